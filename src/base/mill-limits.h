@@ -1,0 +1,37 @@
+/* mill-limits.h: every size that a user, a file or a peer controls has its limit here, by name.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+/* batches */
+#define MILL_BATCH_ROWS_MAX 8192    /* rows in one batch; a selection index fits 16 bits */
+#define MILL_VEC_ROWS 1024          /* rows a kernel takes at once: its registers stay in L1 */
+#define MILL_COLUMNS_MAX 16384      /* columns of a schema */
+#define MILL_NAME_BYTES_MAX 1024    /* a column, block or parameter name */
+#define MILL_DECIMAL_PRECISION_MAX 38
+#define MILL_PADDING 64 /* readable bytes past the end of every text buffer that kernels see */
+
+/* CSV */
+#define MILL_CSV_CHUNK_BYTES (512 * 1024)         /* what one worker reads at a time */
+#define MILL_CSV_FIELD_BYTES_MAX (16 * 1024 * 1024)
+#define MILL_CSV_RECORD_BYTES_MAX (64 * 1024 * 1024)
+#define MILL_CSV_SNIFF_BYTES (1024 * 1024)        /* what the sniffer looks at */
+
+/* documents */
+#define MILL_DOCUMENT_BYTES_MAX (64 * 1024 * 1024)
+#define MILL_DOCUMENT_DEPTH_MAX 64
+#define MILL_DOCUMENT_BLOCKS_MAX 100000
+
+/* expressions */
+#define MILL_EXPR_BYTES_MAX (64 * 1024)
+#define MILL_EXPR_DEPTH_MAX 128
+#define MILL_EXPR_NODES_MAX 16384
+#define MILL_REGEX_MATCH_LIMIT 1000000
+#define MILL_TEXT_BYTES_MAX (64 * 1024 * 1024) /* one text value that an expression makes */
+
+/* engine */
+#define MILL_WORKERS_MAX 256
+#define MILL_REJECT_RAW_BYTES_MAX (64 * 1024) /* kept of a refused row */
+#define MILL_REJECTS_STORED_MAX 1000000       /* kept of a run; all are counted */
+#define MILL_SPILL_PARTITIONS 64
