@@ -14,6 +14,7 @@
 
 #include "mill-limits.h"
 #include "mill-number.h"
+#include "mill-time.h"
 
 G_BEGIN_DECLS
 
@@ -140,6 +141,21 @@ mill_bytes_append_decimal (MillBytes *bytes, MillInt128 mantissa, int scale)
 {
   char *at = (char *)mill_bytes_reserve (bytes, MILL_DECIMAL_CHARS);
   bytes->length += mill_print_decimal (mantissa, scale, at);
+}
+
+/** mill_bytes_append_date: appends @date as mill_print_date(). */
+static inline void
+mill_bytes_append_date (MillBytes *bytes, gint32 date)
+{
+  bytes->length += mill_print_date (date, (char *)mill_bytes_reserve (bytes, MILL_DATE_CHARS));
+}
+
+/** mill_bytes_append_timestamp: appends @timestamp as mill_print_timestamp(). */
+static inline void
+mill_bytes_append_timestamp (MillBytes *bytes, gint64 timestamp)
+{
+  char *at = (char *)mill_bytes_reserve (bytes, MILL_TIMESTAMP_CHARS);
+  bytes->length += mill_print_timestamp (timestamp, at);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MillBytes, mill_bytes_clear)
