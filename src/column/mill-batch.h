@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "mill-bytes.h"
 #include "mill-column.h"
 #include "mill-schema.h"
 
