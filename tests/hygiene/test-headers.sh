@@ -11,7 +11,7 @@ for folder in "$root"/src/*/; do
     [ -e "$header" ] || continue
     name=$(basename "$header")
     status=0
-    echo "#include \"$name\"" |
+    printf '#include "%s"\ntypedef int not_empty;\n' "$name" |
       compile "$flags" -std=c11 -pedantic -Wall -Wextra -Werror 2>"$scratch/why" || status=1
     result $status "$folder/$name compiles alone"
   done

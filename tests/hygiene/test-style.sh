@@ -6,7 +6,8 @@ cd "$root"
 
 formatter=$(command -v clang-format-14 || command -v clang-format || true)
 if [ -n "$formatter" ]; then
-  files '*.[ch]' | xargs "$formatter" --dry-run -Werror 2>&1 | grep ' error: ' >"$scratch/why" || true
+  files '*.[ch]' | xargs "$formatter" --dry-run -Werror 2>&1 |
+    sed -n 's/:[0-9]*:[0-9]*: error: .*//p' | sort -u >"$scratch/why"
   expect_none "sources are formatted (./dev format)"
 fi
 
