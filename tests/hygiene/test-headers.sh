@@ -17,16 +17,19 @@ for folder in "$root"/src/*/; do
   done
 done
 
-# A prototype starts in column 0 and ends in ";"; the line above it must end a comment. An inline
-# function has its "static" on the line above, and no ";" after its arguments.
+# A prototype starts in column 0 and ends in ";"; the line above it must end a comment, or another
+# prototype that has one: a comment may speak for a few lines together. An inline function has its
+# "static" on the line above, and no ";" after its arguments.
 (cd "$root" && awk '
-  FNR == 1 { above = previous = start = "" }
+  FNR == 1 { previous = start = ""; covered = 0 }
+  /^[ \t]*$/ { covered = 0 }
+  /\*\/[ \t]*$/ { covered = 1 }
   start == "" && /^[A-Za-z_].*\(/ && !/^(typedef|static|struct|union|enum|extern|G_[A-Z_]+) ?/ {
     start = FILENAME ":" FNR ": " $0
-    above = previous
+    inline = previous ~ /^static/
   }
   start != "" && /[;{}]/ {
-    if (/;[ \t]*$/ && !/[{}]/ && above !~ /\*\/[ \t]*$/ && above !~ /^static/) print start
+    if (/;[ \t]*$/ && !/[{}]/ && !inline && !covered) print start
     start = ""
   }
   { previous = $0 }
