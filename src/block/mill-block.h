@@ -17,6 +17,7 @@
 #include "mill-number.h"
 #include "mill-output-file.h"
 #include "mill-param.h"
+#include "mill-program.h"
 #include "mill-rows.h"
 #include "mill-schema.h"
 #include "mill-sort-key.h"

@@ -37,7 +37,8 @@ typedef struct
   guint64 number; /* BARRIER */
 } MillEvent;
 
-/** MillPlace: where a row stands in its source; 0 and %NULL = not known. Lines, records count from 1. */
+/** MillPlace: where a row stands in its source; 0 and %NULL = not known. Lines, records count
+ * from 1. */
 typedef struct
 {
   const char *file;
@@ -61,10 +62,10 @@ typedef struct _MillContextOps MillContextOps;
 /** MillContext: the fields a block reads directly; all else through the functions below. */
 struct _MillContext
 {
-  const void *params;    /* the struct that spec->params fills; shared, read-only */
-  void *state;           /* spec->state_size zeroed bytes for the block; guard: the block's own */
-  void *lane;            /* spec->lane_size zeroed bytes for this lane */
-  guint lane_index;      /* 0 .. n_lanes - 1 */
+  const void *params; /* the struct that spec->params fills; shared, read-only */
+  void *state;        /* spec->state_size zeroed bytes for the block; guard: the block's own */
+  void *lane;         /* spec->lane_size zeroed bytes for this lane */
+  guint lane_index;   /* 0 .. n_lanes - 1 */
   guint n_lanes;
   guint64 ticket;        /* of the work at hand: its place in the order of rows */
   MillArena *arena;      /* reset before every process() and produce() of this context */
@@ -102,6 +103,8 @@ struct _MillContextOps
   void (*post) (MillContext *context, MillMessageLevel level, const char *text);
   void (*progress) (MillContext *context, guint64 done, guint64 total);
   guint32 (*source) (MillContext *context);
+  /* (nullable) */
+  const guint8 *(*wanted) (MillContext *context, guint port);
 };
 
 /**
@@ -115,7 +118,8 @@ mill_emit (MillContext *context, guint port, const MillBatch *batch, GError **er
 }
 
 /**
- * mill_reject: refuses physical row @row of @batch: it goes to the `rejects` port or the reject store.
+ * mill_reject: refuses physical row @row of @batch: it goes to the `rejects` port or the reject
+ * store.
  * @message is one line, without the position. The caller leaves the row out of what it emits.
  */
 static inline void
@@ -130,11 +134,8 @@ mill_reject (MillContext *context,
 
 /** mill_reject_raw: refuses a piece of input that never became a row. @raw is copied. */
 static inline void
-mill_reject_raw (MillContext *context,
-                 MillOrigin origin,
-                 MillSpan raw,
-                 MillRejectCode code,
-                 const char *message)
+mill_reject_raw (
+    MillContext *context, MillOrigin origin, MillSpan raw, MillRejectCode code, const char *message)
 {
   context->ops->reject_raw (context, origin, raw, code, message);
 }
@@ -152,7 +153,8 @@ mill_count (MillContext *context, guint64 filtered, guint64 absorbed, guint64 cr
   context->ops->count (context, filtered, absorbed, created);
 }
 
-/** mill_cancelled: whether the run is being cancelled; asked at least every few milliseconds of work. */
+/** mill_cancelled: whether the run is being cancelled; asked at least every few milliseconds of
+ * work. */
 static inline gboolean
 mill_cancelled (MillContext *context)
 {
@@ -167,8 +169,9 @@ mill_cancellable (MillContext *context)
 }
 
 /**
- * mill_reserve: takes @bytes (negative: gives back) from the run's memory budget. Returns: %FALSE when
- * the budget is used up (the bytes are counted all the same): the block spills what it can and gives back.
+ * mill_reserve: takes @bytes (negative: gives back) from the run's memory budget. Returns: %FALSE
+ * when the budget is used up (the bytes are counted all the same): the block spills what it can and
+ * gives back.
  */
 static inline gboolean
 mill_reserve (MillContext *context, gssize bytes)
@@ -176,7 +179,8 @@ mill_reserve (MillContext *context, gssize bytes)
   return context->ops->reserve (context, bytes);
 }
 
-/** mill_spill_file: a descriptor of a new, nameless, read-write file in the run's spill folder, or -1. The caller closes it. */
+/** mill_spill_file: a descriptor of a new, nameless, read-write file in the run's spill folder, or
+ * -1. The caller closes it. */
 static inline int
 mill_spill_file (MillContext *context, GError **error)
 {
@@ -184,8 +188,8 @@ mill_spill_file (MillContext *context, GError **error)
 }
 
 /**
- * mill_parallel: calls @func for every i < @n on the workers of the run and waits. From finish() and
- * a breaker's first produce() only. @worker < n_lanes names the scratch space a call may use alone.
+ * mill_parallel: calls @func for every i < @n on the workers of the run and waits. From finish()
+ * only. @worker < n_lanes names the scratch space a call may use alone.
  * Returns: %FALSE with the first error, or when cancelled.
  */
 static inline gboolean
@@ -198,14 +202,16 @@ mill_parallel (MillContext *context,
   return context->ops->parallel (context, n, func, data, error);
 }
 
-/** mill_lane: the lane memory of worker @index; from finish(), produce() and close() only, when all lanes rest. */
+/** mill_lane: the lane memory of worker @index; from finish(), produce() and close() only, when all
+ * lanes rest. */
 static inline void *
 mill_lane (MillContext *context, guint index)
 {
   return context->ops->lane (context, index);
 }
 
-/** mill_input_schema: (transfer none) (nullable): the schema on input @port; %NULL when not linked. */
+/** mill_input_schema: (transfer none) (nullable): the schema on input @port; %NULL when not linked.
+ */
 static inline const MillSchema *
 mill_input_schema (MillContext *context, guint port)
 {
@@ -220,13 +226,24 @@ mill_output_schema (MillContext *context, guint port)
 }
 
 /**
- * mill_needed: (transfer none): for each column of input @port whether this block or anybody after it
- * reads it. A block that stores rows keeps only those and emits the others as mill_column_absent().
+ * mill_needed: (transfer none): for each column of input @port whether this block or anybody after
+ * it reads it. A block that stores rows keeps only those and emits the others as
+ * mill_column_absent().
  */
 static inline const guint8 *
 mill_needed (MillContext *context, guint port)
 {
   return context->ops->needed (context, port);
+}
+
+/**
+ * mill_wanted: (transfer none) (nullable): for each column of output @port whether anybody after
+ * this block reads it; %NULL when that is not known.
+ */
+static inline const guint8 *
+mill_wanted (MillContext *context, guint port)
+{
+  return context->ops->wanted != NULL ? context->ops->wanted (context, port) : NULL;
 }
 
 /** mill_post: puts a message on the bus. */
@@ -236,7 +253,8 @@ mill_post (MillContext *context, MillMessageLevel level, const char *text)
   context->ops->post (context, level, text);
 }
 
-/** mill_progress: a source's progress, in bytes or rows; @total 0 = not known. Per ticket, not per row. */
+/** mill_progress: a source's progress, in bytes or rows; @total 0 = not known. Per ticket, not per
+ * row. */
 static inline void
 mill_progress (MillContext *context, guint64 done, guint64 total)
 {
@@ -251,8 +269,9 @@ mill_source (MillContext *context)
 }
 
 /**
- * mill_drop_errors: rejects every row of @batch that stands in context->errors and makes @out a view
- * of @batch without them; @rows is room for MILL_BATCH_ROWS_MAX. Without errors @out is @batch.
+ * mill_drop_errors: rejects every row of @batch that stands in context->errors and makes @out a
+ * view of @batch without them; @rows is room for MILL_BATCH_ROWS_MAX. Without errors @out is
+ * @batch.
  */
 void mill_drop_errors (MillContext *context, const MillBatch *batch, guint16 *rows, MillBatch *out);
 

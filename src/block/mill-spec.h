@@ -4,8 +4,9 @@
  *   source       produce()
  *   row-wise     process() that emits (on any lane, in parallel; state only in the lane)
  *   ordered      the same with .ordered: one call at a time, in the order of rows
- *   breaker      process() that stores in the lane, finish() that merges the lanes, produce() that emits
- *   sink         process() that encodes into the lane, commit() that writes in the order of rows
+ *   breaker      process() that stores in the lane, finish() that merges the lanes, produce() that
+ * emits sink         process() that encodes into the lane, commit() that writes in the order of
+ * rows
  *
  * Order of calls: open; lane_open for each lane; then process/commit by ticket, event in between;
  * finish once for each input; produce until DONE; lane_close; close. After an error or a cancel:
@@ -36,7 +37,8 @@ typedef enum
   MILL_MEMORY_PER_ROW  /* spills */
 } MillMemory;
 
-/** MillGuarantee: what a sink promises when a run is killed and resumed, and what a source can replay. */
+/** MillGuarantee: what a sink promises when a run is killed and resumed, and what a source can
+ * replay. */
 typedef enum
 {
   MILL_GUARANTEE_NONE,          /* row-wise and breakers: follows from the ends */
@@ -55,29 +57,45 @@ typedef struct
   gboolean many;     /* input: takes several links, in document order */
   gboolean rejects;  /* output of refused rows; its schema is mill_rejects_schema() */
   gboolean all;      /* input: every column is read, even when no parameter names it (sinks) */
-  const char *help;  /* N_() */
+  gboolean
+      first; /* input: read to its end before any other input starts (the build side of a join) */
+  const char *help; /* N_() */
 } MillPort;
 
 /** MILL_PORT_IN: the usual single input. */
-#define MILL_PORT_IN { .name = "in", .help = N_ ("Rows to work on") }
+#define MILL_PORT_IN                                                                               \
+  {                                                                                                \
+    .name = "in", .help = N_ ("Rows to work on")                                                   \
+  }
 /** MILL_PORT_OUT: the usual single output. */
-#define MILL_PORT_OUT { .name = "out", .output = TRUE, .help = N_ ("The resulting rows") }
+#define MILL_PORT_OUT                                                                              \
+  {                                                                                                \
+    .name = "out", .output = TRUE, .help = N_ ("The resulting rows")                               \
+  }
 /** MILL_PORT_REJECTS: where refused rows go; always the last port. */
 #define MILL_PORT_REJECTS                                                                          \
-  { .name = "rejects", .output = TRUE, .rejects = TRUE,                                            \
-    .help = N_ ("Refused rows with code, message, origin and raw bytes") }
-#define MILL_PORTS_END { .name = NULL }
+  {                                                                                                \
+    .name = "rejects", .output = TRUE, .rejects = TRUE,                                            \
+    .help = N_ ("Refused rows with code, message, origin and raw bytes")                           \
+  }
+#define MILL_PORTS_END                                                                             \
+  {                                                                                                \
+    .name = NULL                                                                                   \
+  }
 
 /** MillExample: shown, printed in the reference, and run as a test. */
 typedef struct
 {
-  const char *title;       /* N_() */
-  const char *params;      /* JSON object as in a document */
-  const char *inputs[4];   /* for each input port: a small CSV with typed header "a:integer,b:text"; NULL = not linked */
-  const char *outputs[4];  /* for each output port but rejects: the expected rows in the same form; NULL = not compared */
-  const char *rejects;     /* (nullable) expected refused rows: "code,raw" lines */
-  const char *file;        /* (nullable) a file the example reads: its contents; ${file} in @params is its path */
-  const char *written;     /* (nullable) what stands afterwards in the file at ${out} in @params */
+  const char *title;      /* N_() */
+  const char *params;     /* JSON object as in a document */
+  const char *inputs[4];  /* for each input port: a small CSV with typed header "a:integer,b:text";
+                             NULL = not linked */
+  const char *outputs[4]; /* for each output port but rejects: the expected rows in the same form;
+                             NULL = not compared */
+  const char *rejects;    /* (nullable) expected refused rows: "code,raw" lines */
+  const char
+      *file; /* (nullable) a file the example reads: its contents; ${file} in @params is its path */
+  const char *written; /* (nullable) what stands afterwards in the file at ${out} in @params */
 } MillExample;
 
 typedef struct _MillInfer MillInfer;
@@ -102,7 +120,8 @@ struct _MillBlockSpec
   MillGuarantee guarantee;
   const MillExample *examples; /* ends with a NULL title; at least one */
 
-  /* Output schemas and column lineage from parameters and input schemas, without running. Any thread. */
+  /* Output schemas and column lineage from parameters and input schemas, without running. Any
+   * thread. */
   gboolean (*infer) (MillInfer *infer, GError **error);
   /* (nullable) Further checks of parameters that need no schema. "PARAM: why, what to do". */
   gboolean (*check) (const void *params, GError **error);
@@ -154,42 +173,43 @@ const MillSchema *mill_rejects_schema (void);
 
 /** mill_infer_params: (transfer none): the block's filled params. */
 const void *mill_infer_params (const MillInfer *infer);
-/** mill_infer_input: (transfer none) (nullable): the schema on input @port; %NULL when not linked or unknown. */
+/** mill_infer_input: (transfer none) (nullable): the schema on input @port; %NULL when not linked
+ * or unknown. */
 const MillSchema *mill_infer_input (const MillInfer *infer, guint port);
 /**
  * mill_infer_add: adds a column to output @port. Returns: its index there. A name that stands there
  * already makes the whole inference fail with a message that names both.
  */
 guint mill_infer_add (MillInfer *infer, guint port, const char *name, MillType type);
-/** mill_infer_add_from: adds a column that is column @column of input @in_port, renamed to @name (nullable: as it is). */
-guint mill_infer_add_from (MillInfer *infer,
-                           guint port,
-                           guint in_port,
-                           guint column,
-                           const char *name);
+/** mill_infer_add_from: adds a column that is column @column of input @in_port, renamed to @name
+ * (nullable: as it is). */
+guint mill_infer_add_from (
+    MillInfer *infer, guint port, guint in_port, guint column, const char *name);
 /** mill_infer_pass: adds all columns of input @in_port to output @port. */
 void mill_infer_pass (MillInfer *infer, guint port, guint in_port);
-/** mill_infer_depends: output column @index of @port is computed from column @column of input @in_port. */
-void mill_infer_depends (MillInfer *infer,
-                         guint port,
-                         guint index,
-                         guint in_port,
-                         guint column);
+/** mill_infer_depends: output column @index of @port is computed from column @column of input
+ * @in_port. */
+void mill_infer_depends (MillInfer *infer, guint port, guint index, guint in_port, guint column);
 /**
  * mill_infer_expression: parses and checks expression @text over input @in_port; @param names the
  * parameter for errors. Returns: (transfer full) (nullable): the checked expression (a MillExpr of
  * mill-expr.h), or %NULL with #MILL_ERROR_DOCUMENT.
  */
-struct _MillExpr *mill_infer_expression (MillInfer *infer,
-                                         const char *param,
-                                         const char *text,
-                                         guint in_port,
-                                         GError **error);
-/** mill_infer_column: the index of column @name on input @in_port, or -1 with "PARAM: no column ..., did you mean ...". */
-int mill_infer_column (MillInfer *infer,
-                       const char *param,
-                       const char *name,
-                       guint in_port,
-                       GError **error);
+struct _MillExpr *mill_infer_expression (
+    MillInfer *infer, const char *param, const char *text, guint in_port, GError **error);
+/**
+ * mill_infer_expression_over: as mill_infer_expression(), over rows of @schema: input columns and
+ * earlier results of the block. Names that are columns of input @in_port count as read.
+ */
+struct _MillExpr *mill_infer_expression_over (MillInfer *infer,
+                                              const char *param,
+                                              const char *text,
+                                              const MillSchema *schema,
+                                              guint in_port,
+                                              GError **error);
+/** mill_infer_column: the index of column @name on input @in_port, or -1 with "PARAM: no column
+ * ..., did you mean ...". */
+int mill_infer_column (
+    MillInfer *infer, const char *param, const char *name, guint in_port, GError **error);
 
 G_END_DECLS
