@@ -14,36 +14,31 @@ G_BEGIN_DECLS
 /** MillLineage: one input column that an output column comes from. */
 typedef struct
 {
-  guint in_port;
+  guint port; /* input */
   guint column;
   gboolean same; /* the values pass unchanged (perhaps under another name), else they are computed
                     from it */
 } MillLineage;
 
-/** MillInferResult: immutable, counted, any thread. */
+/** MillInferResult: immutable, one owner, any thread. */
 typedef struct _MillInferResult MillInferResult;
 
 /**
  * mill_infer_run: asks @spec for its outputs, given @params and the schemas of its inputs.
  *
- * @inputs: (array length=n_inputs): for each input port its schema, or %NULL when it is not linked.
- * The links of a `many` port, which is the last input, stand one after the other from its index on,
- * so
- * @n_inputs may exceed the number of ports.
+ * @inputs: for each input port its schema, or %NULL when it is not linked; all links of a `many`
+ * port bring the same one. @result: (out) (transfer full).
  *
- * Returns: (transfer full): the result, or %NULL with #MILL_ERROR_DOCUMENT ("PARAM: why, what to
- * do"; MISSING for an input that must be linked) or whatever a source meets when it looks at its
- * data. Any thread.
+ * Returns: %FALSE with #MILL_ERROR_DOCUMENT ("PARAM: why, what to do"; MISSING for an input that
+ * must be linked) or whatever a source meets when it looks at its data. Any thread.
  */
-MillInferResult *mill_infer_run (const MillBlockSpec *spec,
-                                 const void *params,
-                                 const MillSchema *const *inputs,
-                                 guint n_inputs,
-                                 GError **error);
-/** mill_infer_result_ref: (transfer full): one more owner of @result. */
-MillInferResult *mill_infer_result_ref (MillInferResult *result);
-/** mill_infer_result_unref: one owner less; accepts %NULL. */
-void mill_infer_result_unref (MillInferResult *result);
+gboolean mill_infer_run (const MillBlockSpec *spec,
+                         const void *params,
+                         const MillSchema *const *inputs,
+                         MillInferResult **result,
+                         GError **error);
+/** mill_infer_result_free: frees; accepts %NULL. */
+void mill_infer_result_free (MillInferResult *result);
 
 /** mill_infer_result_schema: (transfer none): the schema of output @port, mill_rejects_schema() for
  * `rejects`. */
@@ -57,23 +52,12 @@ const MillLineage *mill_infer_result_lineage (const MillInferResult *result,
                                               guint column,
                                               guint *n);
 /**
- * mill_infer_result_used: (transfer none) (nullable): for each column of input @in_port 1 when the
- * block itself reads it: it is named by a column parameter, read by an expression or template,
- * asked for in .infer, or the port takes all. Columns it only passes on are 0. %NULL when not
- * linked.
+ * mill_infer_result_uses: whether the block itself reads column @column of input @port: it is named
+ * by a column parameter, read by an expression or template, asked for in .infer, or the port takes
+ * all. Columns it only passes on are not. %FALSE for a port that is not linked.
  */
-const guint8 *mill_infer_result_used (const MillInferResult *result, guint in_port);
-/**
- * mill_infer_result_needed: what input @in_port must bring: its used columns and those that the
- * output columns in @wanted come from. @wanted: (nullable): for each output port (nullable: none of
- * it) one byte a column; %NULL = everything. @needed: one byte for each column of the input,
- * written.
- */
-void mill_infer_result_needed (const MillInferResult *result,
-                               guint in_port,
-                               const guint8 *const *wanted,
-                               guint8 *needed);
+gboolean mill_infer_result_uses (const MillInferResult *result, guint port, guint column);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillInferResult, mill_infer_result_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillInferResult, mill_infer_result_free)
 
 G_END_DECLS
