@@ -23,12 +23,15 @@ typedef enum
 {
   MILL_LAYOUT_ABSENT, /* no memory: nobody needs the column; every value is null */
   MILL_LAYOUT_PLAIN,  /* Arrow primitive, boolean bitmap, or utf8 */
-  MILL_LAYOUT_DICT,   /* text: guint32 codes in @data into the plain column @child */
-  MILL_LAYOUT_TAKE,   /* guint32 row numbers in @data into @child (any layout but LAZY); G_MAXUINT32 = null */
+  MILL_LAYOUT_DICT,   /* text: guint32 codes in @data into the plain column @child, which has no nulls */
+  MILL_LAYOUT_TAKE,   /* guint32 row numbers in @data into @child (any layout but LAZY), or MILL_TAKE_NULL */
   MILL_LAYOUT_LAZY,   /* raw cells of a reader, see mill-lazy.h */
 } MillLayout;
 
 typedef struct _MillLazy MillLazy;
+
+/** MILL_TAKE_NULL: the row number of a TAKE column's null. */
+#define MILL_TAKE_NULL G_MAXUINT32
 
 /** MillKeep: a counted owner of memory. The first member of whatever owns; @destroy frees it all. */
 typedef struct _MillKeep MillKeep;
@@ -61,8 +64,10 @@ struct _MillColumn
   guint8 layout;           /* MillLayout */
   guint32 n_rows;          /* physical rows */
   guint32 offset;          /* PLAIN, DICT, TAKE: first row within @data, @validity, @offsets */
-  const guint64 *validity; /* (nullable) PLAIN, DICT: NULL = no nulls */
-  const void *data;        /* PLAIN: values, or the bytes of text; DICT, TAKE: guint32 */
+  const guint64 *validity; /* (nullable) PLAIN, DICT: NULL = no nulls; whole words are readable */
+  /* PLAIN: aligned gint64, gint32 (date), double, MillInt128, a bitmap of whole guint64 words
+   * (boolean), or the bytes of text; DICT, TAKE: guint32. Of a null the value is undefined */
+  const void *data;
   const gint32 *offsets;   /* PLAIN text: n + 1 offsets into @data */
   const MillColumn *child; /* DICT, TAKE */
   const MillLazy *lazy;    /* LAZY */
@@ -99,6 +104,17 @@ void mill_column_load (const MillColumn *column,
                        MillArena *arena,
                        MillRowErrors *errors,
                        MillVec *vec);
+
+/**
+ * mill_column_text: value @row of a PLAIN text or json column with text in it, such as a dictionary;
+ * of a null the span is of no meaning. Borrowed like @column.
+ */
+static inline MillSpan
+mill_column_text (const MillColumn *column, guint row)
+{
+  const gint32 *at = column->offsets + column->offset + row;
+  return (MillSpan){ (const guint8 *) column->data + at[0], (gsize) (at[1] - at[0]) };
+}
 
 /**
  * mill_column_slice: a view of @n rows of @column from @first on. Not for LAZY columns, which are

@@ -87,7 +87,8 @@ gboolean mill_type_parse (const char *text, MillType *type, GError **error);
 /**
  * mill_type_common: the narrowest type that holds the values of both, for unions, CASE and
  * comparisons: integer with decimal gives decimal, any of them with number gives number, date with
- * timestamp timestamp, equal types themselves, json with text text.
+ * timestamp timestamp, equal types themselves, json with text text. An integer counts as 19 digits,
+ * or what 38 digits leave beside the scale of the decimal (a larger one overflows, by row).
  *
  * Returns: %FALSE when there is none. Any thread.
  */

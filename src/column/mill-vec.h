@@ -72,6 +72,12 @@ mill_vec_element_bytes (MillType type)
     }
 }
 
+/**
+ * mill_vec_print: appends value @row of @vec as text to @out: a null as nothing, numbers shortest,
+ * timestamps and dates as ISO 8601 has them. For messages and tests, not for files. Any thread.
+ */
+void mill_vec_print (const MillVec *vec, guint row, GString *out);
+
 /** MillRowError: why one row of a batch cannot pass. */
 typedef struct
 {
@@ -129,5 +135,7 @@ void mill_row_errors_clear (MillRowErrors *errors);
  * 'humidity' is not a number").
  */
 char *mill_row_error_message (const MillRowError *error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillRowErrors, mill_row_errors_free)
 
 G_END_DECLS

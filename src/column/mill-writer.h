@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "mill-column.h"
+#include "mill-batch.h"
 
 G_BEGIN_DECLS
 
@@ -21,13 +21,20 @@ void mill_column_writer_begin (MillColumnWriter *writer, guint n_rows);
 /**
  * mill_column_writer_put: writes @vec to the rows rows[first ..] (nullable: first, first + 1, ...).
  * Rows must ascend over all calls since _begin(). The vec must have the writer's type.
+ *
+ * Returns: %FALSE, leaving the rows null, when the text of the column would grow above 2 GiB.
  */
-void mill_column_writer_put (MillColumnWriter *writer,
-                             const MillVec *vec,
-                             const guint16 *rows,
-                             guint first);
+gboolean mill_column_writer_put (MillColumnWriter *writer,
+                                 const MillVec *vec,
+                                 const guint16 *rows,
+                                 guint first);
 /** mill_column_writer_end: the column as a borrowed view, valid until the next _begin() or _free(). */
 MillColumn mill_column_writer_end (MillColumnWriter *writer);
+/**
+ * mill_column_writer_steal: the column with its own @keep (transfer full: unref @keep); the writer has
+ * no memory left and can begin again.
+ */
+MillColumn mill_column_writer_steal (MillColumnWriter *writer);
 
 /** MillColumnBuilder: grows a column value by value; for tests, small results and slow paths. */
 typedef struct _MillColumnBuilder MillColumnBuilder;
@@ -64,9 +71,7 @@ MillColumn mill_column_builder_end (MillColumnBuilder *builder);
  * mill_batch_new_take: (transfer full): a held batch of @columns (their @keep references are taken)
  * with rows all selected. All columns have the same number of rows, at most MILL_BATCH_ROWS_MAX.
  */
-struct _MillBatch *mill_batch_new_take (const struct _MillSchema *schema,
-                                        MillColumn *columns,
-                                        guint n_rows);
+MillBatch *mill_batch_new_take (const MillSchema *schema, MillColumn *columns, guint n_rows);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillColumnWriter, mill_column_writer_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillColumnBuilder, mill_column_builder_free)
