@@ -26,8 +26,10 @@ typedef struct _MillInferResult MillInferResult;
 /**
  * mill_infer_run: asks @spec for its outputs, given @params and the schemas of its inputs.
  *
- * @inputs: for each input port its schema, or %NULL when it is not linked; all links of a `many`
- * port bring the same one. @result: (out) (transfer full).
+ * @inputs: for each input port its schema, or %NULL when it is not linked. The links of a `many`
+ * port, which is the last input, stand one after the other from its index on, each with a schema of
+ * its own, so @n_inputs may exceed (or with no such link, fall below) the number of ports.
+ * @result: (out) (transfer full).
  *
  * Returns: %FALSE with #MILL_ERROR_DOCUMENT ("PARAM: why, what to do"; MISSING for an input that
  * must be linked) or whatever a source meets when it looks at its data. Any thread.
@@ -35,6 +37,7 @@ typedef struct _MillInferResult MillInferResult;
 gboolean mill_infer_run (const MillBlockSpec *spec,
                          const void *params,
                          const MillSchema *const *inputs,
+                         guint n_inputs,
                          MillInferResult **result,
                          GError **error);
 /** mill_infer_result_free: frees; accepts %NULL. */

@@ -54,7 +54,8 @@ typedef struct
   const char *name;
   gboolean output;
   gboolean optional; /* input: need not be linked */
-  gboolean many;     /* input: takes several links, in document order */
+  gboolean many;     /* last input: takes several links, in document order; their rows come as ports
+                        index, index + 1, ... of process() and finish(), one link after the other */
   gboolean rejects;  /* output of refused rows; its schema is mill_rejects_schema() */
   gboolean all;      /* input: every column is read, even when no parameter names it (sinks) */
   gboolean

@@ -1,8 +1,8 @@
 /* mill-rows.h: rows as bytes and back, for what sorts, joins, spools and spills.
  *
  * A row is stored once, in one piece: its still-raw cells as raw text (see mill-lazy.h; they stay
- * unconverted and come back lazy), the other needed columns as values. Columns nobody needs are left
- * out and come back absent.
+ * unconverted and come back lazy), the other needed columns as values. Columns nobody needs are
+ * left out and come back absent.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -42,9 +42,9 @@ MillRowDecoder *mill_row_decoder_new (const MillRowCodec *codec);
 /** mill_row_decoder_free: frees; accepts %NULL. */
 void mill_row_decoder_free (MillRowDecoder *decoder);
 /**
- * mill_row_decoder_decode: the @n rows at rows[0..n) (each MILL_PADDING readable past the end, @n at
- * most MILL_BATCH_ROWS_MAX) as a borrowed view, valid until the next call. All rows were encoded by
- * the decoder's codec. A run of rows of different kinds (lazy or not) ends the batch early.
+ * mill_row_decoder_decode: the @n rows at rows[0..n) (each MILL_PADDING readable past the end, @n
+ * at most MILL_BATCH_ROWS_MAX) as a borrowed view, valid until the next call. All rows were encoded
+ * by the decoder's codec. A run of rows of different kinds (lazy or not) ends the batch early.
  *
  * Returns: how many rows @out holds, at least 1 for @n > 0.
  */

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mill-graph-private.h"
+
+#include "mill-error.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+clear_needed (MillGraphBlock *block)
+{
+  for (guint port = 0; block->needed != NULL && port < block->n_inputs; port++)
+    g_free (block->needed[port]);
+  g_clear_pointer (&block->needed, g_free);
+}
+
+static void
+free_block (gpointer data)
+{
+  MillGraphBlock *block = data;
+  clear_needed (block);
+  g_clear_pointer (&block->inferred, mill_infer_result_free);
+  if (block->free_params != NULL && block->params != NULL)
+    block->free_params (block->params);
+  g_free (block->id);
+  g_free (block);
+}
+
+MillGraph *
+mill_graph_new (void)
+{
+  MillGraph *graph = g_new0 (MillGraph, 1);
+  graph->blocks = g_ptr_array_new_with_free_func (free_block);
+  graph->links = g_array_new (FALSE, FALSE, sizeof (MillGraphLink));
+  return graph;
+}
+
+void
+mill_graph_free (MillGraph *graph)
+{
+  if (graph == NULL)
+    return;
+  g_ptr_array_unref (graph->blocks);
+  g_array_unref (graph->links);
+  g_free (graph->order);
+  g_free (graph);
+}
+
+guint
+mill_graph_add_block (MillGraph *graph,
+                      const char *id,
+                      const MillBlockSpec *spec,
+                      gpointer params,
+                      GDestroyNotify free_params)
+{
+  g_return_val_if_fail (graph != NULL && id != NULL && spec != NULL, 0);
+  MillGraphBlock *block = g_new0 (MillGraphBlock, 1);
+  block->id = g_strdup (id);
+  block->spec = spec;
+  block->params = params;
+  block->free_params = free_params;
+  block->n_inputs = mill_spec_n_inputs (spec);
+  block->n_outputs = mill_spec_n_outputs (spec);
+  g_ptr_array_add (graph->blocks, block);
+  return graph->blocks->len - 1;
+}
+
+void
+mill_graph_link (MillGraph *graph, guint from, guint out_port, guint to, guint in_port)
+{
+  g_return_if_fail (graph != NULL && from < graph->blocks->len && to < graph->blocks->len);
+  g_return_if_fail (out_port < mill_graph_block (graph, from)->n_outputs);
+  MillGraphBlock *block = mill_graph_block (graph, to);
+  g_return_if_fail (in_port < mill_spec_n_inputs (block->spec));
+  if (mill_spec_input (block->spec, in_port)->many)
+    {
+      in_port += block->n_many++;
+      block->n_inputs = MAX (block->n_inputs, in_port + 1);
+    }
+  MillGraphLink link = { from, out_port, to, in_port };
+  g_array_append_val (graph->links, link);
+}
+
+const MillPort *
+mill_graph_input_port (const MillGraphBlock *block, guint port)
+{
+  return mill_spec_input (block->spec, MIN (port, mill_spec_n_inputs (block->spec) - 1));
+}
+
+gboolean
+mill_graph_sort (MillGraph *graph, guint *on_cycle)
+{
+  guint n = graph->blocks->len, done = 0;
+  g_autofree guint *waiting = g_new0 (guint, n + 1);
+  g_free (graph->order);
+  graph->order = g_new0 (guint, n + 1);
+  for (guint i = 0; i < graph->links->len; i++)
+    waiting[mill_graph_link_at (graph, i)->to]++;
+  for (guint i = 0; i < n; i++)
+    if (waiting[i] == 0)
+      graph->order[done++] = i;
+  for (guint at = 0; at < done; at++)
+    for (guint i = 0; i < graph->links->len; i++)
+      {
+        const MillGraphLink *link = mill_graph_link_at (graph, i);
+        if (link->from == graph->order[at] && --waiting[link->to] == 0)
+          graph->order[done++] = link->to;
+      }
+  for (guint i = 0; i < n && done < n; i++)
+    if (waiting[i] != 0)
+      {
+        *on_cycle = i;
+        return FALSE;
+      }
+  return TRUE;
+}
+
+const MillSchema *
+mill_graph_input_schema (const MillGraph *graph, guint block, guint port)
+{
+  for (guint i = 0; i < graph->links->len; i++)
+    {
+      const MillGraphLink *link = mill_graph_link_at (graph, i);
+      if (link->to == block && link->in_port == port)
+        return mill_graph_output_schema (graph, link->from, link->out_port);
+    }
+  return NULL;
+}
+
+const MillSchema *
+mill_graph_output_schema (const MillGraph *graph, guint block, guint port)
+{
+  g_return_val_if_fail (graph != NULL && block < graph->blocks->len, NULL);
+  const MillGraphBlock *from = mill_graph_block (graph, block);
+  return from->inferred != NULL ? mill_infer_result_schema (from->inferred, port) : NULL;
+}
+
+/* Only a `many` port takes more than one link; its links have ports of their own here. */
+static gboolean
+check_links (MillGraph *graph, guint to, guint port, GError **error)
+{
+  const MillGraphBlock *block = mill_graph_block (graph, to);
+  guint n = 0;
+  for (guint i = 0; i < graph->links->len; i++)
+    {
+      const MillGraphLink *link = mill_graph_link_at (graph, i);
+      n += link->to == to && link->in_port == port;
+    }
+  if (n <= 1)
+    return TRUE;
+  g_set_error (error,
+               MILL_ERROR_DOCUMENT,
+               MILL_DOCUMENT_RANGE,
+               _ ("%s.%s: takes one link and has %u; put a union before it"),
+               block->id,
+               mill_graph_input_port (block, port)->name,
+               n);
+  return FALSE;
+}
+
+gboolean
+mill_graph_infer_block (MillGraph *graph, guint ordinal, GError **error)
+{
+  MillGraphBlock *block = mill_graph_block (graph, ordinal);
+  g_autofree const MillSchema **inputs = g_new0 (const MillSchema *, block->n_inputs + 1);
+  for (guint port = 0; port < block->n_inputs; port++)
+    {
+      const MillPort *input = mill_graph_input_port (block, port);
+      inputs[port] = mill_graph_input_schema (graph, ordinal, port);
+      if (inputs[port] == NULL && !input->optional)
+        {
+          g_set_error (error,
+                       MILL_ERROR_DOCUMENT,
+                       MILL_DOCUMENT_MISSING,
+                       _ ("%s.%s: nothing is linked to this input; link a block to it"),
+                       block->id,
+                       input->name);
+          return FALSE;
+        }
+      if (!check_links (graph, ordinal, port, error))
+        return FALSE;
+    }
+  g_clear_pointer (&block->inferred, mill_infer_result_free);
+  if (!mill_infer_run (
+          block->spec, block->params, inputs, block->n_inputs, &block->inferred, error))
+    {
+      g_prefix_error (error, "%s.", block->id);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+mill_graph_infer (MillGraph *graph, GError **error)
+{
+  g_return_val_if_fail (graph != NULL, FALSE);
+  guint bad = 0;
+  if (!mill_graph_sort (graph, &bad))
+    {
+      g_set_error (error,
+                   MILL_ERROR_DOCUMENT,
+                   MILL_DOCUMENT_CYCLE,
+                   _ ("%s: the links lead back to this block; remove one link of the cycle"),
+                   mill_graph_block (graph, bad)->id);
+      return FALSE;
+    }
+  for (guint i = 0; i < graph->blocks->len; i++)
+    if (!mill_graph_infer_block (graph, graph->order[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Output column @column of link's source is needed: so are the input columns it comes from. */
+static void
+need_sources (MillGraphBlock *block, const MillGraphLink *link, guint column)
+{
+  guint n = 0;
+  const MillLineage *sources
+      = mill_infer_result_lineage (block->inferred, link->out_port, column, &n);
+  for (guint i = 0; i < n; i++)
+    block->needed[sources[i].port][sources[i].column] = 1;
+}
+
+/* Marks what block @ordinal must get from its inputs, given what is read of its outputs. */
+static void
+find_block_needed (MillGraph *graph, guint ordinal)
+{
+  MillGraphBlock *block = mill_graph_block (graph, ordinal);
+  clear_needed (block);
+  block->needed = g_new0 (guint8 *, block->n_inputs + 1);
+  for (guint port = 0; port < block->n_inputs; port++)
+    {
+      const MillSchema *schema = mill_graph_input_schema (graph, ordinal, port);
+      guint n = schema != NULL ? mill_schema_n_fields (schema) : 0;
+      block->needed[port] = g_malloc0 (n + 1);
+      for (guint column = 0; column < n; column++)
+        block->needed[port][column]
+            = (guint8)mill_infer_result_uses (block->inferred, port, column);
+    }
+  for (guint i = 0; i < graph->links->len; i++)
+    {
+      const MillGraphLink *link = mill_graph_link_at (graph, i);
+      if (link->from != ordinal || mill_spec_output (block->spec, link->out_port)->rejects)
+        continue;
+      const MillSchema *schema = mill_graph_output_schema (graph, ordinal, link->out_port);
+      const guint8 *needed = mill_graph_block (graph, link->to)->needed[link->in_port];
+      for (guint column = 0; column < mill_schema_n_fields (schema); column++)
+        if (needed[column])
+          need_sources (block, link, column);
+    }
+}
+
+void
+mill_graph_find_needed (MillGraph *graph)
+{
+  for (guint i = graph->blocks->len; i > 0; i--)
+    find_block_needed (graph, graph->order[i - 1]);
+}
+
+guint
+mill_graph_n_blocks (const MillGraph *graph)
+{
+  g_return_val_if_fail (graph != NULL, 0);
+  return graph->blocks->len;
+}
+
+const char *
+mill_graph_block_id (const MillGraph *graph, guint block)
+{
+  g_return_val_if_fail (graph != NULL && block < graph->blocks->len, NULL);
+  return mill_graph_block (graph, block)->id;
+}
+
+const MillBlockSpec *
+mill_graph_block_spec (const MillGraph *graph, guint block)
+{
+  g_return_val_if_fail (graph != NULL && block < graph->blocks->len, NULL);
+  return mill_graph_block (graph, block)->spec;
+}
+
+int
+mill_graph_find_block (const MillGraph *graph, const char *id)
+{
+  g_return_val_if_fail (graph != NULL && id != NULL, -1);
+  for (guint i = 0; i < graph->blocks->len; i++)
+    if (g_str_equal (mill_graph_block (graph, i)->id, id))
+      return (int)i;
+  return -1;
+}

@@ -1,0 +1,151 @@
+/* mill-run-private.h: the inside of a run, shared by its source files.
+ *
+ * Threads: lane 0 is the thread in mill_run_execute(), the others are the pool's. A lane's fields
+ * are its own, but counters, which any thread may read (atomic, relaxed). Fields below name their
+ * guard.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "mill-graph-private.h"
+#include "mill-plan.h"
+#include "mill-run.h"
+
+G_BEGIN_DECLS
+
+typedef struct _RunLane RunLane;
+typedef struct _RunBlock RunBlock;
+
+/* A counter that one lane writes and anybody reads: no locked instruction is needed. */
+#define RUN_COUNT(counter, amount)                                                                 \
+  __atomic_store_n (                                                                               \
+      &(counter), __atomic_load_n (&(counter), __ATOMIC_RELAXED) + (amount), __ATOMIC_RELAXED)
+#define RUN_READ(counter) __atomic_load_n (&(counter), __ATOMIC_RELAXED)
+
+typedef struct
+{
+  guint link;
+  guint port;
+  RunBlock *block;
+} RunTarget;
+
+struct _RunBlock
+{
+  guint ordinal;
+  const char *id;
+  const MillBlockSpec *spec;
+  gpointer state;
+  guint n_inputs, n_outputs;
+  RunTarget **targets; /* by output port */
+  guint *n_targets;
+  int rejects_port;  /* -1: none */
+  guint *open_links; /* by input port: links that have not ended; guard: lane 0 between roots */
+  guint open_inputs; /* guard: lane 0 between roots */
+  int done;          /* atomic: wants no more rows */
+  gboolean opened;   /* guard: lane 0 */
+  int finished;      /* atomic: its outputs have ended */
+};
+
+/* What a block and a lane share; the block sees the first member. */
+typedef struct
+{
+  MillContext base;
+  MillRun *run;
+  RunBlock *block;
+  RunLane *lane;
+  MillArena arena;
+  guint64 in, out, filtered, absorbed, created, rejected, batches; /* atomic, relaxed */
+  guint64 progress, progress_total;                                /* atomic, relaxed */
+} RunContext;
+
+typedef struct
+{
+  RunBlock *block;
+  MillOrigin origin;
+  MillRejectCode code;
+  char *message;
+  gsize raw_at, raw_length; /* in RunLane.reject_raw */
+} RunReject;
+
+struct _RunLane
+{
+  MillRun *run;
+  guint index;
+  RunContext *contexts; /* by block ordinal */
+  guint64 *link_rows;   /* by link; atomic, relaxed */
+  guint64 ticket;
+  gboolean exclusive; /* lane 0 between roots: every other lane rests */
+  gboolean has_turn;
+  guint depth;     /* of emit() within emit() */
+  GArray *rejects; /* RunReject */
+  MillBytes reject_raw;
+  GThread *thread;
+};
+
+typedef gboolean (*RunPoolFunc) (RunLane *lane, gpointer data, GError **error);
+
+enum
+{
+  RUN_RING = 64 /* tickets that may be finished before the oldest unfinished one */
+};
+
+struct _MillRun
+{
+  MillGraph *graph;
+  MillPlan *plan;
+  MillRunOptions options;
+  char *spill_folder;
+  guint n_lanes;
+  guint n_blocks;
+  RunBlock *blocks;
+  RunLane *lanes;
+  const MillPlanRoot *root; /* being driven; guard: set by lane 0 while the pool rests */
+  GCancellable *cancellable;
+
+  GMutex mutex;
+  GCond work;            /* guard: mutex; a job, or the end */
+  GCond rest;            /* guard: mutex; a worker has done its part */
+  GCond turned;          /* guard: mutex; `turn` moved, or the run stops */
+  RunPoolFunc job;       /* guard: mutex */
+  gpointer job_data;     /* guard: mutex */
+  guint64 job_number;    /* guard: mutex */
+  guint busy;            /* guard: mutex */
+  gboolean quit;         /* guard: mutex */
+  guint turn_waiters;    /* guard: mutex */
+  guint8 ring[RUN_RING]; /* guard: mutex; ticket % RUN_RING is complete */
+  GError *error;         /* guard: mutex; the first one */
+  GQueue messages;       /* guard: mutex */
+  guint64 next_ticket;   /* atomic */
+  guint64 turn;          /* atomic; written under mutex: every ticket below is complete */
+  int stop;              /* atomic: error or cancel */
+  int state;             /* atomic, MillRunState */
+  int ended_early;       /* atomic: somebody wanted no more rows */
+  gint64 memory_used;    /* atomic */
+  gint64 memory_peak;    /* atomic */
+};
+
+/* mill-run-pool.c: workers, tickets, turns */
+void mill_run_pool_start (MillRun *run);
+void mill_run_pool_stop (MillRun *run);
+gboolean mill_run_pool_do (MillRun *run, RunPoolFunc func, gpointer data, GError **error);
+void mill_run_reset_tickets (MillRun *run);
+gboolean mill_run_wait_turn (RunLane *lane);
+void mill_run_complete_ticket (RunLane *lane);
+void mill_run_fail (MillRun *run, GError *error);
+gboolean mill_run_stopped (MillRun *run);
+
+/* mill-run-context.c: what blocks may ask */
+const MillContextOps *mill_run_context_ops (void);
+MillFlow mill_run_deliver (RunLane *lane,
+                           const RunTarget *target,
+                           const MillBatch *batch,
+                           GError **error);
+
+/* mill-run-rejects.c */
+void mill_run_add_reject (
+    RunContext *context, MillOrigin origin, MillSpan raw, MillRejectCode code, const char *message);
+void mill_run_row_text (const MillBatch *batch, guint row, MillBytes *out);
+gboolean mill_run_flush_rejects (RunLane *lane, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,499 @@
+/* One execution: set up, drive root after root, end inputs, check that the rows add up, close.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "mill-run-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+static gboolean finish_input (RunLane *lane, RunBlock *block, guint port, GError **error);
+
+static guint64
+default_memory (void)
+{
+  return (guint64)sysconf (_SC_PHYS_PAGES) * (guint64)sysconf (_SC_PAGESIZE) / 4;
+}
+
+static void
+make_targets (MillRun *run, RunBlock *block)
+{
+  const MillGraph *graph = run->graph;
+  block->targets = g_new0 (RunTarget *, block->n_outputs + 1);
+  block->n_targets = g_new0 (guint, block->n_outputs + 1);
+  for (guint port = 0; port < block->n_outputs; port++)
+    {
+      block->targets[port] = g_new0 (RunTarget, graph->links->len + 1);
+      if (mill_spec_output (block->spec, port)->rejects)
+        block->rejects_port = (int)port;
+      for (guint i = 0; i < graph->links->len; i++)
+        {
+          const MillGraphLink *link = mill_graph_link_at (graph, i);
+          if (link->from == block->ordinal && link->out_port == port)
+            block->targets[port][block->n_targets[port]++]
+                = (RunTarget){ .link = i, .port = link->in_port, .block = &run->blocks[link->to] };
+        }
+    }
+}
+
+static void
+make_block (MillRun *run, guint ordinal)
+{
+  const MillGraphBlock *from = mill_graph_block (run->graph, ordinal);
+  RunBlock *block = &run->blocks[ordinal];
+  block->ordinal = ordinal;
+  block->id = from->id;
+  block->spec = from->spec;
+  block->state = g_malloc0 (from->spec->state_size + 1);
+  block->n_inputs = from->n_inputs;
+  block->n_outputs = from->n_outputs;
+  block->rejects_port = -1;
+  block->open_links = g_new0 (guint, block->n_inputs + 1);
+  make_targets (run, block);
+  for (guint i = 0; i < run->graph->links->len; i++)
+    {
+      const MillGraphLink *link = mill_graph_link_at (run->graph, i);
+      if (link->to == ordinal && block->open_links[link->in_port]++ == 0)
+        block->open_inputs++;
+    }
+}
+
+static void
+make_lane (MillRun *run, guint index)
+{
+  RunLane *lane = &run->lanes[index];
+  lane->run = run;
+  lane->index = index;
+  lane->contexts = g_new0 (RunContext, run->n_blocks + 1);
+  lane->link_rows = g_new0 (guint64, run->graph->links->len + 1);
+  lane->rejects = g_array_new (FALSE, FALSE, sizeof (RunReject));
+  for (guint i = 0; i < run->n_blocks; i++)
+    {
+      RunContext *context = &lane->contexts[i];
+      RunBlock *block = &run->blocks[i];
+      context->run = run;
+      context->block = block;
+      context->lane = lane;
+      mill_arena_init (&context->arena, 0, 0);
+      context->base = (MillContext){ .params = mill_graph_block (run->graph, i)->params,
+                                     .state = block->state,
+                                     .lane = g_malloc0 (block->spec->lane_size + 1),
+                                     .lane_index = index,
+                                     .n_lanes = run->n_lanes,
+                                     .arena = &context->arena,
+                                     .errors = mill_row_errors_new (),
+                                     .ops = mill_run_context_ops () };
+    }
+}
+
+MillRun *
+mill_run_new (MillGraph *graph, const MillRunOptions *options, GError **error)
+{
+  g_return_val_if_fail (graph != NULL, NULL);
+  MillPlan *plan = mill_plan_new (graph, error);
+  if (plan == NULL)
+    {
+      mill_graph_free (graph);
+      return NULL;
+    }
+  MillRun *run = g_new0 (MillRun, 1);
+  run->graph = graph;
+  run->plan = plan;
+  if (options != NULL)
+    run->options = *options;
+  if (run->options.memory_bytes == 0)
+    run->options.memory_bytes = default_memory ();
+  const char *temp = g_getenv ("TMPDIR");
+  run->spill_folder = g_strdup (run->options.spill_folder != NULL ? run->options.spill_folder
+                                : temp != NULL                    ? temp
+                                                                  : "/var/tmp");
+  run->n_lanes = run->options.workers != 0 ? run->options.workers : g_get_num_processors ();
+  run->n_lanes = CLAMP (run->n_lanes, 1, MILL_WORKERS_MAX);
+  run->n_blocks = graph->blocks->len;
+  g_mutex_init (&run->mutex);
+  g_cond_init (&run->work);
+  g_cond_init (&run->rest);
+  g_cond_init (&run->turned);
+  g_queue_init (&run->messages);
+  run->blocks = g_new0 (RunBlock, run->n_blocks + 1);
+  for (guint i = 0; i < run->n_blocks; i++)
+    make_block (run, i);
+  run->lanes = g_new0 (RunLane, run->n_lanes);
+  for (guint i = 0; i < run->n_lanes; i++)
+    make_lane (run, i);
+  return run;
+}
+
+static void
+free_lane (MillRun *run, RunLane *lane)
+{
+  for (guint i = 0; i < run->n_blocks; i++)
+    {
+      mill_arena_clear (&lane->contexts[i].arena);
+      mill_row_errors_free (lane->contexts[i].base.errors);
+      g_free (lane->contexts[i].base.lane);
+    }
+  for (guint i = 0; i < lane->rejects->len; i++)
+    g_free (g_array_index (lane->rejects, RunReject, i).message);
+  g_array_unref (lane->rejects);
+  mill_bytes_clear (&lane->reject_raw);
+  g_free (lane->contexts);
+  g_free (lane->link_rows);
+}
+
+static void
+free_block (RunBlock *block)
+{
+  for (guint port = 0; port < block->n_outputs; port++)
+    g_free (block->targets[port]);
+  g_free (block->targets);
+  g_free (block->n_targets);
+  g_free (block->open_links);
+  g_free (block->state);
+}
+
+void
+mill_run_free (MillRun *run)
+{
+  if (run == NULL)
+    return;
+  for (guint i = 0; i < run->n_lanes; i++)
+    free_lane (run, &run->lanes[i]);
+  for (guint i = 0; i < run->n_blocks; i++)
+    free_block (&run->blocks[i]);
+  g_queue_clear_full (&run->messages, (GDestroyNotify)mill_message_free);
+  g_clear_error (&run->error);
+  g_cond_clear (&run->work);
+  g_cond_clear (&run->rest);
+  g_cond_clear (&run->turned);
+  g_mutex_clear (&run->mutex);
+  g_free (run->lanes);
+  g_free (run->blocks);
+  g_free (run->spill_folder);
+  mill_plan_free (run->plan);
+  mill_graph_free (run->graph);
+  g_free (run);
+}
+
+static RunContext *
+context_of (MillRun *run, guint lane, const RunBlock *block)
+{
+  return &run->lanes[lane].contexts[block->ordinal];
+}
+
+/* ---- opening ---- */
+
+static gboolean
+open_block (MillRun *run, RunBlock *block, GError **error)
+{
+  const MillBlockSpec *spec = block->spec;
+  block->opened = TRUE;
+  if (spec->open != NULL && !spec->open (&context_of (run, 0, block)->base, error))
+    {
+      g_prefix_error (error, "%s: ", block->id);
+      return FALSE;
+    }
+  for (guint i = 0; i < run->n_lanes && spec->lane_open != NULL; i++)
+    if (!spec->lane_open (&context_of (run, i, block)->base, error))
+      {
+        g_prefix_error (error, "%s: ", block->id);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+open_blocks (MillRun *run, GError **error)
+{
+  for (guint i = 0; i < run->n_blocks; i++)
+    if (!open_block (run, &run->blocks[run->graph->order[i]], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- driving one root ---- */
+
+/* What the ticket made and must stand in the order of rows: refused rows, and the bytes of sinks.
+ */
+static gboolean
+commit_ticket (RunLane *lane, GError **error)
+{
+  const MillPlanRoot *root = lane->run->root;
+  if (root->n_commits == 0 && lane->rejects->len == 0)
+    return TRUE;
+  if (!mill_run_wait_turn (lane))
+    return TRUE;
+  if (!mill_run_flush_rejects (lane, error))
+    return FALSE;
+  for (guint i = 0; i < root->n_commits; i++)
+    {
+      RunContext *sink = &lane->contexts[root->commits[i]];
+      if (sink->block->spec->commit (&sink->base, error))
+        continue;
+      g_prefix_error (error, "%s: ", sink->block->id);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+drive_lane (RunLane *lane, gpointer data G_GNUC_UNUSED, GError **error)
+{
+  MillRun *run = lane->run;
+  RunContext *root = &lane->contexts[run->root->block];
+  const MillBlockSpec *spec = root->block->spec;
+  MillFlow flow = MILL_FLOW_OK;
+  while (flow == MILL_FLOW_OK && !mill_run_stopped (run))
+    {
+      lane->ticket = __atomic_fetch_add (&run->next_ticket, 1, __ATOMIC_RELAXED);
+      root->base.ticket = lane->ticket;
+      mill_arena_reset (&root->arena);
+      mill_row_errors_clear (root->base.errors);
+      flow = spec->produce (&root->base, lane->ticket, error);
+      if (flow == MILL_FLOW_ERROR)
+        {
+          g_prefix_error (error, "%s: ", root->block->id);
+          return FALSE;
+        }
+      RUN_COUNT (root->batches, 1);
+      if (!commit_ticket (lane, error))
+        return FALSE;
+      mill_run_complete_ticket (lane);
+    }
+  return TRUE;
+}
+
+/* ---- the end of inputs ---- */
+
+static gboolean
+end_outputs (RunLane *lane, RunBlock *block, GError **error)
+{
+  __atomic_store_n (&block->finished, 1, __ATOMIC_RELAXED);
+  for (guint port = 0; port < block->n_outputs; port++)
+    for (guint i = 0; i < block->n_targets[port]; i++)
+      {
+        const RunTarget *target = &block->targets[port][i];
+        if (--target->block->open_links[target->port] == 0
+            && !finish_input (lane, target->block, target->port, error))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+finish_input (RunLane *lane, RunBlock *block, guint port, GError **error)
+{
+  RunContext *context = &lane->contexts[block->ordinal];
+  context->base.ticket = G_MAXUINT64;
+  mill_arena_reset (&context->arena);
+  mill_row_errors_clear (context->base.errors);
+  if (block->spec->finish != NULL && !block->spec->finish (&context->base, port, error))
+    {
+      g_prefix_error (error, "%s: ", block->id);
+      return FALSE;
+    }
+  if (!mill_run_flush_rejects (lane, error))
+    return FALSE;
+  if (--block->open_inputs > 0 || block->spec->produce != NULL)
+    return TRUE;
+  return end_outputs (lane, block, error);
+}
+
+static gboolean
+drive_root (MillRun *run, const MillPlanRoot *root, GError **error)
+{
+  RunLane *first = &run->lanes[0];
+  run->root = root;
+  mill_run_reset_tickets (run);
+  if (!mill_run_pool_do (run, drive_lane, NULL, error))
+    return FALSE;
+  first->exclusive = TRUE;
+  gboolean ok = end_outputs (first, &run->blocks[root->block], error);
+  first->exclusive = FALSE;
+  return ok;
+}
+
+/* Blocks all of whose inputs are left open because nothing is linked to them end at once. */
+static gboolean
+end_unlinked (MillRun *run, GError **error)
+{
+  gboolean ok = TRUE;
+  run->lanes[0].exclusive = TRUE;
+  for (guint i = 0; i < run->n_blocks && ok; i++)
+    {
+      RunBlock *block = &run->blocks[run->graph->order[i]];
+      if (block->open_inputs == 0 && block->spec->produce == NULL)
+        ok = end_outputs (&run->lanes[0], block, error);
+    }
+  run->lanes[0].exclusive = FALSE;
+  return ok;
+}
+
+/* ---- the end of the run ---- */
+
+static gboolean
+check_conservation (MillRun *run, GError **error)
+{
+  if (RUN_READ (run->ended_early))
+    return TRUE;
+  for (guint i = 0; i < run->n_blocks; i++)
+    {
+      MillBlockCounters c;
+      mill_run_counters (run, i, &c);
+      if (c.in + c.created == c.out + c.filtered + c.absorbed + c.rejected)
+        continue;
+      g_set_error (error,
+                   MILL_ERROR_BLOCK,
+                   MILL_BLOCK_CONSERVATION,
+                   _ ("%s: rows do not add up: %" G_GUINT64_FORMAT " in and %" G_GUINT64_FORMAT
+                      " made, but %" G_GUINT64_FORMAT " out, %" G_GUINT64_FORMAT
+                      " filtered, %" G_GUINT64_FORMAT " absorbed and %" G_GUINT64_FORMAT
+                      " rejected; this is a bug in the block, please report it"),
+                   run->blocks[i].id,
+                   c.in,
+                   c.created,
+                   c.out,
+                   c.filtered,
+                   c.absorbed,
+                   c.rejected);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Closes every block that was opened; after the first failure the rest are undone. */
+static gboolean
+close_blocks (MillRun *run, gboolean success, GError **error)
+{
+  for (guint i = 0; i < run->n_blocks; i++)
+    {
+      RunBlock *block = &run->blocks[run->graph->order[i]];
+      const MillBlockSpec *spec = block->spec;
+      if (!block->opened)
+        continue;
+      for (guint lane = 0; lane < run->n_lanes && spec->lane_close != NULL; lane++)
+        spec->lane_close (&context_of (run, lane, block)->base);
+      g_autoptr (GError) local = NULL;
+      if (spec->close != NULL && !spec->close (&context_of (run, 0, block)->base, success, &local)
+          && success)
+        {
+          g_propagate_prefixed_error (error, g_steal_pointer (&local), "%s: ", block->id);
+          success = FALSE;
+        }
+    }
+  return success;
+}
+
+static gboolean
+drive_all (MillRun *run, GError **error)
+{
+  if (!open_blocks (run, error) || !end_unlinked (run, error))
+    return FALSE;
+  for (guint i = 0; i < run->plan->n_roots; i++)
+    if (mill_run_stopped (run) || !drive_root (run, &run->plan->roots[i], error))
+      return FALSE;
+  return !mill_run_stopped (run) && check_conservation (run, error);
+}
+
+gboolean
+mill_run_execute (MillRun *run, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (run != NULL && mill_run_state (run) == MILL_RUN_READY, FALSE);
+  g_autoptr (GError) local = NULL;
+  run->cancellable = cancellable;
+  __atomic_store_n (&run->state, MILL_RUN_RUNNING, __ATOMIC_RELEASE);
+  mill_run_pool_start (run);
+  gboolean ok = drive_all (run, &local);
+  mill_run_pool_stop (run);
+  if (!ok && local == NULL && run->error != NULL)
+    local = g_error_copy (run->error);
+  if (!close_blocks (run, ok, ok ? &local : NULL))
+    ok = FALSE;
+  int state = ok ? MILL_RUN_DONE : MILL_RUN_FAILED;
+  if (g_error_matches (local, MILL_ERROR_RESOURCE, MILL_RESOURCE_CANCELLED))
+    state = MILL_RUN_CANCELLED;
+  __atomic_store_n (&run->state, state, __ATOMIC_RELEASE);
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return ok;
+}
+
+/* ---- looking from outside ---- */
+
+MillRunState
+mill_run_state (MillRun *run)
+{
+  g_return_val_if_fail (run != NULL, MILL_RUN_FAILED);
+  return (MillRunState)__atomic_load_n (&run->state, __ATOMIC_ACQUIRE);
+}
+
+void
+mill_run_counters (MillRun *run, guint block, MillBlockCounters *counters)
+{
+  g_return_if_fail (run != NULL && block < run->n_blocks && counters != NULL);
+  *counters = (MillBlockCounters){ .finished = RUN_READ (run->blocks[block].finished) };
+  for (guint i = 0; i < run->n_lanes; i++)
+    {
+      const RunContext *context = &run->lanes[i].contexts[block];
+      counters->in += RUN_READ (context->in);
+      counters->out += RUN_READ (context->out);
+      counters->filtered += RUN_READ (context->filtered);
+      counters->absorbed += RUN_READ (context->absorbed);
+      counters->created += RUN_READ (context->created);
+      counters->rejected += RUN_READ (context->rejected);
+      counters->batches += RUN_READ (context->batches);
+      counters->progress = MAX (counters->progress, RUN_READ (context->progress));
+      counters->progress_total = MAX (counters->progress_total, RUN_READ (context->progress_total));
+    }
+}
+
+guint64
+mill_run_link_rows (MillRun *run, guint from, guint out_port, guint to, guint in_port)
+{
+  g_return_val_if_fail (run != NULL, 0);
+  guint64 rows = 0;
+  for (guint i = 0; i < run->graph->links->len; i++)
+    {
+      const MillGraphLink *link = mill_graph_link_at (run->graph, i);
+      if (link->from != from || link->out_port != out_port || link->to != to
+          || link->in_port != in_port)
+        continue;
+      for (guint lane = 0; lane < run->n_lanes; lane++)
+        rows += RUN_READ (run->lanes[lane].link_rows[i]);
+    }
+  return rows;
+}
+
+const MillGraph *
+mill_run_graph (MillRun *run)
+{
+  g_return_val_if_fail (run != NULL, NULL);
+  return run->graph;
+}
+
+MillMessage *
+mill_run_pop_message (MillRun *run)
+{
+  g_return_val_if_fail (run != NULL, NULL);
+  g_mutex_lock (&run->mutex);
+  MillMessage *message = g_queue_pop_head (&run->messages);
+  g_mutex_unlock (&run->mutex);
+  return message;
+}
+
+guint64
+mill_run_peak_memory (MillRun *run)
+{
+  g_return_val_if_fail (run != NULL, 0);
+  return (guint64)MAX (__atomic_load_n (&run->memory_peak, __ATOMIC_RELAXED), 0);
+}
+
+void
+mill_message_free (MillMessage *message)
+{
+  if (message == NULL)
+    return;
+  g_free (message->block);
+  g_free (message->text);
+  g_free (message);
+}
