@@ -91,6 +91,14 @@ void *mill_spec_params_new (const MillBlockSpec *spec,
                             GError **error);
 
 /**
+ * mill_params_error_path: (transfer full): the JSON pointer that the "PARAM[2].field: " at the
+ * start of an error message of mill_infer_run() or a block's .check stands for; "" without one.
+ * Names of a map that hold a '.' give a pointer that leads nowhere: then its longest prefix that
+ * exists is meant.
+ */
+char *mill_params_error_path (const char *message);
+
+/**
  * mill_params_to_json: (transfer full): the values that differ from their defaults, in the order of
  * the table, as in a document; reading them back gives equal params. Paths below @folder (nullable)
  * are written relative to it. A secret is its name, never its text.

@@ -1,0 +1,238 @@
+/* mill-output-file.c: see mill-output-file.h.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "mill-output-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mill-error.h"
+
+struct _MillOutputFile
+{
+  char *path;      /* as the user knows it */
+  char *target;    /* what is renamed over: links resolved */
+  char *temp_path; /* NULL when written straight */
+  int fd;
+};
+
+static void
+free_file (MillOutputFile *file)
+{
+  g_free (file->path);
+  g_free (file->target);
+  g_free (file->temp_path);
+  g_free (file);
+}
+
+/* Whether bytes must go straight to the target: a FIFO, a device, a socket. */
+static gboolean
+is_stream (const char *path)
+{
+  struct stat info;
+  return stat (path, &info) == 0 && !S_ISREG (info.st_mode) && !S_ISDIR (info.st_mode);
+}
+
+/* Opens without ever emptying a file that came to stand there meanwhile. */
+static gboolean
+open_stream (MillOutputFile *file, GError **error)
+{
+  file->fd = g_str_equal (file->path, "-") ? fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+                                           : open (file->path, O_WRONLY | O_CLOEXEC);
+  if (file->fd >= 0)
+    return TRUE;
+  mill_set_errno_error (error, errno, MILL_RESOURCE_WRITE, _ ("opening"), file->path);
+  return FALSE;
+}
+
+/* A new file has the rights that open() gives; one that replaces another keeps those of the other.
+ */
+static void
+keep_mode (const MillOutputFile *file)
+{
+  struct stat info;
+  if (stat (file->target, &info) == 0)
+    (void)!fchmod (file->fd, info.st_mode & 0777);
+}
+
+static gboolean
+open_beside (MillOutputFile *file, GError **error)
+{
+  file->temp_path = g_strconcat (file->target, ".part-XXXXXX", NULL);
+  file->fd = g_mkstemp_full (file->temp_path, O_RDWR | O_CLOEXEC, 0666);
+  if (file->fd >= 0)
+    return TRUE;
+  mill_set_errno_error (error, errno, MILL_RESOURCE_WRITE, _ ("creating"), file->path);
+  g_clear_pointer (&file->temp_path, g_free);
+  return FALSE;
+}
+
+/* A link stays a link: what it points to is replaced. */
+static char *
+resolve_link (const char *path)
+{
+  char *target = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? realpath (path, NULL) : NULL;
+  if (target == NULL)
+    return g_strdup (path);
+  char *copy = g_strdup (target);
+  free (target);
+  return copy;
+}
+
+static gboolean
+check_target (const MillOutputFile *file, GError **error)
+{
+  if (g_file_test (file->target, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error,
+                   MILL_ERROR_RESOURCE,
+                   MILL_RESOURCE_WRITE,
+                   _ ("cannot write '%s': it is a folder; give the name of a file"),
+                   file->path);
+      return FALSE;
+    }
+  if (g_file_test (file->target, G_FILE_TEST_EXISTS) && access (file->target, W_OK) != 0)
+    {
+      mill_set_errno_error (error, errno, MILL_RESOURCE_ACCESS, _ ("writing"), file->path);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+MillOutputFile *
+mill_output_file_open (const char *path, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+
+  MillOutputFile *file = g_new0 (MillOutputFile, 1);
+  file->path = g_strdup (path);
+  file->target = resolve_link (path);
+  file->fd = -1;
+  gboolean open = g_str_equal (path, "-") || is_stream (path)
+                      ? open_stream (file, error)
+                      : check_target (file, error) && open_beside (file, error);
+  if (open)
+    return file;
+  free_file (file);
+  return NULL;
+}
+
+gboolean
+mill_output_file_write (MillOutputFile *file, const void *data, gsize length, GError **error)
+{
+  g_return_val_if_fail (file != NULL, FALSE);
+
+  const guint8 *at = data;
+  while (length > 0)
+    {
+      gssize written = write (file->fd, at, length);
+      if (written >= 0)
+        {
+          at += written;
+          length -= (gsize)written;
+        }
+      else if (errno == EPIPE)
+        {
+          g_set_error (error,
+                       MILL_ERROR_RESOURCE,
+                       MILL_RESOURCE_CANCELLED,
+                       _ ("'%s': the reader has closed it"),
+                       file->path);
+          return FALSE;
+        }
+      else if (errno != EINTR)
+        {
+          mill_set_errno_error (error, errno, MILL_RESOURCE_WRITE, _ ("writing"), file->path);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+int
+mill_output_file_fd (const MillOutputFile *file)
+{
+  g_return_val_if_fail (file != NULL, -1);
+  return file->fd;
+}
+
+const char *
+mill_output_file_temp_path (const MillOutputFile *file)
+{
+  g_return_val_if_fail (file != NULL, NULL);
+  return file->temp_path != NULL ? file->temp_path : file->path;
+}
+
+/* The rename itself must survive a power cut. Not every file system can sync a folder. */
+static void
+sync_folder (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0)
+    return;
+  (void)!fsync (fd);
+  close (fd);
+}
+
+static gboolean
+close_fd (MillOutputFile *file, GError **error)
+{
+  int fd = file->fd;
+  file->fd = -1;
+  if (close (fd) == 0 || errno == EINTR)
+    return TRUE;
+  mill_set_errno_error (error, errno, MILL_RESOURCE_WRITE, _ ("closing"), file->path);
+  return FALSE;
+}
+
+static gboolean
+commit (MillOutputFile *file, GError **error)
+{
+  if (file->temp_path == NULL)
+    return close_fd (file, error);
+  keep_mode (file);
+  if (fsync (file->fd) != 0)
+    {
+      mill_set_errno_error (error, errno, MILL_RESOURCE_WRITE, _ ("writing"), file->path);
+      return FALSE;
+    }
+  if (!close_fd (file, error))
+    return FALSE;
+  if (g_rename (file->temp_path, file->target) != 0)
+    {
+      mill_set_errno_error (error, errno, MILL_RESOURCE_WRITE, _ ("renaming"), file->path);
+      return FALSE;
+    }
+  sync_folder (file->target);
+  g_clear_pointer (&file->temp_path, g_free);
+  return TRUE;
+}
+
+gboolean
+mill_output_file_commit (MillOutputFile *file, GError **error)
+{
+  g_return_val_if_fail (file != NULL, FALSE);
+
+  gboolean done = commit (file, error);
+  mill_output_file_abort (file);
+  return done;
+}
+
+void
+mill_output_file_abort (MillOutputFile *file)
+{
+  if (file == NULL)
+    return;
+  if (file->fd >= 0)
+    close (file->fd);
+  if (file->temp_path != NULL)
+    g_unlink (file->temp_path);
+  free_file (file);
+}
