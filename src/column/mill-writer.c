@@ -198,12 +198,12 @@ text_bytes (const MillVec *vec)
   return bytes;
 }
 
-/* rows from the next one up to @row start at @length: all but @row are empty */
+/* the rows from @next to @row start at @length: all but @row are empty */
 static void
-pass_over (MillColumnWriter *writer, guint row, gsize length)
+pass_over (gint32 *offsets, guint next, guint row, gsize length)
 {
-  for (guint next = writer->next; next <= row; next++)
-    writer->offsets[next] = (gint32)length;
+  for (; next <= row; next++)
+    offsets[next] = (gint32)length;
 }
 
 /* Short text goes in one vector: both sides are padded. Returns: where the next text goes. */
@@ -230,12 +230,7 @@ put_text (MillColumnWriter *writer, const MillVec *vec, const guint16 *rows, gui
   for (guint i = 0; i < vec->n; i++)
     {
       guint row = rows != NULL ? rows[i] : first + i;
-      if (G_UNLIKELY (row != next))
-        {
-          writer->next = next;
-          pass_over (writer, row, (gsize)(at - base));
-        }
-      offsets[row] = (gint32)(at - base);
+      pass_over (offsets, next, row, (gsize) (at - base));
       next = row + 1;
       if (!mill_vec_is_null (vec, i))
         at = copy_span (at, vec->spans[vec->constant ? 0 : i]);
@@ -319,7 +314,7 @@ mill_column_writer_end (MillColumnWriter *writer)
     }
   else if (writer->offsets != NULL)
     {
-      pass_over (writer, writer->n_rows, writer->text.length);
+      pass_over (writer->offsets, writer->next, writer->n_rows, writer->text.length);
       column.data = writer->text.data;
       column.offsets = writer->offsets;
     }
