@@ -10,6 +10,7 @@
 #define MILL_COLUMNS_MAX 16384      /* columns of a schema */
 #define MILL_NAME_BYTES_MAX 1024    /* a column, block or parameter name */
 #define MILL_DECIMAL_PRECISION_MAX 38
+#define MILL_TIME_PATTERN_BYTES_MAX 256 /* of a date pattern */
 #define MILL_PADDING 64 /* readable bytes past the end of every text buffer that kernels see */
 
 /* CSV */
@@ -35,3 +36,14 @@
 #define MILL_REJECT_RAW_BYTES_MAX (64 * 1024) /* kept of a refused row */
 #define MILL_REJECTS_STORED_MAX 1000000       /* kept of a run; all are counted */
 #define MILL_SPILL_PARTITIONS 64
+
+/* charts */
+#define MILL_CHART_ROWS_MAX 200000       /* raw rows that a chart keeps and draws */
+#define MILL_CHART_GROUPS_MAX 200000     /* groups of an aggregated chart */
+#define MILL_CHART_CATEGORIES_MAX 10000  /* values of a category; the rest is one more */
+#define MILL_CHART_MEDIAN_VALUES_MAX 2000000 /* values kept for medians, then a fixed sample of them */
+#define MILL_CHART_BINS_MAX 1000
+#define MILL_CHART_SIDE_MIN 32     /* px */
+#define MILL_CHART_SIDE_MAX 10000
+#define MILL_CHART_PIXELS_MAX (256 * 1000 * 1000) /* of a PNG */
+#define MILL_CHART_JSON_BYTES_MAX (1024 * 1024)
