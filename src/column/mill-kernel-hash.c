@@ -8,17 +8,6 @@
 #define EMPTY_HASH G_GUINT64_CONSTANT (0xc2b2ae3d27d4eb4f)
 
 static inline guint64
-number_hash (double value)
-{
-  guint64 bits;
-  if (G_UNLIKELY (value != value))
-    return mill_hash_u64 (G_GUINT64_CONSTANT (0x7ff8000000000000), 0);
-  value += 0.0; /* -0 becomes 0 */
-  memcpy (&bits, &value, 8);
-  return mill_hash_u64 (bits, 0);
-}
-
-static inline guint64
 wide_hash (MillInt128 value)
 {
   gint64 low = (gint64)value;
@@ -52,7 +41,7 @@ hash_elements (
       HASHES (mill_hash_u64 (key->booleans[i], 0))
       break;
     case MILL_TYPE_NUMBER:
-      HASHES (number_hash (key->numbers[i]))
+      HASHES (mill_hash_u64 (mill_number_bits (key->numbers[i]), 0))
       break;
     case MILL_TYPE_TEXT:
     case MILL_TYPE_JSON:

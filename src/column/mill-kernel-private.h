@@ -63,6 +63,16 @@ mill_number_less (double a, double b)
   return (a < b) | ((a == a) & (b != b));
 }
 
+/* the bits that stand for a number: -0 is 0, and there is one NaN */
+static inline guint64
+mill_number_bits (double value)
+{
+  guint64 bits;
+  value += 0.0;
+  memcpy (&bits, &value, 8);
+  return value != value ? G_GUINT64_CONSTANT (0x7ff8000000000000) : bits;
+}
+
 /* --- elements --- */
 
 /* which element of @vec row @i is */
