@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "mill-aggregate.h"
 #include "mill-arena.h"
 #include "mill-batch.h"
 #include "mill-bytes.h"
@@ -11,6 +12,7 @@
 #include "mill-context.h"
 #include "mill-error.h"
 #include "mill-expr.h"
+#include "mill-kernel.h"
 #include "mill-key-table.h"
 #include "mill-lazy.h"
 #include "mill-limits.h"
@@ -21,8 +23,10 @@
 #include "mill-rows.h"
 #include "mill-schema.h"
 #include "mill-sort-key.h"
+#include "mill-sorter.h"
 #include "mill-spec.h"
 #include "mill-sum.h"
+#include "mill-take.h"
 #include "mill-time.h"
 #include "mill-vec.h"
 #include "mill-writer.h"

@@ -5,6 +5,18 @@
 #include "mill-context.h"
 
 void
+mill_reject_errors (MillContext *context, const MillBatch *batch)
+{
+  const MillRowErrors *errors = context->errors;
+  for (guint i = 0; i < errors->n; i++)
+    {
+      const MillRowError *row_error = &errors->errors[i];
+      g_autofree char *message = mill_row_error_message (row_error);
+      mill_reject (context, batch, row_error->row, row_error->code, message);
+    }
+}
+
+void
 mill_drop_errors (MillContext *context, const MillBatch *batch, guint16 *rows, MillBatch *out)
 {
   const MillRowErrors *errors = context->errors;
@@ -12,12 +24,7 @@ mill_drop_errors (MillContext *context, const MillBatch *batch, guint16 *rows, M
   out->refs = 0;
   if (errors->n == 0)
     return;
-  for (guint i = 0; i < errors->n; i++)
-    {
-      const MillRowError *row_error = &errors->errors[i];
-      g_autofree char *message = mill_row_error_message (row_error);
-      mill_reject (context, batch, row_error->row, row_error->code, message);
-    }
+  mill_reject_errors (context, batch);
   guint n = 0;
   for (guint i = 0; i < batch->n_selected; i++)
     {
@@ -27,4 +34,42 @@ mill_drop_errors (MillContext *context, const MillBatch *batch, guint16 *rows, M
     }
   out->selection = rows;
   out->n_selected = n;
+}
+
+static gboolean
+spill_reserve (void *data, gssize bytes)
+{
+  return mill_reserve (data, bytes);
+}
+
+static int
+spill_file (void *data, GError **error)
+{
+  return mill_spill_file (data, error);
+}
+
+static gboolean
+spill_parallel (void *data,
+                guint n,
+                gboolean (*func) (guint i, guint worker, void *func_data, GError **error),
+                void *func_data,
+                GError **error)
+{
+  return mill_parallel (data, n, func, func_data, error);
+}
+
+static gboolean
+spill_cancelled (void *data)
+{
+  return mill_cancelled (data);
+}
+
+MillSpill
+mill_context_spill (MillContext *context)
+{
+  return (MillSpill){ .reserve = spill_reserve,
+                      .spill_file = spill_file,
+                      .parallel = spill_parallel,
+                      .cancelled = spill_cancelled,
+                      .data = context };
 }

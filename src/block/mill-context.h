@@ -9,6 +9,7 @@
 
 #include "mill-batch.h"
 #include "mill-bytes.h"
+#include "mill-sorter.h"
 
 #include <gio/gio.h>
 
@@ -267,6 +268,13 @@ mill_source (MillContext *context)
 {
   return context->ops->source (context);
 }
+
+/** mill_reject_errors: rejects every row of @batch that stands in context->errors. */
+void mill_reject_errors (MillContext *context, const MillBatch *batch);
+
+/** mill_context_spill: the memory and files of the run as mill-sorter.h wants them; lives as
+ * @context. */
+MillSpill mill_context_spill (MillContext *context);
 
 /**
  * mill_drop_errors: rejects every row of @batch that stands in context->errors and makes @out a
