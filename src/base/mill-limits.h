@@ -23,6 +23,12 @@
 #define MILL_DOCUMENT_BYTES_MAX (64 * 1024 * 1024)
 #define MILL_DOCUMENT_DEPTH_MAX 64
 #define MILL_DOCUMENT_BLOCKS_MAX 100000
+#define MILL_DOCUMENT_LINKS_MAX 400000
+#define MILL_DOCUMENT_VALUES_MAX (4 * 1024 * 1024) /* JSON values of a document */
+#define MILL_DOCUMENT_COORDINATE_MAX 1000000000    /* px of the canvas, from 0 */
+#define MILL_DIAGNOSTICS_MAX 1000                  /* listed; the rest is counted */
+#define MILL_SECRET_BYTES_MAX (64 * 1024)
+#define MILL_UNDO_STEPS_MAX 10000 /* the oldest are forgotten */
 
 /* expressions */
 #define MILL_EXPR_BYTES_MAX (64 * 1024)
