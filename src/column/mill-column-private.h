@@ -62,6 +62,13 @@ MillColumn mill_column_copy (const MillColumn *column);
  */
 MillColumn mill_column_hold (const MillColumn *column);
 
+/* mill_column_plain: as mill_column_filter(), but always in new memory and PLAIN. */
+MillColumn mill_column_plain (const MillColumn *column,
+                              const guint16 *rows,
+                              guint n,
+                              const char *where,
+                              MillRowErrors *errors);
+
 /* mill_column_bytes: about how much memory @column keeps alive, without what mill_lazy_bytes()
  * counts. */
 gsize mill_column_bytes (const MillColumn *column);

@@ -143,6 +143,21 @@ mill_column_filter (const MillColumn *column,
       head.n_rows = n;
       return mill_column_hold (&head);
     }
+  MillColumn dictionary;
+  if (!dictionary_of (column, &dictionary))
+    return mill_column_plain (column, rows, n, where, errors);
+  g_auto (MillArena) arena = { 0 };
+  Source source = { .column = column, .rows = rows, .n = n, .where = where, .arena = &arena };
+  return make_dict (column->type, &dictionary, &source, 1, n);
+}
+
+MillColumn
+mill_column_plain (const MillColumn *column,
+                   const guint16 *rows,
+                   guint n,
+                   const char *where,
+                   MillRowErrors *errors)
+{
   g_auto (MillArena) arena = { 0 };
   g_autoptr (MillRowErrors) unheard = errors == NULL ? mill_row_errors_new () : NULL;
   Source source = { .column = column,
@@ -151,9 +166,7 @@ mill_column_filter (const MillColumn *column,
                     .where = where,
                     .arena = &arena,
                     .errors = errors != NULL ? errors : unheard };
-  MillColumn dictionary;
-  return dictionary_of (column, &dictionary) ? make_dict (column->type, &dictionary, &source, 1, n)
-                                             : make_plain (column->type, &source, 1, n);
+  return make_plain (column->type, &source, 1, n);
 }
 
 MillColumn
