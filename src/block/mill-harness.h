@@ -59,6 +59,8 @@ void mill_harness_free (MillHarness *harness);
 
 /** mill_harness_set_lanes: the number of lanes, 1 at first. */
 void mill_harness_set_lanes (MillHarness *harness, guint n_lanes);
+/** mill_harness_set_ticket_batches: how many pushed batches make one ticket, 1 at first. */
+void mill_harness_set_ticket_batches (MillHarness *harness, guint n);
 /** mill_harness_set_memory: mill_reserve() returns %FALSE above @bytes; 0: no limit. */
 void mill_harness_set_memory (MillHarness *harness, gsize bytes);
 /** mill_harness_set_cancel_at: cancels when the block makes its @call-th call of a context
