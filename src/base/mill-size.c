@@ -152,8 +152,9 @@ mill_size_print_rounded (guint64 bytes, char out[MILL_SIZE_CHARS])
   for (; bytes / unit >= 1000 && i + 1 < G_N_ELEMENTS (words); i++)
     unit *= 1000;
   guint64 tenths = bytes / unit * 10 + (bytes % unit * 10 + unit / 2) / unit;
-  gsize n = mill_print_uint64 (tenths / 10, out);
-  if (i > 0 && tenths < 1000 && tenths % 10 != 0)
+  gboolean whole = tenths >= 1000 || tenths % 10 == 0;
+  gsize n = mill_print_uint64 (whole ? (tenths + 5) / 10 : tenths / 10, out);
+  if (!whole)
     {
       out[n++] = '.';
       out[n++] = (char)('0' + tenths % 10);

@@ -69,6 +69,8 @@ struct _MillTimePattern
 {
   char *text;
   guint32 gives;
+  const char *twice; /* the first specifier whose value another one gives already, nullable */
+  guint twice_place;
   GArray *items;
 };
 
@@ -362,18 +364,10 @@ add_specifier (MillTimePattern *pattern, const char *at, guint place, GError **e
                    at);
       return FALSE;
     }
-  if (is_given_twice (pattern->gives, specifier))
+  if (pattern->twice == NULL && is_given_twice (pattern->gives, specifier))
     {
-      g_set_error (error,
-                   MILL_ERROR_DOCUMENT,
-                   MILL_DOCUMENT_SYNTAX,
-                   _ ("Pattern “%s”, character %u: %%%.*s says what an earlier specifier says; "
-                      "leave one of them out"),
-                   pattern->text,
-                   place,
-                   length,
-                   at);
-      return FALSE;
+      pattern->twice = at;
+      pattern->twice_place = place;
     }
   add_item (pattern, specifier, 0);
   return TRUE;
@@ -477,6 +471,18 @@ mill_time_pattern_can_parse (const MillTimePattern *pattern, GError **error)
 {
   g_return_val_if_fail (pattern != NULL, FALSE);
 
+  if (pattern->twice != NULL)
+    {
+      g_set_error (error,
+                   MILL_ERROR_DOCUMENT,
+                   MILL_DOCUMENT_SYNTAX,
+                   _ ("Pattern “%s”, character %u: %%%c says what an earlier specifier says; leave "
+                      "one of them out"),
+                   pattern->text,
+                   pattern->twice_place,
+                   *pattern->twice);
+      return FALSE;
+    }
   if (!gives (pattern, GIVES_EPOCH) && !gives (pattern, GIVES_DATE)
       && !gives (pattern, GIVES_YEAR | GIVES_DAY_OF_YEAR))
     {

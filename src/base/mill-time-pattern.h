@@ -32,7 +32,7 @@ typedef struct _MillTimePattern MillTimePattern;
  * mill_time_pattern_new: compiles @pattern, at most %MILL_TIME_PATTERN_BYTES_MAX bytes.
  *
  * Returns: (transfer full) (nullable): %NULL with @error of #MILL_ERROR_DOCUMENT (SYNTAX) that
- * names the character, for an unknown specifier or one whose value another one gives already.
+ * names the character, for an unknown specifier.
  */
 MillTimePattern *mill_time_pattern_new (const char *pattern, GError **error);
 
@@ -44,9 +44,9 @@ const char *mill_time_pattern_text (const MillTimePattern *pattern);
 
 /**
  * mill_time_pattern_can_parse: whether the pattern holds enough to read a date: year, month and
- * day, or year and day of the year, or %s; and %I only with %p.
+ * day, or year and day of the year, or %s; %I only with %p; and nothing twice.
  *
- * Returns: %FALSE with @error of #MILL_ERROR_DOCUMENT (MISSING) that says what is missing.
+ * Returns: %FALSE with @error of #MILL_ERROR_DOCUMENT: MISSING, or SYNTAX for what is there twice.
  */
 gboolean mill_time_pattern_can_parse (const MillTimePattern *pattern, GError **error);
 
