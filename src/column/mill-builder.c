@@ -8,6 +8,7 @@
 
 #include "mill-bytes.h"
 #include "mill-column-private.h"
+#include "mill-kernel-private.h"
 #include "mill-time.h"
 #include "mill-utf8.h"
 
@@ -195,7 +196,9 @@ mill_column_builder_add_parsed (MillColumnBuilder *builder, const char *text, gs
   gint64 value;
   if (mill_type_is_textual (builder->type))
     {
-      if (!mill_utf8_valid ((const guint8 *)text, bytes))
+      if (!mill_utf8_valid ((const guint8 *)text, bytes) ||
+          (builder->type.id == MILL_TYPE_JSON &&
+           !mill_json_is_valid ((MillSpan){ (const guint8 *) text, bytes })))
         return FALSE;
       mill_column_builder_add_text (builder, text, (gssize)bytes);
       return TRUE;
