@@ -130,28 +130,27 @@ mill_number_shortest (double value, guint64 *digits, int *exponent)
 }
 
 /*
- * A value that is a number of ten-thousandths is printed from that integer: money, percentages,
- * temperatures. Below 2^39 doubles lie closer than 1/10000, so at most one such number rounds to
- * the value, and it is the shortest text.
+ * Most values are short decimals: money, percentages, temperatures, coordinates. Such a value is
+ * printed from the integer @n with value = n / @units. Below @bound doubles lie closer than 1 /
+ * @units, so that at most one such n rounds to the value, and it is the shortest text.
  */
 static inline gboolean
-to_ten_thousandths (double value, guint64 *n)
+to_units (double value, double bound, double units, guint64 *n)
 {
-  if (!(value < (double)(G_GUINT64_CONSTANT (1) << 39)))
+  if (!(value < bound))
     return FALSE;
-  *n = (guint64)(gint64)(value * 1e4 + 0.5);
-  return (double)(gint64)*n / 1e4 == value;
+  *n = (guint64)(gint64)(value * units + 0.5);
+  return (double)(gint64)*n / units == value;
 }
 
+/* @whole, then @fraction in units of 10^-8, without the zeros at its end */
 static gsize
-put_ten_thousandths (guint64 n, char *out)
+put_fixed (guint64 whole, guint32 fraction, char *out)
 {
-  gsize length = mill_print_uint64 (n / 10000, out);
-  guint32 rest = (guint32)(n % 10000);
-  if (rest == 0)
+  gsize length = mill_print_uint64 (whole, out);
+  if (fraction == 0)
     return length;
-  /* the four digits of the fraction stand last in eight; cut the zeros at their end */
-  guint64 digits = eight_digits (rest) >> 32;
+  guint64 digits = eight_digits (fraction);
   out[length] = '.';
   store (out + length + 1, digits | ZEROS);
   return length + 1 + (gsize)(8 - (__builtin_clzll (digits) >> 3));
@@ -233,8 +232,11 @@ mill_print_double (double value, char *out)
   double magnitude = fabs (value);
 
   *out = '-';
-  if (G_LIKELY (to_ten_thousandths (magnitude, &n)))
-    return sign + put_ten_thousandths (n, out + sign);
+  /* below 0.000001 the notation has an exponent */
+  if (to_units (magnitude, 0x1p26, 1e8, &n) && (n >= 100 || n == 0))
+    return sign + put_fixed (n / 100000000, (guint32)(n % 100000000), out + sign);
+  if (magnitude >= 0x1p26 && to_units (magnitude, 0x1p39, 1e4, &n))
+    return sign + put_fixed (n / 10000, (guint32)(n % 10000) * 10000, out + sign);
   if (G_UNLIKELY (isnan (value)))
     return put_text ("NaN", out);
   if (G_UNLIKELY (isinf (value)))

@@ -162,6 +162,10 @@ test_notation (void)
     { -12.50, "-12.5" },
     { 0.0001, "0.0001" },
     { 0.00012, "0.00012" },
+    { 0.00000001, "1e-8" },
+    { 0.00000099, "9.9e-7" },
+    { 52.52000659, "52.52000659" },
+    { 67108863.99999999, "67108863.99999999" },
     { 1234.5678, "1234.5678" },
     { 1234.05, "1234.05" },
     { 1.0005, "1.0005" },
@@ -295,6 +299,14 @@ test_shortest (void)
     assert_shortest ((double)(random_next (&state) >> 20) / 1e4);
   for (int i = 0; i < 30000; i++)
     assert_shortest ((double)(random_next (&state) >> 11));
+  /* the edges of the ranges in which short decimals are printed from integers */
+  for (int edge = 25; edge <= 40; edge++)
+    for (int i = 0; i < 3000; i++)
+      {
+        double units = i % 2 != 0 ? 1e8 : 1e4;
+        double place = ldexp (units, edge) + (double)random_below (&state, 4000) - 2000;
+        assert_shortest (floor (place) / units);
+      }
   for (guint64 field = 1; field < 0x7ff; field++)
     assert_shortest (double_of (field << 52));
 }
