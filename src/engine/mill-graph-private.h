@@ -21,7 +21,8 @@ typedef struct
   guint n_inputs, n_outputs; /* every link of a `many` port has an input port of its own */
   guint n_many;
   MillInferResult *inferred; /* NULL before mill_graph_infer() */
-  guint8 **needed; /* by input port: one byte a column; NULL for a port that is not linked */
+  guint8 **needed; /* by input port: one byte a column: the block or somebody after it reads it */
+  guint8 **wanted; /* by output port: one byte a column: somebody after the block reads it */
 } MillGraphBlock;
 
 struct _MillGraph

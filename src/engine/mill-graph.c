@@ -10,7 +10,10 @@ clear_needed (MillGraphBlock *block)
 {
   for (guint port = 0; block->needed != NULL && port < block->n_inputs; port++)
     g_free (block->needed[port]);
+  for (guint port = 0; block->wanted != NULL && port < block->n_outputs; port++)
+    g_free (block->wanted[port]);
   g_clear_pointer (&block->needed, g_free);
+  g_clear_pointer (&block->wanted, g_free);
 }
 
 static void
@@ -220,6 +223,32 @@ need_sources (MillGraphBlock *block, const MillGraphLink *link, guint column)
     block->needed[sources[i].port][sources[i].column] = 1;
 }
 
+/* What the links of @ordinal's outputs lead to is known: marks the columns read there, and the
+ * input columns they come from. */
+static void
+find_wanted (MillGraph *graph, guint ordinal)
+{
+  MillGraphBlock *block = mill_graph_block (graph, ordinal);
+  block->wanted = g_new0 (guint8 *, block->n_outputs + 1);
+  for (guint port = 0; port < block->n_outputs; port++)
+    block->wanted[port]
+        = g_malloc0 (mill_schema_n_fields (mill_graph_output_schema (graph, ordinal, port)) + 1);
+  for (guint i = 0; i < graph->links->len; i++)
+    {
+      const MillGraphLink *link = mill_graph_link_at (graph, i);
+      if (link->from != ordinal || mill_spec_output (block->spec, link->out_port)->rejects)
+        continue;
+      const MillSchema *schema = mill_graph_output_schema (graph, ordinal, link->out_port);
+      const guint8 *needed = mill_graph_block (graph, link->to)->needed[link->in_port];
+      for (guint column = 0; column < mill_schema_n_fields (schema); column++)
+        if (needed[column])
+          {
+            block->wanted[link->out_port][column] = 1;
+            need_sources (block, link, column);
+          }
+    }
+}
+
 /* Marks what block @ordinal must get from its inputs, given what is read of its outputs. */
 static void
 find_block_needed (MillGraph *graph, guint ordinal)
@@ -236,17 +265,7 @@ find_block_needed (MillGraph *graph, guint ordinal)
         block->needed[port][column]
             = (guint8)mill_infer_result_uses (block->inferred, port, column);
     }
-  for (guint i = 0; i < graph->links->len; i++)
-    {
-      const MillGraphLink *link = mill_graph_link_at (graph, i);
-      if (link->from != ordinal || mill_spec_output (block->spec, link->out_port)->rejects)
-        continue;
-      const MillSchema *schema = mill_graph_output_schema (graph, ordinal, link->out_port);
-      const guint8 *needed = mill_graph_block (graph, link->to)->needed[link->in_port];
-      for (guint column = 0; column < mill_schema_n_fields (schema); column++)
-        if (needed[column])
-          need_sources (block, link, column);
-    }
+  find_wanted (graph, ordinal);
 }
 
 void

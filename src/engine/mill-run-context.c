@@ -221,6 +221,13 @@ context_needed (MillContext *context, guint port)
   return mill_graph_block (self->run->graph, self->block->ordinal)->needed[port];
 }
 
+static const guint8 *
+context_wanted (MillContext *context, guint port)
+{
+  RunContext *self = (RunContext *)context;
+  return mill_graph_block (self->run->graph, self->block->ordinal)->wanted[port];
+}
+
 static void
 context_post (MillContext *context, MillMessageLevel level, const char *text)
 {
@@ -263,6 +270,7 @@ static const MillContextOps context_ops = {
   .lane = context_lane,
   .schema = context_schema,
   .needed = context_needed,
+  .wanted = context_wanted,
   .post = context_post,
   .progress = context_progress,
   .source = context_source,
