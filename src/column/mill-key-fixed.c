@@ -173,12 +173,13 @@ make_dense (MillKeyTable *table, const guint64 *words, const guint8 *nulls, guin
   return FALSE;
 }
 
-/* Slots are full: more of them, or the array after all. Returns: whether the table is dense now. */
+/* Slots are full: more of them, or the array after all, where it takes no more memory. Returns:
+ * whether the table is dense now. */
 static gboolean
 grow (MillKeyTable *table)
 {
   guint64 range = (guint64)table->most - (guint64)table->least;
-  if (is_integer (table) && range < dense_span_max (table, 0))
+  if (is_integer (table) && range < MAX (DENSE_SPAN_MIN, DENSE_FACTOR * table->n_slots))
     {
       fill_dense (table, table->least, table->most);
       return TRUE;
