@@ -30,11 +30,20 @@ const char *mill_memory_nick (MillMemory memory);
  * "at-most-once". */
 const char *mill_guarantee_nick (MillGuarantee guarantee);
 
+/** MillNamedTable: a table of parameters that is not a block's: the settings of a transition. */
+typedef struct
+{
+  const char *nick;
+  const char *summary;
+  const MillParam *params;
+} MillNamedTable;
+
 /**
  * mill_json_schema_new: (transfer full): the JSON Schema (draft 2020-12) of the file format, with
- * the parameters of every block.
+ * the parameters of every block. @transitions: (nullable): the kinds of link, ended by a %NULL
+ * nick; %NULL leaves their settings open.
  */
-JsonNode *mill_json_schema_new (const MillRegistry *registry);
+JsonNode *mill_json_schema_new (const MillRegistry *registry, const MillNamedTable *transitions);
 
 /** mill_reference_page: (transfer full): the reference page of a block, Markdown, untranslated. */
 char *mill_reference_page (const MillBlockSpec *spec);
