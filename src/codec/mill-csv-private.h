@@ -66,6 +66,9 @@ typedef struct
   guint32 *(*flatten) (const MillCsvBlock *blocks, gsize to, guint64 flip, guint32 *out);
   /* How many bytes of @data are @byte. */
   gsize (*count) (const guint8 *data, gsize n, guint8 byte);
+  /* Whether each of the @n texts must be quoted; 64 bytes past the end of each are readable. */
+  void (*needs_quotes) (
+      const MillSpan *texts, guint n, guint8 delimiter, guint8 quote, guint8 *out);
   const MillLazyOps *ops;
 } MillCsvKernels;
 

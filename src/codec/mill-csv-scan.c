@@ -212,11 +212,32 @@ count (const guint8 *data, gsize n, guint8 byte)
   return result;
 }
 
+static void
+needs_quotes (const MillSpan *texts, guint n, guint8 delimiter, guint8 quote, guint8 *out)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      guint64 found = 0;
+      for (gsize at = 0, left = texts[i].length; left > 0;)
+        {
+          MillSimd64 bytes = mill_simd_load (texts[i].data + at);
+          guint64 marks = mill_simd_eq (bytes, delimiter) | mill_simd_eq (bytes, quote)
+                          | mill_simd_eq (bytes, '\n') | mill_simd_eq (bytes, '\r');
+          gsize step = MIN (left, 64);
+          found |= marks & (G_MAXUINT64 >> (64 - step));
+          at += step;
+          left -= step;
+        }
+      out[i] = found != 0;
+    }
+}
+
 extern const MillLazyOps MILL_SIMD_NAME (mill_csv_lazy_ops);
 
 const MillCsvKernels MILL_SIMD_NAME (mill_csv_kernels) = {
   .scan = scan,
   .flatten = flatten,
   .count = count,
+  .needs_quotes = needs_quotes,
   .ops = &MILL_SIMD_NAME (mill_csv_lazy_ops),
 };
