@@ -157,7 +157,7 @@ read_integers (const Reader *reader)
 {
   MillColumn *column = reader->column;
   gsize element = mill_column_element_bytes (column->type);
-  void *out = mill_column_owner_alloc (reader->owner, 0, reader->n * element);
+  void *out = mill_column_owner_alloc0 (reader->owner, 0, reader->n * element);
   column->data = out;
   for (guint row = 0; row < reader->n; row++)
     {
@@ -267,6 +267,7 @@ read_text (const Reader *reader, const guint8 *bytes)
 {
   MillColumn *column = reader->column;
   gint32 *out = mill_column_owner_alloc (reader->owner, 1, ((gsize)reader->n + 1) * sizeof *out);
+  out[0] = 0;
   const char *why = reader->n > 0 ? read_offsets (reader, reader->data, out) : NULL;
   if (why != NULL)
     return why;
@@ -382,7 +383,7 @@ mill_arrow_read_codes (const MillArrowFormat *format,
 
   gint64 at = array->offset + first;
   MillColumnOwner *owner = mill_column_owner_new ();
-  guint32 *codes = mill_column_owner_alloc (owner, 0, n * sizeof *codes);
+  guint32 *codes = mill_column_owner_alloc0 (owner, 0, n * sizeof *codes);
   *column = mill_column_absent (MILL_TYPE (TEXT), n);
   column->layout = MILL_LAYOUT_DICT;
   column->data = codes;

@@ -196,9 +196,9 @@ mill_column_builder_add_parsed (MillColumnBuilder *builder, const char *text, gs
   gint64 value;
   if (mill_type_is_textual (builder->type))
     {
-      if (!mill_utf8_valid ((const guint8 *)text, bytes) ||
-          (builder->type.id == MILL_TYPE_JSON &&
-           !mill_json_is_valid ((MillSpan){ (const guint8 *) text, bytes })))
+      if (!mill_utf8_valid ((const guint8 *)text, bytes)
+          || (builder->type.id == MILL_TYPE_JSON
+              && !mill_json_is_valid ((MillSpan){ (const guint8 *)text, bytes })))
         return FALSE;
       mill_column_builder_add_text (builder, text, (gssize)bytes);
       return TRUE;
@@ -277,6 +277,7 @@ end_offsets (MillColumnBuilder *builder, MillColumnOwner *owner)
 {
   gint32 *offsets
       = mill_column_owner_alloc (owner, 1, ((gsize)builder->n_rows + 1) * sizeof *offsets);
+  offsets[0] = 0;
   if (builder->n_rows > 0)
     memcpy (offsets + 1, builder->offsets.data, builder->n_rows * sizeof *offsets);
   return offsets;

@@ -29,8 +29,13 @@ typedef struct
 /* mill_column_owner_new: (transfer full): owns nothing yet; unref its @keep. */
 MillColumnOwner *mill_column_owner_new (void);
 
-/* mill_column_owner_alloc: @bytes and the padding, for buffer @index; aligned for any element. */
+/*
+ * mill_column_owner_alloc: @bytes and the padding, for buffer @index; aligned for any element. What
+ * is not filled may reach a file: whoever leaves gaps takes mill_column_owner_alloc0().
+ */
 void *mill_column_owner_alloc (MillColumnOwner *owner, guint index, gsize bytes);
+/* mill_column_owner_alloc0: the same, cleared. */
+void *mill_column_owner_alloc0 (MillColumnOwner *owner, guint index, gsize bytes);
 
 /* mill_column_element_bytes: of one value of a PLAIN column; 0 for booleans and text, which differ.
  */

@@ -33,15 +33,28 @@ mill_column_owner_new (void)
   return owner;
 }
 
-void *
-mill_column_owner_alloc (MillColumnOwner *owner, guint index, gsize bytes)
+static void *
+own_buffer (MillColumnOwner *owner, guint index, gsize bytes, void *buffer)
 {
   g_assert (index < G_N_ELEMENTS (owner->buffers) && owner->buffers[index] == NULL);
 
-  /* Cleared: what nobody fills is written to files as it is. */
-  owner->buffers[index] = g_malloc0 (bytes + MILL_PADDING);
+  owner->buffers[index] = buffer;
   owner->bytes += bytes + MILL_PADDING;
-  return owner->buffers[index];
+  return buffer;
+}
+
+void *
+mill_column_owner_alloc (MillColumnOwner *owner, guint index, gsize bytes)
+{
+  guint8 *buffer = g_malloc (bytes + MILL_PADDING);
+  memset (buffer + bytes, 0, MILL_PADDING);
+  return own_buffer (owner, index, bytes, buffer);
+}
+
+void *
+mill_column_owner_alloc0 (MillColumnOwner *owner, guint index, gsize bytes)
+{
+  return own_buffer (owner, index, bytes, g_malloc0 (bytes + MILL_PADDING));
 }
 
 /* --- copies --- */
@@ -52,6 +65,7 @@ copy_text (const MillColumn *column, MillColumnOwner *owner, MillColumn *copy)
   guint n = column->n_rows;
   gint32 *offsets = mill_column_owner_alloc (owner, 1, ((gsize)n + 1) * sizeof *offsets);
   gint32 start = 0, end = 0;
+  offsets[0] = 0;
   if (n > 0)
     {
       const gint32 *from = column->offsets + column->offset;

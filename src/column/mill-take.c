@@ -96,7 +96,7 @@ make_dict (
   DictSink sink = { .owner = mill_column_owner_new () };
   g_autofree guint8 *nulls = g_malloc0 (((gsize)n + 63) & ~(gsize)63);
   sink.nulls = nulls;
-  sink.codes = mill_column_owner_alloc (sink.owner, 0, n * sizeof (guint32));
+  sink.codes = mill_column_owner_alloc0 (sink.owner, 0, n * sizeof (guint32));
   for (guint i = 0, base = 0; i < n_sources; base += sources[i++].n)
     dict_sink_put (&sink, &sources[i], base);
 

@@ -79,8 +79,8 @@ fixture_dict (GRand *rand, MillType type, guint n, guint n_words, guint nulls_in
                         .n_rows = n,
                         .keep = &owner->keep,
                         .child = &owner->child };
-  guint32 *codes = mill_column_owner_alloc (owner, 0, n * sizeof *codes);
-  guint64 *validity = mill_column_owner_alloc (owner, 2, mill_bits_words (n) * 8);
+  guint32 *codes = mill_column_owner_alloc0 (owner, 0, n * sizeof *codes);
+  guint64 *validity = mill_column_owner_alloc0 (owner, 2, mill_bits_words (n) * 8);
   owner->child = fixture_plain (rand, type, n_words, 0);
   for (guint i = 0; i < n; i++)
     {
@@ -107,7 +107,7 @@ fixture_take (GRand *rand, MillColumn child, guint n, guint nulls_in)
                         .keep = &owner->keep,
                         .child = &owner->child };
   owner->child = child;
-  guint32 *index = mill_column_owner_alloc (owner, 0, n * sizeof *index);
+  guint32 *index = mill_column_owner_alloc0 (owner, 0, n * sizeof *index);
   for (guint i = 0; i < n; i++)
     index[i]
         = child.n_rows == 0 || (nulls_in > 0 && g_rand_int_range (rand, 0, (gint32)nulls_in) == 0)
