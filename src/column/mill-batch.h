@@ -2,8 +2,8 @@
  *
  * A batch that a block passes on is a view on the stack of the caller: everything it points to is
  * valid until the call returns. Whoever wants it longer takes mill_batch_hold(), which references
- * what is counted and copies what is borrowed; a held batch is immutable, counted and may be read by
- * any number of threads.
+ * what is counted and copies what is borrowed; a held batch is immutable, counted and may be read
+ * by any number of threads.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -36,7 +36,7 @@ struct _MillBatch
   guint n_selected;          /* rows that are there: n_rows without a @selection */
   const guint16 *selection;  /* (nullable) ascending row numbers; NULL = all rows */
   MillOrigin origin;
-  gatomicrefcount refs;      /* 0 in a view */
+  gatomicrefcount refs; /* 0 in a view */
 };
 
 /** mill_batch_row: the physical row of the i-th selected row. */
@@ -48,7 +48,8 @@ mill_batch_row (const MillBatch *batch, guint i)
 
 /**
  * mill_batch_hold: (transfer full): a counted batch with the same rows. Counted memory is shared,
- * borrowed memory copied (lazy columns keep their reader's buffer). Holding a held batch only counts.
+ * borrowed memory copied (lazy columns keep their reader's buffer). Holding a held batch only
+ * counts.
  */
 MillBatch *mill_batch_hold (const MillBatch *batch);
 /** mill_batch_unref: one owner less of a held batch; accepts %NULL. Any thread. */
@@ -58,8 +59,8 @@ gsize mill_batch_bytes (const MillBatch *batch);
 
 /**
  * mill_batch_compact: (transfer full): a held batch with the selected rows only, all columns plain
- * or dictionary, without gaps. Lazy cells are converted; a row with a bad cell is left out and noted
- * in @errors (nullable: then the cell becomes null).
+ * or dictionary, without gaps. Lazy cells are converted; a row with a bad cell is left out and
+ * noted in @errors (nullable: then the cell becomes null).
  */
 MillBatch *mill_batch_compact (const MillBatch *batch, MillRowErrors *errors);
 
@@ -77,11 +78,8 @@ void mill_batch_write (const MillBatch *batch, MillBytes *out);
  * mill_batch_read: (transfer full): one batch from @data; @used gets the bytes it took. Hostile or
  * cut input gives %NULL with #MILL_ERROR_DATA (SYNTAX).
  */
-MillBatch *mill_batch_read (const MillSchema *schema,
-                            const guint8 *data,
-                            gsize length,
-                            gsize *used,
-                            GError **error);
+MillBatch *mill_batch_read (
+    const MillSchema *schema, const guint8 *data, gsize length, gsize *used, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillBatch, mill_batch_unref)
 

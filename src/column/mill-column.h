@@ -5,9 +5,9 @@
  * bitmap (least significant bit first, 1 = valid), 32-bit offsets for text, so that an export
  * through the C Data Interface fills a struct and converts nothing.
  *
- * Lifetime: what a view points to is valid while the block that made it is being called ("borrowed"),
- * unless @keep is set: then whoever takes a reference of @keep may hold the view for longer.
- * mill_batch_hold() does this for a whole batch.
+ * Lifetime: what a view points to is valid while the block that made it is being called
+ * ("borrowed"), unless @keep is set: then whoever takes a reference of @keep may hold the view for
+ * longer. mill_batch_hold() does this for a whole batch.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -23,8 +23,8 @@ typedef enum
 {
   MILL_LAYOUT_ABSENT, /* no memory: nobody needs the column; every value is null */
   MILL_LAYOUT_PLAIN,  /* Arrow primitive, boolean bitmap, or utf8 */
-  MILL_LAYOUT_DICT,   /* text: guint32 codes in @data into the plain column @child, which has no nulls */
-  MILL_LAYOUT_TAKE,   /* guint32 row numbers in @data into @child (any layout but LAZY), or MILL_TAKE_NULL */
+  MILL_LAYOUT_DICT,   /* text: guint32 codes in @data into the plain @child without nulls */
+  MILL_LAYOUT_TAKE,   /* guint32 rows in @data of @child (any but LAZY), or MILL_TAKE_NULL */
   MILL_LAYOUT_LAZY,   /* raw cells of a reader, see mill-lazy.h */
 } MillLayout;
 
@@ -33,7 +33,7 @@ typedef struct _MillLazy MillLazy;
 /** MILL_TAKE_NULL: the row number of a TAKE column's null. */
 #define MILL_TAKE_NULL G_MAXUINT32
 
-/** MillKeep: a counted owner of memory. The first member of whatever owns; @destroy frees it all. */
+/** MillKeep: a counted owner of memory. First member of whatever owns; @destroy frees it all. */
 typedef struct _MillKeep MillKeep;
 struct _MillKeep
 {
@@ -72,8 +72,8 @@ struct _MillColumn
   const MillColumn *child; /* DICT, TAKE */
   const MillLazy *lazy;    /* LAZY */
   guint32 cell;            /* LAZY: which cell of the record */
-  /* LAZY: values that a block has converted already, whole batch long, defined for the rows selected
-   * in the batch that carries this view; borrowed */
+  /* LAZY: values that a block has converted already, whole batch long, defined for the rows
+   * selected in the batch that carries this view; borrowed */
   const void *memo;         /* (nullable) elements as in a MillVec of @type */
   const guint8 *memo_nulls; /* (nullable) */
   MillKeep *keep;           /* (nullable) owner of all of the above */
@@ -90,9 +90,9 @@ mill_column_absent (MillType type, guint n_rows)
  * mill_column_load: reads rows of a column into a dense register, as the column's own type.
  *
  * @rows: (nullable): the batch's selection; row numbers are rows[first .. first + n), or without it
- * first .. first + n. @n is at most MILL_VEC_ROWS. @arena provides the memory that @vec needs; plain
- * fixed-size columns without @rows are aliased, not copied. A lazy cell that cannot be converted adds
- * to @errors (@where as its place) and becomes null.
+ * first .. first + n. @n is at most MILL_VEC_ROWS. @arena provides the memory that @vec needs;
+ * plain fixed-size columns without @rows are aliased, not copied. A lazy cell that cannot be
+ * converted adds to @errors (@where as its place) and becomes null.
  *
  * Thread: that of the caller; @column is only read.
  */
@@ -106,14 +106,14 @@ void mill_column_load (const MillColumn *column,
                        MillVec *vec);
 
 /**
- * mill_column_text: value @row of a PLAIN text or json column with text in it, such as a dictionary;
- * of a null the span is of no meaning. Borrowed like @column.
+ * mill_column_text: value @row of a PLAIN text or json column with text in it, such as a
+ * dictionary; of a null the span is of no meaning. Borrowed like @column.
  */
 static inline MillSpan
 mill_column_text (const MillColumn *column, guint row)
 {
   const gint32 *at = column->offsets + column->offset + row;
-  return (MillSpan){ (const guint8 *) column->data + at[0], (gsize) (at[1] - at[0]) };
+  return (MillSpan){ (const guint8 *)column->data + at[0], (gsize)(at[1] - at[0]) };
 }
 
 /**

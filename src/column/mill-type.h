@@ -44,7 +44,7 @@ mill_type_equal (MillType a, MillType b)
   return a.id == b.id && a.precision == b.precision && a.scale == b.scale;
 }
 
-/** mill_type_is_wide: whether values take 16 bytes (a decimal of more than 18 digits). Any thread. */
+/** mill_type_is_wide: whether values take 16 bytes (decimals above 18 digits). Any thread. */
 static inline gboolean
 mill_type_is_wide (MillType type)
 {
@@ -62,8 +62,8 @@ mill_type_is_textual (MillType type)
 static inline gboolean
 mill_type_is_numeric (MillType type)
 {
-  return type.id == MILL_TYPE_INTEGER || type.id == MILL_TYPE_DECIMAL ||
-         type.id == MILL_TYPE_NUMBER;
+  return type.id == MILL_TYPE_INTEGER || type.id == MILL_TYPE_DECIMAL
+         || type.id == MILL_TYPE_NUMBER;
 }
 
 /** MILL_TYPE_CHARS: room for the longest type name and its NUL. */

@@ -33,9 +33,10 @@ typedef struct
 typedef struct
 {
   MillType type;
-  guint n;              /* rows */
-  gboolean constant;    /* only element 0 is there and counts for all rows */
-  const guint8 *nulls;  /* (nullable) one byte a row, 1 = null; NULL = no nulls. Value undefined there */
+  guint n;           /* rows */
+  gboolean constant; /* only element 0 is there and counts for all rows */
+  /* (nullable) one byte a row, 1 = null, where the value is undefined; NULL = no nulls */
+  const guint8 *nulls;
   union
   {
     const void *data;
@@ -81,11 +82,11 @@ void mill_vec_print (const MillVec *vec, guint row, GString *out);
 /** MillRowError: why one row of a batch cannot pass. */
 typedef struct
 {
-  guint16 row;          /* row of the batch */
-  guint8 code;          /* MillRejectCode */
-  MillType wanted;      /* BAD_CAST, OVERFLOW: the type asked for */
-  const char *where;    /* (nullable) column or function name; lives as long as the block */
-  MillSpan text;        /* (nullable data) the offending value, borrowed until the batch is done */
+  guint16 row;       /* row of the batch */
+  guint8 code;       /* MillRejectCode */
+  MillType wanted;   /* BAD_CAST, OVERFLOW: the type asked for */
+  const char *where; /* (nullable) column or function name; lives as long as the block */
+  MillSpan text;     /* (nullable data) the offending value, borrowed until the batch is done */
 } MillRowError;
 
 /**
@@ -113,7 +114,7 @@ mill_row_errors_add (MillRowErrors *errors,
     return;
   errors->bad[row >> 6] |= bit;
   errors->errors[errors->n++] = (MillRowError){
-    .row = (guint16) row, .code = (guint8) code, .wanted = wanted, .where = where, .text = text
+    .row = (guint16)row, .code = (guint8)code, .wanted = wanted, .where = where, .text = text
   };
 }
 

@@ -230,7 +230,7 @@ put_text (MillColumnWriter *writer, const MillVec *vec, const guint16 *rows, gui
   for (guint i = 0; i < vec->n; i++)
     {
       guint row = rows != NULL ? rows[i] : first + i;
-      pass_over (offsets, next, row, (gsize) (at - base));
+      pass_over (offsets, next, row, (gsize)(at - base));
       next = row + 1;
       if (!mill_vec_is_null (vec, i))
         at = copy_span (at, vec->spans[vec->constant ? 0 : i]);
