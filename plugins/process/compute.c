@@ -33,7 +33,7 @@ static const MillExample examples[] = {
     = "{ \"columns\": { \"total\": \"price * quantity\", \"tax\": \"round (total * 0.2, 2)\" } }",
     .inputs = { "item:text,price:decimal(8,2),quantity:integer\nnut,0.10,3\nbolt,2.50,\n" },
     .outputs
-    = { "item:text,price:decimal(8,2),quantity:integer,total:decimal(27,2),tax:decimal(29,2)\n"
+    = { "item:text,price:decimal(8,2),quantity:integer,total:decimal(27,2),tax:decimal(28,2)\n"
         "nut,0.10,3,0.30,0.06\nbolt,2.50,,,\n" } },
   { .title = N_ ("A column replaced in its place; a row that cannot be computed is refused"),
     .params = "{ \"columns\": { \"n\": \"cast (n as integer)\" } }",
