@@ -31,16 +31,22 @@ typedef struct
   const char *result;    /* ... and what it gives, as text; "null" for null */
 } MillFunctionInfo;
 
-/** mill_functions: (transfer none) (array length=n): all functions, sorted by name. Any thread. */
-const MillFunctionInfo *mill_functions (guint *n);
-/** mill_function_find: (transfer none) (nullable): the function @name (case-insensitive), or %NULL. */
+/**
+ * mill_function_nth: (transfer none) (nullable): function @index, in the order of category and
+ * name; %NULL after the last. Any thread.
+ */
+const MillFunctionInfo *mill_function_nth (guint index);
+/** mill_function_find: (transfer none) (nullable): the function @name (case-insensitive), or %NULL.
+ */
 const MillFunctionInfo *mill_function_find (const char *name);
-/** mill_function_suggest: (transfer none) (nullable): the function name nearest to @name, or %NULL. */
+/** mill_function_suggest: (transfer none) (nullable): the function name nearest to @name, or %NULL.
+ */
 const char *mill_function_suggest (const char *name);
 /** mill_function_category_label: (transfer none): translated. */
 const char *mill_function_category_label (MillFunctionCategory category);
 /**
- * mill_function_in_dialect: whether @name prints as SQL of @dialect for at least one kind of argument.
+ * mill_function_in_dialect: whether @name prints as SQL of @dialect for at least one kind of
+ * argument.
  */
 gboolean mill_function_in_dialect (const char *name, MillSqlDialect dialect);
 

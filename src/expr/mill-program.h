@@ -1,8 +1,8 @@
 /* mill-program.h: checked expressions compiled to one program over vecs.
  *
  * A program computes any number of expressions at once: constants are folded, a subexpression that
- * stands in several places is computed once, every column is loaded once and only for the rows that need it. A
- * program is immutable and shared by all workers; what a worker writes to is its lane.
+ * stands in several places is computed once, every column is loaded once and only for the rows that
+ * need it. A program is immutable and shared by all workers; what a worker writes to is its lane.
  *
  *     mill_program_begin (lane, batch, errors);
  *     for (guint first = 0; first < batch->n_selected; first += n)
@@ -27,15 +27,16 @@ typedef struct _MillProgram MillProgram;
 typedef struct _MillProgramLane MillProgramLane;
 
 /**
- * mill_program_new: (transfer full): a program for @n_exprs (at least 1) checked expressions over the same
- * schema. @where: (nullable) (array length=n_exprs): names for the errors of rows, such as the column that
- * an expression makes; copied.
+ * mill_program_new: (transfer full): a program for @n_exprs (at least 1) checked expressions over
+ * the same schema. @where: (nullable) (array length=n_exprs): names for the errors of rows, such as
+ * the column that an expression makes; copied.
  */
 MillProgram *mill_program_new (MillExpr *const *exprs, const char *const *where, guint n_exprs);
 
 /**
- * mill_program_new_filter: (transfer full): a program for mill_program_filter() from a checked boolean expression.
- * The parts of a conjunction are evaluated from left to right, each on the rows that are still there.
+ * mill_program_new_filter: (transfer full): a program for mill_program_filter() from a checked
+ * boolean expression. The parts of a conjunction are evaluated from left to right, each on the rows
+ * that are still there.
  */
 MillProgram *mill_program_new_filter (const MillExpr *condition, const char *where);
 
@@ -48,7 +49,8 @@ void mill_program_unref (MillProgram *program);
 guint mill_program_n_outputs (const MillProgram *program);
 /** mill_program_type: the type of expression @index. */
 MillType mill_program_type (const MillProgram *program, guint index);
-/** mill_program_columns: (transfer none) (array length=n): the ascending indexes of the columns read. */
+/** mill_program_columns: (transfer none) (array length=n): the ascending indexes of the columns
+ * read. */
 const guint *mill_program_columns (const MillProgram *program, guint *n);
 /** mill_program_n_steps: instructions, for tests of folding and sharing. */
 guint mill_program_n_steps (const MillProgram *program);
@@ -56,16 +58,17 @@ guint mill_program_n_steps (const MillProgram *program);
 char *mill_program_to_string (const MillProgram *program);
 
 /**
- * mill_program_lane_new: (transfer full): registers for one worker. All memory that evaluation needs in the steady
- * state is taken here or in the first batches.
+ * mill_program_lane_new: (transfer full): registers for one worker. All memory that evaluation
+ * needs in the steady state is taken here or in the first batches.
  */
 MillProgramLane *mill_program_lane_new (const MillProgram *program);
 /** mill_program_lane_free: frees; accepts %NULL. */
 void mill_program_lane_free (MillProgramLane *lane);
 
 /**
- * mill_program_lane_remember: whether the converted values of lazy column @column are kept for mill_program_loaded()
- * (initially not: the planner knows whether somebody further down reads the column again).
+ * mill_program_lane_remember: whether the converted values of lazy column @column are kept for
+ * mill_program_loaded() (initially not: the planner knows whether somebody further down reads the
+ * column again).
  */
 void mill_program_lane_remember (MillProgramLane *lane, guint column, gboolean remember);
 
@@ -73,12 +76,14 @@ void mill_program_lane_remember (MillProgramLane *lane, guint column, gboolean r
  * mill_program_begin: starts a batch; forgets the one before. @batch, which has the schema that the
  * expressions were checked against, and @errors are borrowed until the next begin.
  *
- * @errors: (nullable): gets the errors of rows; the value of a row with an error is null. %NULL drops them.
+ * @errors: (nullable): gets the errors of rows; the value of a row with an error is null. %NULL
+ * drops them.
  */
 void mill_program_begin (MillProgramLane *lane, const MillBatch *batch, MillRowErrors *errors);
 
 /**
- * mill_program_eval: evaluates selected rows @first .. @first + @n (at most MILL_VEC_ROWS) of the batch.
+ * mill_program_eval: evaluates selected rows @first .. @first + @n (at most MILL_VEC_ROWS) of the
+ * batch.
  *
  * @out: (array): one vec an expression; its memory (text included) lives until the next _eval() or
  * _begin() of this lane. A vec may be constant. Rows with an error are undefined values or null.
@@ -86,9 +91,9 @@ void mill_program_begin (MillProgramLane *lane, const MillBatch *batch, MillRowE
 void mill_program_eval (MillProgramLane *lane, guint first, guint n, MillVec *out);
 
 /**
- * mill_program_filter: the rows of @batch for which the condition is true, ascending, to @selection, which
- * has room for @batch's n_selected. Rows with an error (in @errors, nullable) are not among them. Does what
- * mill_program_begin() does first.
+ * mill_program_filter: the rows of @batch for which the condition is true, ascending, to
+ * @selection, which has room for @batch's n_selected. Rows with an error (in @errors, nullable) are
+ * not among them. Does what mill_program_begin() does first.
  *
  * Returns: how many.
  */
@@ -98,9 +103,9 @@ guint mill_program_filter (MillProgramLane *lane,
                            MillRowErrors *errors);
 
 /**
- * mill_program_loaded: column @column of the current batch with the values that evaluation has converted as its memo
- * (mill-column.h), when it is lazy, remembered, and converted for all rows that the filter selected or
- * that were evaluated. Borrowed until the next _begin().
+ * mill_program_loaded: column @column of the current batch with the values that evaluation has
+ * converted as its memo (mill-column.h), when it is lazy, remembered, and converted for all rows
+ * that the filter selected or that were evaluated. Borrowed until the next _begin().
  *
  * Returns: %FALSE, @view untouched, when there is nothing that the batch's own column has not.
  */
