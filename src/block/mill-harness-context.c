@@ -126,6 +126,7 @@ reject_raw (
   g_string_append_c (line, ',');
   append_field (line, (const char *)raw.data, raw.length);
   add_item (context)->reject = g_string_free (line, FALSE);
+  harness->counts.rejected++;
   harness->counts.rejected_raw++;
 }
 

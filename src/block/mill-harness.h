@@ -32,8 +32,8 @@ typedef struct
   guint64 filtered;
   guint64 absorbed;
   guint64 created;
-  guint64 rejected;     /* refused rows */
-  guint64 rejected_raw; /* refused pieces that never were rows */
+  guint64 rejected;     /* refused rows, and pieces that never were rows */
+  guint64 rejected_raw; /* those of them that never were rows */
 } MillHarnessCounts;
 
 /**
