@@ -199,25 +199,24 @@ split_part_row (MillCall *call, guint i)
 {
   MillSpan text = mill_call_span (call, 0, i), separator = mill_call_span (call, 1, i);
   gint64 n = mill_call_integer (call, 2, i);
-  MillSpan none = { .data = text.data, .length = 0 };
-  if (separator.length == 0 || text.length == 0)
-    {
-      mill_call_set_span (call, i, n == 1 || n == -1 ? text : none);
-      return;
-    }
+  const guint8 *from = text.data, *to = end_of (text);
+  gboolean whole = separator.length == 0 || text.length < separator.length;
   if (n < 0)
-    n = n < -(gint64)text.length - 1 ? 0 : count_parts (text, separator) + n + 1;
-  const guint8 *from = text.data, *to = NULL;
-  for (; n > 0 && from != NULL; n--)
+    n += (whole ? 1 : count_parts (text, separator)) + 1;
+  if (n <= 0 || (whole && n > 1))
+    from = to;
+  else if (!whole)
     {
-      to = mill_text_find (text, from, separator);
-      if (n > 1)
-        from = to != NULL ? to + separator.length : NULL;
+      for (; n > 1 && from != NULL; n--)
+        {
+          from = mill_text_find (text, from, separator);
+          from = from != NULL ? from + separator.length : NULL;
+        }
+      const guint8 *next = from != NULL ? mill_text_find (text, from, separator) : NULL;
+      from = from != NULL ? from : to;
+      to = next != NULL ? next : to;
     }
-  if (to == NULL)
-    to = end_of (text);
-  gboolean found = from != NULL && n == 0 && mill_call_integer (call, 2, i) != 0;
-  mill_call_set_span (call, i, found ? span_between (from, to) : none);
+  mill_call_set_span (call, i, span_between (from, to));
 }
 
 /* --- making --- */
