@@ -29,8 +29,6 @@ mill_csv_is_blank (const MillCsvRules *rules, const guint8 *data, gsize start, g
 {
   if (rules->exact)
     return FALSE;
-  if (end > start && data[end - 1] == '\r')
-    end--;
   if (rules->dialect.trim)
     while (start < end && (data[start] == ' ' || data[start] == '\t'))
       start++;
@@ -115,10 +113,7 @@ parse_quoted (Parser *p)
     return p->eof ? STEP_RECORD : STEP_MORE;
   if (p->data[p->at] == p->rules->marks.delimiter)
     return STEP_CELL;
-  Step step = at_line_end (p);
-  if (step == STEP_RECORD && !p->rules->any_line_end && p->data[p->at] == '\r')
-    p->at++;
-  return step;
+  return at_line_end (p);
 }
 
 static Step
@@ -128,15 +123,19 @@ parse_plain (Parser *p)
   const gboolean escapes = p->rules->dialect.escape == '\\';
   const gboolean any = p->rules->any_line_end;
   const gsize stop = MIN (p->to, p->limit + 1);
+  gsize start = p->at; /* of what may be a CR that belongs to the line end */
   for (; p->at < stop; p->at++)
     {
       guint8 byte = p->data[p->at];
       if (byte == delimiter)
         return STEP_CELL;
       if (byte == '\n' || (any && byte == '\r'))
-        return STEP_RECORD;
+        {
+          p->at -= p->at > start && p->data[p->at - 1] == '\r';
+          return STEP_RECORD;
+        }
       if (escapes && byte == '\\')
-        p->at++;
+        start = ++p->at + 1;
       p->odd |= byte == quote && quote != 0;
     }
   if (p->at > p->limit)
@@ -165,14 +164,13 @@ static MillCsvKind
 finish (Parser *p, MillCsvRecord *record, MillCsvKind kind)
 {
   record->end = MIN (p->at, p->to);
-  record->next = record->end + 1;
-  if (p->rules->any_line_end && record->end < p->to && p->data[record->end] == '\r')
+  record->next = MIN (record->end + 1, p->to);
+  if (record->end < p->to && p->data[record->end] == '\r')
     {
       if (record->next >= p->to && !p->eof)
         return MILL_CSV_MORE;
       record->next += record->next < p->to && p->data[record->next] == '\n';
     }
-  record->next = MIN (record->next, MAX (p->to, record->end));
   record->odd = p->odd;
   record->quotes = p->quotes;
   return kind;
@@ -191,9 +189,10 @@ refuse (Parser *p, gsize from, Step step, MillCsvRecord *record)
   if (!decided && p->to - from < MILL_REJECT_RAW_BYTES_MAX)
     return MILL_CSV_MORE;
   record->code = stray ? MILL_REJECT_QUOTE : MILL_REJECT_TOO_LONG;
-  record->end = MIN (end, p->to);
   record->skip = !decided;
-  record->next = decided ? MIN (next, p->to) : record->end;
+  record->next = decided ? MIN (next, p->to) : MIN (end, p->to);
+  record->end = MIN (end, p->to);
+  record->end -= record->end > from && p->data[record->end - 1] == '\r';
   return MILL_CSV_BAD;
 }
 

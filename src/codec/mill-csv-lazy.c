@@ -215,11 +215,7 @@ mill_csv_buffer_pad (MillCsvBuffer *buffer, guint n_rows)
       guint last = 1;
       while (last < n_cells && buffer->data[at[last]] == delimiter)
         last++;
-      guint32 end = at[last];
-      if (end > start && buffer->data[end - 1] == '\r')
-        end--;
-      mill_bytes_append (out, buffer->data + start, end - start);
-      at[last] = end;
+      mill_bytes_append (out, buffer->data + start, at[last] - start);
       buffer->starts[r] = start;
       for (guint i = 0; i <= last; i++)
         at[i] += moved;

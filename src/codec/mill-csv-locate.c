@@ -74,8 +74,11 @@ place_by_counts (MillCsvReader *reader, guint64 ticket, guint32 row, MillCsvPlac
   const MillCsvFile *file = &reader->files[place->file];
   gboolean simple = (counts_of (reader, ticket) & MILL_CSV_SIMPLE) != 0;
   guint64 head = ticket == file->first_ticket ? file->head_lines : 0;
-  place->record += (guint64)row + 1;
-  place->line = simple ? place->line + head + row + 1 : 0;
+  guint64 before = row;
+  for (const guint32 *bad = reader->tickets[ticket].bads; bad != NULL && *bad <= row; bad++)
+    before++;
+  place->record += before + 1;
+  place->line = simple ? place->line + head + before + 1 : 0;
   place->byte = G_MAXUINT64;
 }
 

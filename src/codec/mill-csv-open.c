@@ -489,6 +489,8 @@ mill_csv_reader_free (MillCsvReader *reader)
       g_free (reader->files[i].path);
     }
   g_free (reader->files);
+  for (guint64 i = 0; reader->streaming && i < reader->tickets_room; i++)
+    g_free (reader->tickets[i].bads);
   g_free (reader->tickets);
   mill_bytes_clear (&reader->carry);
   g_clear_pointer (&reader->names, g_ptr_array_unref);

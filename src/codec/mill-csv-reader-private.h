@@ -32,6 +32,7 @@ typedef struct
   _Atomic guint64 start;
   /* MILL_CSV_DONE | lines << 31 | records; 0: not read yet */
   _Atomic guint64 counts;
+  guint32 *bads; /* (nullable) of a stream: MillCsvBad.row of each, ended by G_MAXUINT32 */
 } MillCsvTicket;
 
 enum
@@ -41,7 +42,7 @@ enum
 };
 
 #define MILL_CSV_DONE (G_GUINT64_CONSTANT (1) << 63)
-/* every line of the ticket is a row */
+/* every line of the ticket is a record */
 #define MILL_CSV_SIMPLE (G_GUINT64_CONSTANT (1) << 62)
 #define MILL_CSV_COUNT_MASK ((G_GUINT64_CONSTANT (1) << 31) - 1)
 

@@ -322,7 +322,10 @@ grow_tickets (MillCsvReader *reader, guint64 ticket)
       guint64 room = MAX (1024, reader->tickets_room * 2);
       MillCsvTicket *tickets = g_new0 (MillCsvTicket, room);
       for (guint64 i = 0; i < reader->tickets_room; i++)
-        atomic_store (&tickets[i].counts, atomic_load (&reader->tickets[i].counts));
+        {
+          atomic_store (&tickets[i].counts, atomic_load (&reader->tickets[i].counts));
+          tickets[i].bads = reader->tickets[i].bads;
+        }
       g_free (reader->tickets);
       reader->tickets = tickets;
       reader->tickets_room = room;
@@ -450,6 +453,19 @@ mill_csv_lane_replay (MillCsvLane *lane, guint64 ticket)
 
 /* --- pieces --- */
 
+/* which rows have bad records before them, for when the piece is gone */
+static guint32 *
+bad_rows (const MillCsvSplit *split)
+{
+  if (split->bads->len == 0)
+    return NULL;
+  guint32 *rows = g_new (guint32, split->bads->len + 1);
+  for (guint i = 0; i < split->bads->len; i++)
+    rows[i] = g_array_index (split->bads, MillCsvBad, i).row;
+  rows[split->bads->len] = G_MAXUINT32;
+  return rows;
+}
+
 /* what others need to know for locating */
 static void
 store_counts (MillCsvLane *lane)
@@ -457,16 +473,16 @@ store_counts (MillCsvLane *lane)
   MillCsvReader *reader = lane->reader;
   const MillCsvSplit *split = &lane->split;
   const MillCsvFile *file = &reader->files[lane->file];
-  guint64 head = lane->split.byte == 0 ? file->head_lines : 0;
+  guint64 head = split->byte == 0 ? file->head_lines : 0;
   guint64 lines = lane->lines & MILL_CSV_COUNT_MASK;
   guint64 counts = MILL_CSV_DONE | lines << 31 | (split->n_records & MILL_CSV_COUNT_MASK);
-  if (split->n_rows + head == lines && split->n_rows == split->n_records)
+  if (split->n_records + head == lines && split->n_blank + split->n_comments == 0)
     counts |= MILL_CSV_SIMPLE;
+  g_mutex_lock (&reader->lock);
   if (reader->streaming)
-    g_mutex_lock (&reader->lock);
+    reader->tickets[lane->ticket].bads = bad_rows (split);
   atomic_store (&reader->tickets[lane->ticket].counts, counts);
-  if (reader->streaming)
-    g_mutex_unlock (&reader->lock);
+  g_mutex_unlock (&reader->lock);
   wake (reader);
 }
 

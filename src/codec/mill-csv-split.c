@@ -76,8 +76,6 @@ add_bad (MillCsvSplit *split,
 {
   split->counted_lines += mill_csv_split_lines (split->rules, data, split->counted_to, start);
   split->counted_to = start;
-  if (end > start && data[end - 1] == '\r')
-    end--;
   MillCsvBad bad = {
     .row = split->n_rows,
     .record = split->n_records++,
@@ -109,7 +107,8 @@ invalid_field (const guint8 *data, gsize start, const guint32 *ends, guint n)
   return 0;
 }
 
-/* the record from @start to @end with @n cells, of whose @ends no more than n_cells need be there
+/* the record from @start to @end, its line end not counted, with @n cells, of whose @ends no more
+ * than n_cells need be there
  */
 static void
 add_record (MillCsvSplit *split,
@@ -145,6 +144,7 @@ add_record (MillCsvSplit *split,
   guint32 *row = mill_csv_buffer_add_row (buffer);
   row[0] = (guint32)start - 1;
   memcpy (row + 1, ends, there * sizeof *ends);
+  row[there] = (guint32)end;
   for (guint i = there; i < want; i++)
     row[i + 1] = row[i] + 1;
   split->padded |= there < want;
@@ -210,6 +210,13 @@ above_limits (const MillCsvSplit *split, const guint8 *data, const guint32 *at, 
   return FALSE;
 }
 
+/* 1 where the line end at *@last is a CRLF */
+static inline guint32
+crlf_at (const guint8 *data, const guint32 *last)
+{
+  return *last > last[-1] + 1u && data[*last - 1] == '\r';
+}
+
 /* whether the positions are rows of n_cells as they stand */
 static gboolean
 is_regular (MillCsvSplit *split,
@@ -235,7 +242,7 @@ is_regular (MillCsvSplit *split,
   split->crlf = crlf;
   if (n_cells == 1)
     for (const guint32 *last = at; last < end; last++)
-      if (mill_csv_is_blank (split->rules, data, last[-1] + 1u, *last))
+      if (mill_csv_is_blank (split->rules, data, last[-1] + 1u, *last - crlf_at (data, last)))
         return FALSE;
   if (comment != 0)
     for (const guint32 *row = at; row < end; row += n_cells)
@@ -253,7 +260,9 @@ walk (MillCsvSplit *split, MillCsvBuffer *buffer, const guint32 *at, const guint
       const guint32 *last = at;
       while (buffer->data[*last] != '\n')
         last++;
-      add_record (split, buffer, at[-1] + 1u, *last, at, (guint)(last - at) + 1);
+      gsize start = at[-1] + 1u, stop = *last;
+      stop -= stop > start && buffer->data[stop - 1] == '\r' && !split->rules->exact;
+      add_record (split, buffer, start, stop, at, (guint)(last - at) + 1);
       at = last + 1;
     }
 }
@@ -263,7 +272,7 @@ set_views (MillCsvSplit *split, MillCsvBuffer *buffer, const guint32 *direct)
 {
   const guint n_cells = split->rules->n_cells;
   const gboolean escapes = split->rules->dialect.escape == '\\';
-  const gboolean crlf = split->crlf && !split->padded && !split->rules->exact;
+  const gboolean crlf = split->crlf && !split->rules->exact;
   guint flags = (split->quotes || escapes ? MILL_CSV_VIEW_QUOTES : 0)
                 | (split->doubled ? MILL_CSV_VIEW_DOUBLED : 0) | (crlf ? MILL_CSV_VIEW_CRLF : 0);
   g_clear_pointer (&buffer->starts, g_free);
@@ -306,7 +315,6 @@ make_rows (MillCsvSplit *split,
       set_views (split, buffer, at);
       return TRUE;
     }
-  split->crlf = TRUE;
   walk (split, buffer, at, last);
   set_views (split, buffer, NULL);
   return TRUE;
@@ -374,7 +382,7 @@ run_careful (MillCsvSplit *split,
 {
   const MillCsvRules *rules = split->rules;
   gboolean skip = FALSE;
-  split->validate = split->crlf = split->doubled = TRUE;
+  split->validate = split->doubled = TRUE;
   while (start < n && !skip)
     {
       MillCsvRecord record;
