@@ -72,13 +72,7 @@ clean (Run *run, const char *folder)
 static void
 put_schema (Run *run, const char *folder, const MillRegistry *registry)
 {
-  MillNamedTable kinds[MILL_TRANSITION_LAST + 1] = { 0 };
-  for (guint i = 0; i < MILL_TRANSITION_LAST; i++)
-    {
-      const MillTransition *transition = mill_transition_get ((MillTransitionKind)i);
-      kinds[i] = (MillNamedTable){ transition->nick, transition->summary, transition->params };
-    }
-  g_autoptr (JsonNode) schema = mill_json_schema_new (registry, kinds);
+  g_autoptr (JsonNode) schema = mill_json_schema_new (registry, mill_transition_tables ());
   g_autofree char *text = mill_json_print (schema);
   put (run, folder, "schema", "millrace.schema.json", text);
 }

@@ -69,6 +69,16 @@ test_breaker (void)
       }
 }
 
+/* The file of the harness in its own folder in @folder, and both folders. */
+static void
+remove_files (const MillHarness *harness, const char *folder)
+{
+  g_autofree char *inner = g_path_get_dirname (mill_harness_file (harness, TRUE));
+  g_remove (mill_harness_file (harness, TRUE));
+  g_assert_cmpint (g_rmdir (inner), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static MillHarness *
 new_sink (const char *folder, GError **error)
 {
@@ -95,6 +105,7 @@ test_sink (void)
   g_file_get_contents (mill_harness_file (harness, TRUE), &written, NULL, &error);
   g_assert_cmpstr (written, ==, "0\n1\n2\n3\n");
   g_assert_cmpuint (mill_harness_counts (harness).absorbed, ==, 4);
+  remove_files (harness, folder);
 }
 
 static void
@@ -110,6 +121,7 @@ test_cancel (void)
   g_clear_error (&error);
   g_assert_false (mill_harness_push_csv (harness, 0, "a:text\nx\n", &error));
   g_assert_error (error, MILL_ERROR_BLOCK, MILL_BLOCK_BUG);
+  remove_files (harness, folder);
 }
 
 static void
