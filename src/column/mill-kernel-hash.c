@@ -16,13 +16,6 @@ wide_hash (MillInt128 value)
   return mill_hash_combine (mill_hash_u64 ((guint64)low, 0), (guint64)(value >> 64));
 }
 
-static inline guint64
-span_hash (MillSpan span)
-{
-  return span.length > 0 ? mill_hash_bytes_padded (span.data, span.length, 0)
-                         : mill_hash_bytes (NULL, 0, 0);
-}
-
 /* Elements without their nulls would hash what is undefined, and text might not even be there. */
 #define HASHES(EXPRESSION)                                                                         \
   for (guint i = 0; i < n; i++)                                                                    \
@@ -45,7 +38,7 @@ hash_elements (
       break;
     case MILL_TYPE_TEXT:
     case MILL_TYPE_JSON:
-      HASHES (span_hash (key->spans[i]))
+      HASHES (mill_span_hash (key->spans[i]))
       break;
     default:
       if (mill_type_is_wide (key->type))

@@ -40,13 +40,33 @@ mill_span_compare (MillSpan a, MillSpan b)
   return (a.length > b.length) - (a.length < b.length);
 }
 
+/* bytes 8 to @length of @a and @b, which are longer than 8, by words of which the last two overlap
+ */
+static inline gboolean
+mill_span_tail_equal (const guint8 *a, const guint8 *b, gsize length)
+{
+  if (length > 64)
+    return memcmp (a + 8, b + 8, length - 8) == 0;
+  for (gsize at = 8; at + 8 < length; at += 8)
+    if (mill_hash_word_ (a + at) != mill_hash_word_ (b + at))
+      return FALSE;
+  return mill_hash_word_ (a + length - 8) == mill_hash_word_ (b + length - 8);
+}
+
 static inline gboolean
 mill_span_equal (MillSpan a, MillSpan b)
 {
   if (a.length != b.length)
     return FALSE;
   return mill_span_prefix (a) == mill_span_prefix (b)
-         && (a.length <= 8 || memcmp (a.data + 8, b.data + 8, a.length - 8) == 0);
+         && (a.length <= 8 || mill_span_tail_equal (a.data, b.data, a.length));
+}
+
+static inline guint64
+mill_span_hash (MillSpan span)
+{
+  return span.length > 0 ? mill_hash_bytes_padded (span.data, span.length, 0)
+                         : mill_hash_bytes (NULL, 0, 0);
 }
 
 /* --- numbers in the order of values: NaN last and equal to itself --- */

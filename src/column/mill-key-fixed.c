@@ -257,11 +257,16 @@ hash_words (const guint64 *words, guint n, guint64 *hashes)
     hashes[i] = hash_of (words[i]);
 }
 
+/* in front of row @i: asks for the slots of the block that begins there */
 static inline void
-prefetch_slot (const MillFixedSlot *slots, gsize mask, const guint64 *hashes, guint i, guint n)
+prefetch_block (const MillKeyTable *table, const guint64 *hashes, guint i, guint n)
 {
-  guint ahead = MIN (i + MILL_KEY_PREFETCH_AHEAD, n - 1);
-  __builtin_prefetch (&slots[hashes[ahead] & mask]);
+  if (i % MILL_KEY_BLOCK == 0 && table->n_slots >= MILL_KEY_PREFETCH_SLOTS)
+    mill_key_prefetch (table->slots,
+                       sizeof (MillFixedSlot),
+                       table->n_slots - 1,
+                       hashes + i,
+                       MIN (n - i, MILL_KEY_BLOCK));
 }
 
 /* Returns: how many rows were inserted: less than @n when the table became dense on the way. */
@@ -273,6 +278,7 @@ insert_slots (MillKeyTable *table, const MillVec *key, const guint64 *words, gui
   hash_words (words, n, hashes);
   for (guint i = 0; i < n; i++)
     {
+      prefetch_block (table, hashes, i, n);
       const MillFixedSlot *slots = table->slots;
       gsize mask = table->n_slots - 1;
       if (G_UNLIKELY (nulls[i]))
@@ -280,8 +286,6 @@ insert_slots (MillKeyTable *table, const MillVec *key, const guint64 *words, gui
           ids[i] = add_null (table, key, i) - 1;
           continue;
         }
-      if (mask >= MILL_KEY_PREFETCH_SLOTS)
-        prefetch_slot (slots, mask, hashes, i, n);
       gsize at = probe (slots, mask, words[i], hashes[i]);
       guint32 used = slots[at].used;
       if (G_UNLIKELY (used == 0))
@@ -332,11 +336,9 @@ find_slots (const MillKeyTable *table, const guint64 *words, guint n, guint32 *i
   const MillFixedSlot *slots = table->slots;
   gsize mask = table->n_slots - 1;
   hash_words (words, n, hashes);
-  gboolean far = mask >= MILL_KEY_PREFETCH_SLOTS;
   for (guint i = 0; i < n; i++)
     {
-      if (far)
-        prefetch_slot (slots, mask, hashes, i, n);
+      prefetch_block (table, hashes, i, n);
       ids[i] = slots[probe (slots, mask, words[i], hashes[i])].used - 1;
     }
 }

@@ -20,8 +20,14 @@ G_BEGIN_DECLS
 
 /* with that many slots the index outgrows the second-level cache, so that they are prefetched */
 #define MILL_KEY_PREFETCH_SLOTS 16384
-#define MILL_KEY_PREFETCH_AHEAD 16
+#define MILL_KEY_BLOCK                                                                             \
+  128 /* rows whose slots are asked for at once: they stay in the first-level cache */
+#define MILL_KEY_CACHE_LINE 64
 #define MILL_KEY_SLOTS_MIN 64
+
+/* GCC takes a function that does nothing but prefetch for one without effect, and drops its calls;
+ * this in its body says otherwise. */
+#define MILL_KEY_KEEP_PREFETCH() __asm__ volatile("")
 
 typedef struct
 {
@@ -40,7 +46,12 @@ typedef struct
 
 typedef struct
 {
-  guint64 words[2]; /* the first 16 bytes, zeros past the end */
+  guint64 head; /* the first 8 bytes, zeros past the end */
+  union
+  {
+    guint64 tail;       /* the next 8, in keys of up to 16 bytes */
+    const guint8 *text; /* in longer ones: all bytes, in the store */
+  };
   guint64 hash;
   guint32 length;
   guint32 used;
@@ -109,6 +120,21 @@ extern const MillKeyIndex mill_key_index_tuple;
 /* slots that are zero, in huge pages where that helps; mill_key_slots_free() */
 gpointer mill_key_slots_new (gsize n, gsize size);
 void mill_key_slots_free (gpointer slots);
+
+/* Asks for the slots that a block of rows begins at, each with the cache line after its own, where
+ * many a chain goes. */
+static inline void
+mill_key_prefetch (
+    gconstpointer slots, gsize slot_bytes, gsize mask, const guint64 *hashes, guint n)
+{
+  MILL_KEY_KEEP_PREFETCH ();
+  for (guint i = 0; i < n; i++)
+    {
+      const guint8 *slot = (const guint8 *)slots + (hashes[i] & mask) * slot_bytes;
+      __builtin_prefetch (slot);
+      __builtin_prefetch (slot + MILL_KEY_CACHE_LINE);
+    }
+}
 
 /* whether another id makes the slots too full */
 static inline gboolean

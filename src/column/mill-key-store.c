@@ -197,6 +197,7 @@ static void
 prefetch_column (const MillKeyColumn *column, const guint32 *ids, guint n)
 {
   const guint8 *values = column->values;
+  MILL_KEY_KEEP_PREFETCH ();
   for (guint i = 0; i < n; i++)
     if (ids[i] != MILL_KEY_NONE)
       __builtin_prefetch (values + ids[i] * column->element);

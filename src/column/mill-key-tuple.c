@@ -73,9 +73,8 @@ find_candidates (const MillKeyTable *table, const guint64 *hashes, guint n, guin
   gsize mask = table->n_slots - 1;
   for (guint i = 0; i < n; i++)
     {
-      guint ahead = MIN (i + MILL_KEY_PREFETCH_AHEAD, n - 1);
-      if (mask >= MILL_KEY_PREFETCH_SLOTS)
-        __builtin_prefetch (&slots[hashes[ahead] & mask]);
+      if (i % MILL_KEY_BLOCK == 0 && mask >= MILL_KEY_PREFETCH_SLOTS)
+        mill_key_prefetch (slots, sizeof *slots, mask, hashes + i, MIN (n - i, MILL_KEY_BLOCK));
       gsize at = hashes[i] & mask;
       while (slots[at].used != 0 && slots[at].tag != tag_of (hashes[i]))
         at = (at + 1) & mask;

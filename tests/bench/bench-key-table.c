@@ -83,12 +83,17 @@ now (void)
 }
 
 /* @repeat: how often the rows go through the table in one round, when they are few */
+/* the part of a name that the user asked for, or NULL for all */
+static const char *only;
+
 static void
 bench_table (const char *name, const MillType *types, guint n_keys, const Rows *rows, guint repeat)
 {
   g_auto (MillArena) arena = { 0 };
   guint32 ids[MILL_VEC_ROWS];
   MillVec keys[2];
+  if (only != NULL && strstr (name, only) == NULL)
+    return;
   gint64 insert = G_MAXINT64, find = G_MAXINT64, sort = G_MAXINT64;
   for (guint round = 0; round < ROUNDS; round++)
     {
@@ -126,6 +131,8 @@ bench_select (const char *name, MillType type, const Rows *rows, MillCompareOp o
 {
   g_auto (MillArena) arena = { 0 };
   guint16 out[MILL_VEC_ROWS + MILL_SELECT_SLACK];
+  if (only != NULL && strstr (name, only) == NULL)
+    return;
   gint64 best = G_MAXINT64;
   MillVec key, pivot;
   guint repeat = 2000, found = 0;
@@ -150,8 +157,9 @@ bench_select (const char *name, MillType type, const Rows *rows, MillCompareOp o
 }
 
 int
-main (void)
+main (int argc, char **argv)
 {
+  only = argc > 1 ? argv[1] : NULL;
   const MillType text = MILL_TYPE (TEXT), integer = MILL_TYPE (INTEGER);
   const MillType both[] = { text, integer };
   Rows few = rows_new (BATCH, 1000, 8, 1), many = rows_new (4000000, 1000000, 8, 1);
