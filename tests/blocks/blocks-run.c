@@ -203,8 +203,8 @@ push_rows (const Feed *feed, guint port, const MillBatch *all, GError **error)
     {
       guint n = MIN (step, all->n_rows - first);
       if (!push_empty (feed, port, all, error)
-          || !(variant->selected ? push_selected (feed, port, all, first, n, error)
-                                 : push_slice (feed, port, all, first, n, error)))
+          || !(variant->selected || variant->lazy ? push_selected (feed, port, all, first, n, error)
+                                                  : push_slice (feed, port, all, first, n, error)))
         return FALSE;
       if (variant->restart && !mill_harness_restart (feed->harness, error))
         return FALSE;
@@ -224,7 +224,9 @@ feed_port (const Feed *feed, const Case *test, guint port, GError **error)
   g_assert_nonnull (batches);
   g_assert_cmpuint (batches->len, <=, 1);
   g_autoptr (MillBatch) nulls = make_nulls (schema, 3);
+  g_autoptr (MillBatch) lazy = feed->variant->lazy ? read_lazily (schema, rows) : NULL;
   const MillBatch *all = feed->variant->nulls ? nulls
+                         : lazy != NULL       ? lazy
                          : batches->len > 0   ? g_ptr_array_index (batches, 0)
                                               : NULL;
   if (feed->variant->no_rows || all == NULL)

@@ -30,6 +30,7 @@ typedef struct
   gboolean restart;  /* at every batch boundary */
   gboolean empties;  /* batches without rows before, between and after the others */
   gboolean selected; /* rows come as selections of larger batches */
+  gboolean lazy;     /* as raw cells of a CSV reader, where such rows can be written as CSV */
   gboolean nulls;    /* every value is null */
   gboolean no_rows;  /* no batch at all */
   gboolean absent;   /* columns the block does not read itself take no memory */
@@ -53,6 +54,9 @@ Result run_case (const Case *test, const Variant *variant);
 void result_clear (Result *result);
 /* Fails the test unless both ran to the end with the same rows, rejects, files and messages. */
 void assert_same_result (const Result *a, const Result *b, const char *what);
+
+/* @rows as one batch of raw cells. (transfer full) (nullable): when that cannot be. */
+MillBatch *read_lazily (const MillSchema *schema, const char *rows);
 
 /* The folder of this process for files; removed by remove_folder(). */
 const char *test_folder (void);
