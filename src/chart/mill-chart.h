@@ -146,7 +146,7 @@ typedef struct
   const char *x_title; /* NULL: made from the column; "": none */
   const char *y_title;
   guint width;  /* of the whole picture in px; 0: 800 */
-  guint height; /* 0: 500 */
+  guint height; /* 0: 500, or by the number of rows of horizontal bars */
   MillChartTheme theme;
 } MillChartOptions;
 

@@ -68,18 +68,18 @@ drop_zeros (char *digits)
   memmove (end, tail, strlen (tail) + 1);
 }
 
-/* short_exponent: 1e-07 becomes 1e-7, as everywhere but in C. */
+/* short_exponent: 1e-07 becomes 1e-7, and 1e+20 1e20. */
 static void
 short_exponent (char *digits)
 {
   char *e = strchr (digits, 'e');
   if (e == NULL)
     return;
-  char *first = e + 2;
-  char *digit = first;
+  char *out = e[1] == '-' ? e + 2 : e + 1;
+  char *digit = e + 2;
   while (*digit == '0' && digit[1] != 0)
     digit++;
-  memmove (first, digit, strlen (digit) + 1);
+  memmove (out, digit, strlen (digit) + 1);
 }
 
 /* append_grouped: digits with a comma every three before the point. */

@@ -9,7 +9,9 @@
 
 #define SPACE 8.0        /* px between two labels of a bottom axis */
 #define TICK_AND_GAP 9.0 /* px from the plot to its labels */
+#define SHORT_LABEL 18.0 /* px: a label that turning would not help */
 #define WRAP_STEP_MIN 44.0
+#define TURNED_MIN 64.0 /* px that a turned label may always take */
 #define COS45 0.70710678
 
 static MillTick *
@@ -64,6 +66,23 @@ shorten (MillDraw *draw, MillAxis *axis, double width)
     }
 }
 
+/* shorten_turned: cuts labels to @width px, and those near the left edge of the picture to less. */
+static void
+shorten_turned (MillDraw *draw, MillAxis *axis, double width)
+{
+  for (guint i = 0; i < axis->ticks->len; i++)
+    {
+      MillTick *tick = tick_at (axis, i);
+      if (tick->label == NULL)
+        continue;
+      double at = mill_scale_map (&axis->scale, tick->value);
+      double room = CLAMP ((at - SPACE) / COS45, TURNED_MIN, width);
+      char *fitted = mill_measure_fit (draw->measurer, tick->label, MILL_LABEL_SIZE, FALSE, room);
+      g_free (tick->label);
+      tick->label = fitted;
+    }
+}
+
 /* wrap: sets all labels in at most two lines of @width px. Returns: %FALSE when one does not fit.
  */
 static gboolean
@@ -102,7 +121,8 @@ fit_places (MillDraw *draw, MillAxis *axis, double room)
   double step = axis->scale.step, max = widest (draw, axis);
   if (max <= step - SPACE)
     return;
-  if (draw->table->domains[axis->id].ordered && max + SPACE < 120)
+  gboolean ordered = draw->table->domains[axis->id].ordered && max + SPACE < 120;
+  if (ordered || max < SHORT_LABEL)
     {
       thin (axis, (guint)ceil ((max + SPACE) / MAX (step, 1e-3)));
       return;
@@ -113,7 +133,7 @@ fit_places (MillDraw *draw, MillAxis *axis, double room)
   double line = MILL_LINE (MILL_LABEL_SIZE) * 1.15;
   if (step * COS45 < line)
     thin (axis, (guint)ceil (line / COS45 / MAX (step, 1e-3)));
-  shorten (draw, axis, MAX (room / COS45 - 20, 24));
+  shorten_turned (draw, axis, MAX (room / COS45 - 20, 24));
 }
 
 /* drop_touching: takes labels off that touch the one before, and second lines alike. The last

@@ -73,6 +73,14 @@ widen_single (MillScaleType type, gboolean days, double *lo, double *hi)
   *hi += margin;
 }
 
+/* tick_count: how many ticks at most look well on an axis of @length px. */
+static guint
+tick_count (MillChannelId id, MillScaleType type, double length)
+{
+  double room = id == MILL_CHANNEL_Y ? 45 : type == MILL_SCALE_TIME ? 56 : 65;
+  return (guint)CLAMP (length / room, 1, id == MILL_CHANNEL_X ? 14 : 10);
+}
+
 /* find_range: lo < hi of a continuous axis of @length px. */
 static void
 find_range (const MillDraw *draw,
@@ -112,7 +120,7 @@ find_range (const MillDraw *draw,
                                                     : channel->scale.nice;
   if (one || !nice)
     return;
-  guint count = (guint)CLAMP (length / 50, 2, 10);
+  guint count = tick_count (id, type, length);
   if (draw->table->normalized && id == mill_chart_value_channel (draw->chart))
     return;
   if (type == MILL_SCALE_TIME)
@@ -187,21 +195,63 @@ format_ticks (GArray *ticks, const char *format, gboolean time)
     }
 }
 
-/* continuous_ticks: at most about @count, labelled. */
+/* unit_ticks: for bars over calendar units: each label under the middle of its bar. Returns: %NULL
+ * when so many ticks are finer than the unit. */
+static GArray *
+unit_ticks (const MillScale *scale, MillChartTimeUnit unit, guint count)
+{
+  GArray *ticks = mill_ticks_time (scale->lo, scale->hi, count);
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      MillTick *tick = &g_array_index (ticks, MillTick, i);
+      gint64 start = mill_time_floor ((gint64)tick->value, (int)unit);
+      gint64 end = mill_time_next (start, (int)unit);
+      if ((double)start != tick->value)
+        {
+          g_array_unref (ticks);
+          return NULL;
+        }
+      if ((double)end > scale->hi * (1 + 1e-12))
+        {
+          g_array_set_size (ticks, i);
+          break;
+        }
+      tick->value = ((double)start + (double)end) / 2;
+    }
+  return ticks;
+}
+
+/* has_units: whether the axis carries bars over calendar units. */
+static gboolean
+has_units (const MillDraw *draw, const MillAxis *axis)
+{
+  return draw->chart->mark.type == MILL_CHART_BAR && axis->scale.type == MILL_SCALE_TIME
+         && draw->chart->channels[axis->id].time_unit != MILL_CHART_TIME_NONE;
+}
+
+/* continuous_ticks: (nullable): at most about @count, labelled. */
 static GArray *
 continuous_ticks (const MillDraw *draw, const MillAxis *axis, guint count)
 {
   const MillScale *scale = &axis->scale;
   const char *format = draw->chart->channels[axis->id].format;
-  gboolean time = scale->type == MILL_SCALE_TIME;
-  GArray *ticks = time                            ? mill_ticks_time (scale->lo, scale->hi, count)
-                  : scale->type == MILL_SCALE_LOG ? mill_ticks_log (scale->lo, scale->hi, count)
-                                                  : mill_ticks_linear (scale->lo, scale->hi, count);
+  double span = draw->table->domains[axis->id].span;
+  GArray *ticks;
+  if (has_units (draw, axis))
+    ticks = unit_ticks (scale, draw->chart->channels[axis->id].time_unit, count);
+  else if (scale->type == MILL_SCALE_TIME)
+    ticks = mill_ticks_time (scale->lo, scale->hi, count);
+  else if (scale->type == MILL_SCALE_LOG)
+    ticks = mill_ticks_log (scale->lo, scale->hi, count);
+  else if (span > 0 && scale->type == MILL_SCALE_LINEAR)
+    ticks = mill_ticks_multiples (scale->lo, scale->hi, span, count);
+  else
+    ticks = mill_ticks_linear (scale->lo, scale->hi, count);
   if (format == NULL && draw->table->normalized
       && axis->id == mill_chart_value_channel (draw->chart))
     format = ".0%";
-  if (format != NULL)
-    format_ticks (ticks, format, time);
+  if (format != NULL && ticks != NULL)
+    format_ticks (ticks, format, scale->type == MILL_SCALE_TIME);
   return ticks;
 }
 
@@ -234,14 +284,17 @@ make_ticks (const MillDraw *draw, MillAxis *axis)
       axis->ticks = category_ticks (domain);
       return;
     }
-  double length = fabs (axis->scale.to - axis->scale.from);
-  guint count = (guint)CLAMP (length / (is_x (axis) ? 65 : 45), 1, is_x (axis) ? 14 : 10);
+  guint count = tick_count (axis->id, axis->scale.type, fabs (axis->scale.to - axis->scale.from));
   for (;; count--)
     {
       axis->ticks = continuous_ticks (draw, axis, count);
-      if (count == 1 || !is_x (axis) || !overlaps (draw, axis))
+      if (axis->ticks != NULL && (count == 1 || !is_x (axis) || !overlaps (draw, axis)))
         return;
-      g_array_unref (axis->ticks);
+      g_clear_pointer (&axis->ticks, g_array_unref);
+      if (count > 1)
+        continue;
+      axis->ticks = mill_ticks_new (); /* a unit longer than the axis */
+      return;
     }
 }
 
@@ -299,7 +352,11 @@ mill_axis_draw_grid (const MillDraw *draw, MillChannelId id)
 static gboolean
 zero_px (const MillDraw *draw, const MillAxis *axis, double *at)
 {
-  const MillScale *other = &draw->axes[is_x (axis) ? MILL_CHANNEL_Y : MILL_CHANNEL_X].scale;
+  MillChannelId across = is_x (axis) ? MILL_CHANNEL_Y : MILL_CHANNEL_X;
+  const MillScale *other = &draw->axes[across].scale;
+  if (across != mill_chart_value_channel (draw->chart)
+      && draw->chart->mark.type != MILL_CHART_POINT)
+    return FALSE;
   if (mill_scale_is_discrete (other) || other->type == MILL_SCALE_TIME
       || other->type == MILL_SCALE_LOG)
     return FALSE;

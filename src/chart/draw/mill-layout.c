@@ -10,6 +10,7 @@
 
 #define WIDTH_DEFAULT 800
 #define HEIGHT_DEFAULT 500
+#define HEIGHT_CATEGORIES_MAX 1400
 #define PLOT_WIDTH_MIN 48.0
 #define PLOT_HEIGHT_MIN 32.0
 
@@ -166,6 +167,19 @@ fit (MillDraw *draw, Layout *layout, gboolean notes)
   return draw->w >= PLOT_WIDTH_MIN && draw->h >= PLOT_HEIGHT_MIN;
 }
 
+/* default_height: of a picture; rows of bars get the room that they need. */
+static double
+default_height (const MillTable *table)
+{
+  const MillDomain *y = &table->domains[MILL_CHANNEL_Y];
+  if (y->kind != MILL_VALUE_CATEGORY)
+    return HEIGHT_DEFAULT;
+  guint offsets = MAX (table->domains[MILL_CHANNEL_Y_OFFSET].n, 1);
+  double roomy = 130.0 + 34.0 * y->n * MAX (offsets / 2.0, 1),
+         tight = 130.0 + 18.0 * y->n * MAX (offsets / 2.0, 1);
+  return MAX (CLAMP (roomy, 240, HEIGHT_DEFAULT), MIN (tight, HEIGHT_CATEGORIES_MAX));
+}
+
 /* plot_length: px of the plot along @id where the model gives the plot's size. */
 static double
 plot_length (const MillDraw *draw, MillChannelId id, guint fallback)
@@ -310,9 +324,14 @@ draw_all (MillDraw *draw, const Layout *layout, gboolean transparent)
     }
   mill_axis_draw_grid (draw, MILL_CHANNEL_X);
   mill_axis_draw_grid (draw, MILL_CHANNEL_Y);
-  mill_marks_draw (draw);
+  /* bars stand behind the line of their axis, points before it */
+  gboolean points = draw->chart->mark.type == MILL_CHART_POINT;
+  if (!points)
+    mill_marks_draw (draw);
   mill_axis_draw (draw, MILL_CHANNEL_X);
   mill_axis_draw (draw, MILL_CHANNEL_Y);
+  if (points)
+    mill_marks_draw (draw);
   mill_legend_draw (draw, draw->x + draw->w + 22, draw->y);
 }
 
@@ -343,7 +362,7 @@ mill_scene_build (const MillChart *chart, const MillSceneOptions *options, MillM
                                   : WIDTH_DEFAULT;
   draw.height = options->height > 0 ? options->height
                 : chart->height > 0 ? chart->height
-                                    : HEIGHT_DEFAULT;
+                                    : default_height (table);
   draw.width = CLAMP (draw.width, MILL_CHART_SIDE_MIN, MILL_CHART_SIDE_MAX);
   draw.height = CLAMP (draw.height, MILL_CHART_SIDE_MIN, MILL_CHART_SIDE_MAX);
   for (guint id = 0; id < MILL_CHANNELS; id++)

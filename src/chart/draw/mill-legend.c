@@ -58,7 +58,7 @@ ramp_ticks (const MillDraw *draw)
 {
   const MillDomain *color = &draw->table->domains[MILL_CHANNEL_COLOR];
   return color->kind == MILL_VALUE_TIME ? mill_ticks_time (color->lo, color->hi, 4)
-                                        : mill_ticks_linear (color->lo, color->hi, 5);
+                                        : mill_ticks_linear (color->lo, color->hi, 6);
 }
 
 /* size_ticks: (transfer full): some sizes, the largest last. */

@@ -96,10 +96,10 @@ draw_bar (MillDraw *draw, const MillTableRow *row)
   bar_interval (draw, row, &a, &b);
   double base = mill_mark_base (draw, row->from), tip = mill_scale_map (values, row->to);
   double top = MIN (base, tip), length = fabs (tip - base);
-  /* a hair between the parts of a stack */
-  if (draw->table->stacked && length > 4)
+  /* a hair between the parts of a stack, off the end that stands on another part */
+  if (draw->table->stacked && row->from != 0 && length > 3)
     {
-      top += 0.5;
+      top += tip < base ? 0 : 1;
       length -= 1;
     }
   MillColor color = bar_color (draw, row);

@@ -192,7 +192,7 @@ draw_run (MillDraw *draw, const Vertex *run, guint n, MillColor color, guint das
   if (mark->type == MILL_CHART_AREA)
     {
       gboolean stacked = draw->table->stacked;
-      double fill = mark->opacity >= 0 ? mark->opacity : stacked ? 0.88 : 0.28;
+      double fill = mark->opacity >= 0 ? mark->opacity : stacked ? 1 : 0.28;
       trace_run (draw, path, run, n, TRUE);
       mill_scene_path (draw->scene,
                        path,

@@ -140,6 +140,22 @@ mill_ticks_linear (double lo, double hi, guint count)
   return ticks;
 }
 
+GArray *
+mill_ticks_multiples (double lo, double hi, double step, guint count)
+{
+  static const int strides[] = { 1, 2, 5 };
+  double stride = 1;
+  for (guint i = 0; (hi - lo) / (step * stride) > MAX (count, 1); i++)
+    stride = strides[(i + 1) % 3] * pow (10, (int)((i + 1) / 3));
+  GArray *ticks = mill_ticks_new ();
+  double width = step * stride;
+  double first = ceil (lo / width - 1e-9), last = floor (hi / width + 1e-9);
+  for (double i = first; i <= last && ticks->len < MILL_TICKS_MAX; i++)
+    add_tick (ticks, i * width);
+  mill_ticks_label (ticks, width);
+  return ticks;
+}
+
 /* add_log_parts: the ticks digits[] x 10^power within lo .. hi. */
 static void
 add_log_parts (GArray *ticks, int power, const int *digits, guint n, double lo, double hi)
@@ -197,14 +213,14 @@ same_style (double max, double step)
   return (MillNumberFormat){ .type = 'f', .precision = CLAMP (decimals, 0, 6), .comma = TRUE };
 }
 
-/* own_style: a format for one value of a logarithmic axis. */
+/* own_style: a format for one value of a logarithmic axis that ends at @max. */
 static MillNumberFormat
-own_style (double value)
+own_style (double value, double max)
 {
   double magnitude = fabs (value);
   if (magnitude >= 1e15 || (magnitude < 1e-4 && magnitude > 0))
     return (MillNumberFormat){ .type = 'e', .precision = 5, .trim = TRUE };
-  if (magnitude >= 1e4)
+  if (magnitude >= 1e3 && max >= 1e4)
     return (MillNumberFormat){ .type = 's', .precision = 6 };
   return (MillNumberFormat){ .precision = 6, .comma = TRUE };
 }
@@ -212,11 +228,14 @@ own_style (double value)
 void
 mill_ticks_label (GArray *ticks, double step)
 {
-  MillNumberFormat same = step > 0 ? same_style (largest (ticks), step) : (MillNumberFormat){ 0 };
+  double max = largest (ticks);
+  MillNumberFormat same = step > 0 ? same_style (max, step) : (MillNumberFormat){ 0 };
   for (guint i = 0; i < ticks->len; i++)
     {
       MillTick *tick = &g_array_index (ticks, MillTick, i);
-      MillNumberFormat own = step > 0 ? same : own_style (tick->value);
+      MillNumberFormat own = step > 0 ? same : own_style (tick->value, max);
+      if (tick->value == 0 && own.type == 'e')
+        own = (MillNumberFormat){ .precision = -1 };
       g_autoptr (GString) text = g_string_new (NULL);
       mill_format_number (tick->value, &own, text);
       g_free (tick->label);

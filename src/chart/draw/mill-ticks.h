@@ -50,6 +50,9 @@ void mill_nice_time (double *lo, double *hi, guint count);
 
 /** mill_ticks_linear: (transfer full): at most @count steps within @lo .. @hi, labelled alike. */
 GArray *mill_ticks_linear (double lo, double hi, guint count);
+/** mill_ticks_multiples: (transfer full): at most @count multiples of @step, or of 2, 5, 10..
+ * steps. */
+GArray *mill_ticks_multiples (double lo, double hi, double step, guint count);
 /** mill_ticks_log: (transfer full): about @count ticks within @lo .. @hi (0 < lo <= hi). */
 GArray *mill_ticks_log (double lo, double hi, guint count);
 /** mill_ticks_time: (transfer full): at most @count calendar steps within @lo .. @hi. */

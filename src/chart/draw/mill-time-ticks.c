@@ -165,6 +165,7 @@ static const TimeStep time_steps[] = {
   { STEP_DAYS, 1, MILL_DAY, "%-d", "%b %Y" },
   { STEP_DAYS, 2, 2 * MILL_DAY, "%-d", "%b %Y" },
   { STEP_WEEKS, 1, WEEK, "%-d", "%b %Y" },
+  { STEP_WEEKS, 2, 2 * WEEK, "%-d", "%b %Y" },
   { STEP_MONTHS, 1, MONTH, "%b", "%Y" },
   { STEP_MONTHS, 2, 2 * MONTH, "%b", "%Y" },
   { STEP_MONTHS, 3, 3 * MONTH, "%b", "%Y" },
@@ -209,7 +210,7 @@ step_floor (const TimeStep *step, gint64 time)
         return month + floor_to (time - month, step->every * MILL_DAY);
       }
     case STEP_WEEKS:
-      return mill_time_floor (time, MILL_CHART_TIME_YEAR_WEEK);
+      return floor_to (time - MONDAY, step->every * WEEK) + MONDAY;
     case STEP_MONTHS:
       return month_start (floor_to (month_number (time), step->every));
     default:
@@ -234,7 +235,7 @@ step_next (const TimeStep *step, gint64 tick)
         return next + step->every * MILL_DAY > month ? month : next;
       }
     case STEP_WEEKS:
-      return tick + WEEK;
+      return tick + step->every * WEEK;
     case STEP_MONTHS:
       return month_start (month_number (tick) + step->every);
     default:
