@@ -1,7 +1,7 @@
 /* mill-doc-link.h: a link as it stands in the document, and its transition.
  *
- * As for blocks: observed here, changed through the document. The ends of a link never change; a
- * link that is dragged elsewhere is another link.
+ * As for blocks: observed here, changed through the document. The ends of a link change only when a
+ * block is renamed; a link that is dragged elsewhere is another link.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "mill-describe.h"
 #include "mill-params.h"
 
 G_BEGIN_DECLS
@@ -47,17 +48,14 @@ typedef struct
   char *to;   /* "block.port" */
 } MillTransitionRoute;
 
-/** MillTransition: one kind. Texts are N_(). */
-typedef struct
-{
-  const char *nick; /* in documents */
-  const char *label;
-  const char *summary;
-  const MillParam *params; /* of a MillTransitionSettings */
-} MillTransition;
-
-/** mill_transition_get: (transfer none): what there is to know about @kind. Any thread. */
-const MillTransition *mill_transition_get (MillTransitionKind kind);
+/** mill_transition_get: (transfer none): nick, summary (N_()) and settings of @kind, whose table is
+ * of #MillTransitionSettings. Any thread. */
+const MillNamedTable *mill_transition_get (MillTransitionKind kind);
+/** mill_transition_label: (transfer none): what @kind is called, N_(). Any thread. */
+const char *mill_transition_label (MillTransitionKind kind);
+/** mill_transition_tables: (transfer none): all kinds in order, ended by a %NULL nick, for
+ * mill_json_schema_new(). Any thread. */
+const MillNamedTable *mill_transition_tables (void);
 /** mill_transition_find: the kind @nick, or -1. Any thread. */
 int mill_transition_find (const char *nick);
 /** mill_transition_suggest: (transfer none) (nullable): the nick nearest to @nick. Any thread. */

@@ -1,0 +1,338 @@
+/* mill-document-save.c: the canonical text. docs/format.md says how it looks.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "mill-document-private.h"
+#include "mill-json-write.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Starts a member of the root. */
+static void
+begin (GString *out, const char *key)
+{
+  g_string_append_printf (out, ",\n  \"%s\": ", key);
+}
+
+/* The members of @object in the order of @keys, then all others. */
+static JsonObject *
+reorder (JsonObject *object, const char *const *keys)
+{
+  JsonObject *ordered = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      value = json_object_get_member (object, keys[i]);
+      if (value != NULL)
+        json_object_set_member (ordered, keys[i], json_node_ref (value));
+    }
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    if (!json_object_has_member (ordered, name))
+      json_object_set_member (ordered, name, json_node_ref (value));
+  return ordered;
+}
+
+/* @object with one member a line, objects under @deep keys likewise. */
+static void
+append_entry (GString *out, JsonObject *object, guint indent, const char *const *deep)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+  const char *before = "{\n";
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    {
+      g_string_append_printf (out, "%s%*s", before, (int)indent, "");
+      mill_json_append_string (out, name);
+      g_string_append (out, ": ");
+      if (g_strv_contains (deep, name) && JSON_NODE_HOLDS_OBJECT (value))
+        mill_json_append_lines (out, json_node_get_object (value), indent + 2);
+      else
+        mill_json_append_node (out, value);
+      before = ",\n";
+    }
+  if (before[0] == ',')
+    g_string_append_printf (out, "\n%*s}", (int)indent - 2, "");
+  else
+    g_string_append (out, "{}");
+}
+
+static void
+write_section (MillDocument *document, MillSection section, GString *out)
+{
+  static const char *const keys[MILL_SECTION_LAST][6] = {
+    { "type", "default", "choices", "required", "help", NULL },
+    { NULL },
+    { "type", "settings", NULL },
+    { "description", "env", "set", "given", "expect", NULL },
+  };
+  static const char *const deep[] = { "settings", "given", "expect", NULL };
+  const MillEntries *entries = &document->sections[section];
+  if (entries->names->len == 0)
+    return;
+  begin (out, mill_section_key (section));
+  for (guint i = 0; i < entries->names->len; i++)
+    {
+      const char *name = entries->names->pdata[i];
+      g_autoptr (JsonObject) entry
+          = reorder (g_hash_table_lookup (entries->entries, name), keys[section]);
+      g_string_append (out, i > 0 ? ",\n    " : "{\n    ");
+      mill_json_append_string (out, name);
+      g_string_append (out, ": ");
+      if (section == MILL_SECTION_PARAMETERS)
+        mill_json_append_object (out, entry);
+      else
+        append_entry (out, entry, 6, deep);
+    }
+  g_string_append (out, "\n  }");
+}
+
+static void
+write_text_member (GString *out, const char *key, const char *text)
+{
+  if (text == NULL || *text == '\0')
+    return;
+  g_string_append_printf (out, ",\n      \"%s\": ", key);
+  mill_json_append_string (out, text);
+}
+
+static void
+write_block (MillDocBlock *block, GString *out)
+{
+  g_autoptr (JsonObject) params = block->spec != NULL
+                                      ? mill_params_canonical (block->spec->params, block->params)
+                                      : json_object_ref (block->params);
+  mill_json_append_string (out, block->id);
+  g_string_append (out, ": {\n      \"type\": ");
+  mill_json_append_string (out, block->type_id);
+  write_text_member (out, "label", block->label);
+  write_text_member (out, "notes", block->notes);
+  if (block->disabled)
+    g_string_append (out, ",\n      \"disabled\": true");
+  if (json_object_get_size (params) > 0)
+    {
+      g_string_append (out, ",\n      \"params\": ");
+      mill_json_append_lines (out, params, 8);
+    }
+  g_string_append (out, "\n    }");
+}
+
+static gboolean
+is_wanted (GHashTable *only, const char *id)
+{
+  return only == NULL || g_hash_table_contains (only, id);
+}
+
+static void
+write_blocks (MillDocument *document, GHashTable *only, GString *out)
+{
+  gboolean any = FALSE;
+  begin (out, "blocks");
+  for (guint i = 0; i < mill_doc_list_n (document->blocks); i++)
+    {
+      MillDocBlock *block = mill_doc_list_get (document->blocks, i);
+      if (!is_wanted (only, block->id))
+        continue;
+      g_string_append (out, any ? ",\n    " : "{\n    ");
+      write_block (block, out);
+      any = TRUE;
+    }
+  g_string_append (out, any ? "\n  }" : "{}");
+}
+
+static void
+write_link (MillDocLink *link, GString *out)
+{
+  g_autofree char *from = mill_doc_link_from (link), *to = mill_doc_link_to (link);
+  g_autoptr (JsonObject) settings
+      = mill_params_canonical (mill_transition_get (link->kind)->params, link->settings);
+  g_string_append (out, "{ \"from\": ");
+  mill_json_append_string (out, from);
+  g_string_append (out, ", \"to\": ");
+  mill_json_append_string (out, to);
+  if (link->kind != MILL_TRANSITION_CALL || json_object_get_size (settings) > 0)
+    {
+      g_autoptr (JsonNode) kind = mill_json_text_node (mill_transition_get (link->kind)->nick);
+      g_autoptr (JsonObject) transition = mill_json_object_with (settings, "kind", kind, 0);
+      g_string_append (out, ", \"transition\": ");
+      mill_json_append_object (out, transition);
+    }
+  g_string_append (out, " }");
+}
+
+static void
+write_links (MillDocument *document, GHashTable *only, GString *out)
+{
+  gboolean any = FALSE;
+  begin (out, "links");
+  for (guint i = 0; i < mill_doc_list_n (document->links); i++)
+    {
+      MillDocLink *link = mill_doc_list_get (document->links, i);
+      if (!is_wanted (only, link->from_block) || !is_wanted (only, link->to_block))
+        continue;
+      g_string_append (out, any ? ",\n    " : "[\n    ");
+      write_link (link, out);
+      any = TRUE;
+    }
+  g_string_append (out, any ? "\n  ]" : "[]");
+}
+
+static void
+write_layout (MillDocument *document, GHashTable *only, GString *out)
+{
+  gboolean any = FALSE;
+  for (guint i = 0; i < mill_doc_list_n (document->blocks); i++)
+    {
+      MillDocBlock *block = mill_doc_list_get (document->blocks, i);
+      if (!block->positioned || !is_wanted (only, block->id))
+        continue;
+      if (!any)
+        begin (out, "layout");
+      g_string_append (out, any ? ",\n    " : "{\n    ");
+      mill_json_append_string (out, block->id);
+      g_string_append (out, ": [");
+      mill_json_append_number (out, block->x);
+      g_string_append (out, ", ");
+      mill_json_append_number (out, block->y);
+      g_string_append_c (out, ']');
+      any = TRUE;
+    }
+  if (any)
+    g_string_append (out, "\n  }");
+}
+
+void
+mill_document_write (MillDocument *document, GHashTable *only, GString *out)
+{
+  g_string_append_printf (out, "{\n  \"millrace\": %d", MILL_DOCUMENT_VERSION);
+  if (only == NULL)
+    {
+      if (*document->name != '\0')
+        {
+          begin (out, "name");
+          mill_json_append_string (out, document->name);
+        }
+      if (*document->description != '\0')
+        {
+          begin (out, "description");
+          mill_json_append_string (out, document->description);
+        }
+      for (guint i = 0; i < MILL_SECTION_TESTS; i++)
+        write_section (document, (MillSection)i, out);
+    }
+  write_blocks (document, only, out);
+  write_links (document, only, out);
+  if (only == NULL)
+    write_section (document, MILL_SECTION_TESTS, out);
+  write_layout (document, only, out);
+  g_string_append (out, "\n}\n");
+}
+
+char *
+mill_document_to_text (MillDocument *document, gsize *length)
+{
+  g_return_val_if_fail (MILL_IS_DOCUMENT (document), NULL);
+  GString *out = g_string_new (NULL);
+  mill_document_write (document, NULL, out);
+  if (length != NULL)
+    *length = out->len;
+  return g_string_free (out, FALSE);
+}
+
+/* Positions now are those of the text just written. */
+static void
+note_saved (MillDocument *document, char *text, gsize length)
+{
+  guint line, column;
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
+  g_autoptr (MillJson) json = mill_json_scan (bytes, &line, &column, NULL);
+  mill_document_set_source (document, json);
+  for (guint i = 0; i < mill_doc_list_n (document->links); i++)
+    ((MillDocLink *)mill_doc_list_get (document->links, i))->place = (int)i;
+  g_clear_object (&document->diagnostics);
+  document->diagnostics = G_LIST_MODEL (g_list_store_new (MILL_TYPE_DIAGNOSTIC));
+  document->lossy = FALSE;
+  mill_undo_saved (document->undo);
+}
+
+static gboolean
+set_write_error (GError **error, const char *path, const GError *cause)
+{
+  int number = EIO;
+  if (cause->domain == G_FILE_ERROR)
+    number = cause->code == G_FILE_ERROR_ACCES || cause->code == G_FILE_ERROR_PERM     ? EACCES
+             : cause->code == G_FILE_ERROR_ROFS                                        ? EROFS
+             : cause->code == G_FILE_ERROR_NOSPC                                       ? ENOSPC
+             : cause->code == G_FILE_ERROR_NOENT || cause->code == G_FILE_ERROR_NOTDIR ? ENOENT
+                                                                                       : EIO;
+  mill_set_errno_error (error, number, MILL_RESOURCE_WRITE, _ ("writing"), path);
+  return FALSE;
+}
+
+/* Keeps symbolic links, and the mode of a file that was there. */
+static gboolean
+write_file (const char *path, const char *text, gsize length, GError **error)
+{
+  struct stat info;
+  char *real = realpath (path, NULL);
+  int mode = real != NULL && stat (real, &info) == 0 ? (int)(info.st_mode & 0777) : 0666;
+  gboolean ok
+      = g_file_set_contents_full (real != NULL ? real : path,
+                                  text,
+                                  (gssize)length,
+                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                  mode,
+                                  error);
+  free (real);
+  return ok;
+}
+
+gboolean
+mill_document_save (MillDocument *document, const char *path, GError **error)
+{
+  g_return_val_if_fail (MILL_IS_DOCUMENT (document), FALSE);
+  g_return_val_if_fail (path != NULL || document->path != NULL, FALSE);
+  g_autoptr (GError) cause = NULL;
+  gsize length;
+  g_autofree char *target = g_strdup (path != NULL ? path : document->path);
+  g_autofree char *absolute = g_canonicalize_filename (target, NULL);
+  g_autofree char *own
+      = document->path != NULL ? g_canonicalize_filename (document->path, NULL) : NULL;
+  if (document->lossy && g_strcmp0 (own, absolute) == 0)
+    {
+      g_set_error (
+          error,
+          MILL_ERROR_DOCUMENT,
+          MILL_DOCUMENT_SYNTAX,
+          _ ("%s has parts that were not understood and would be lost; mend them first, or "
+             "save under another name"),
+          target);
+      return FALSE;
+    }
+  g_autofree char *text = mill_document_to_text (document, &length);
+  if (!write_file (target, text, length, &cause))
+    return set_write_error (error, target, cause);
+  g_autofree char *folder = g_path_get_dirname (absolute);
+  mill_document_set_path (document, target, folder);
+  note_saved (document, g_steal_pointer (&text), length);
+  return TRUE;
+}
+
+char *
+mill_document_format (const MillRegistry *registry, GBytes *bytes, const char *file, GError **error)
+{
+  g_return_val_if_fail (bytes != NULL, NULL);
+  g_autoptr (MillDocument) document = mill_document_load_bytes (registry, bytes, NULL);
+  if (!mill_diagnostics_to_error (document->diagnostics, file, error))
+    return NULL;
+  return mill_document_to_text (document, NULL);
+}
