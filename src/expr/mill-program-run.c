@@ -90,6 +90,14 @@ mill_program_lane_free (MillProgramLane *lane)
   g_free (lane);
 }
 
+gsize
+mill_program_lane_bytes (const MillProgramLane *lane)
+{
+  g_return_val_if_fail (lane != NULL, 0);
+
+  return mill_arena_reserved (&lane->step_arena) + mill_arena_reserved (&lane->batch_arena);
+}
+
 /* --- memos --- */
 
 static Memo *
@@ -343,10 +351,15 @@ static void
 run_put (MillProgramLane *lane, const MillStep *step)
 {
   MillVec *out = &lane->registers[step->out];
-  const MillVec *from = gather_args (lane, step, lane->scopes[step->scope].n);
+  guint n = lane->scopes[step->scope].n;
+  guint8 *nulls = (guint8 *)out->nulls;
+  const MillVec *from = gather_args (lane, step, n);
   const guint16 *positions
       = step->scope == step->target ? NULL : positions_in (lane, step->scope, step->target);
-  mill_kernel_scatter (from, positions, (gpointer)out->data, (guint8 *)out->nulls);
+  /* what is written over may have been null */
+  for (guint i = 0; i < n && from->nulls == NULL; i++)
+    nulls[positions != NULL ? positions[i] : i] = 0;
+  mill_kernel_scatter (from, positions, (gpointer)out->data, nulls);
 }
 
 static void

@@ -64,6 +64,8 @@ char *mill_program_to_string (const MillProgram *program);
 MillProgramLane *mill_program_lane_new (const MillProgram *program);
 /** mill_program_lane_free: frees; accepts %NULL. */
 void mill_program_lane_free (MillProgramLane *lane);
+/** mill_program_lane_bytes: the memory that the registers of a lane take. */
+gsize mill_program_lane_bytes (const MillProgramLane *lane);
 
 /**
  * mill_program_lane_remember: whether the converted values of lazy column @column are kept for

@@ -167,10 +167,8 @@ test_error_codes (void)
     const char *text;
     int code;
   } cases[] = {
-    { "a +", MILL_DOCUMENT_SYNTAX },
-    { "nowhere", MILL_DOCUMENT_UNKNOWN },
-    { "f(1)", MILL_DOCUMENT_UNKNOWN },
-    { "name + 1", MILL_DOCUMENT_TYPE },
+    { "a +", MILL_DOCUMENT_SYNTAX },       { "nowhere", MILL_DOCUMENT_UNKNOWN },
+    { "f(1)", MILL_DOCUMENT_UNKNOWN },     { "name + 1", MILL_DOCUMENT_TYPE },
     { "name ~ '('", MILL_DOCUMENT_RANGE },
   };
   g_autoptr (MillSchema) schema = make_schema ();
@@ -200,7 +198,9 @@ test_wanted_type (void)
     { "'2024-01-01'", { MILL_TYPE_DATE, 0, 0 }, NULL },
     { "amount", { MILL_TYPE_DECIMAL, 14, 3 }, NULL },
     { "amount", { MILL_TYPE_DECIMAL, 12, 3 }, "1:1: the expression must be of type decimal(12,3)" },
-    { "name", { MILL_TYPE_BOOLEAN, 0, 0 }, "1:1: the expression must be of type boolean, not text" },
+    { "name",
+      { MILL_TYPE_BOOLEAN, 0, 0 },
+      "1:1: the expression must be of type boolean, not text" },
     { "x", { MILL_TYPE_INTEGER, 0, 0 }, "1:1: the expression must be of type integer, not number" },
   };
   g_autoptr (MillSchema) schema = make_schema ();
@@ -208,8 +208,7 @@ test_wanted_type (void)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (MillExpr) parsed = mill_expr_parse (cases[i].text, &error);
-      g_autoptr (MillExpr) checked
-          = mill_expr_check_type (parsed, schema, cases[i].type, &error);
+      g_autoptr (MillExpr) checked = mill_expr_check_type (parsed, schema, cases[i].type, &error);
       if (cases[i].message == NULL)
         {
           g_assert_no_error (error);
@@ -251,8 +250,24 @@ test_all_pairs (void)
   static const char *const operands[]
       = { "ok", "n", "amount", "wide", "x", "name", "at", "day", "doc", "null", "'a'", "1.5", "7" };
   static const char *const operators[] = {
-    "=",  "<>", "<",  ">=",  "is distinct from", "and", "or",    "+", "-",
-    "*",  "/",  "%",  "div", "||",               "like", "ilike", "~", "is not distinct from",
+    "=",
+    "<>",
+    "<",
+    ">=",
+    "is distinct from",
+    "and",
+    "or",
+    "+",
+    "-",
+    "*",
+    "/",
+    "%",
+    "div",
+    "||",
+    "like",
+    "ilike",
+    "~",
+    "is not distinct from",
   };
   g_autoptr (MillBatch) batch = fixture_batch (
       (const char *[]){ "ok boolean, n integer, amount decimal(12,2), wide decimal(38,4), "
@@ -281,9 +296,9 @@ test_all_pairs (void)
 static void
 test_casts (void)
 {
-  static const char *const types_[] = { "boolean", "integer",   "decimal(10,2)", "decimal(38,10)",
-                                        "number",  "text",      "timestamp",     "date",
-                                        "json" };
+  static const char *const types_[]
+      = { "boolean",   "integer", "decimal(10,2)", "decimal(38,10)", "number", "text",
+          "timestamp", "date",    "json" };
   g_autoptr (MillBatch) batch = fixture_batch (
       (const char *[]){ "c0 boolean, c1 integer, c2 decimal(10,2), c3 decimal(38,10), "
                         "c4 number, c5 text, c6 timestamp, c7 date, c8 json",

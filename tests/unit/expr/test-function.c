@@ -42,8 +42,8 @@ test_order (void)
     }
 }
 
-/* The example with its literals moved into columns of a batch: row 0 has the values, in row k column
- * k - 1 is null. */
+/* The example with its literals moved into columns of a batch: row 0 has the values, in row k
+ * column k - 1 is null. */
 typedef struct
 {
   GString *text;
@@ -97,8 +97,8 @@ moved_batch (const Moved *moved)
 static gboolean
 survives_null (const char *name)
 {
-  static const char *const names[] = { "coalesce", "concat", "concat_ws", "greatest", "if",
-                                       "least",    "nullif", NULL };
+  static const char *const names[]
+      = { "coalesce", "concat", "concat_ws", "greatest", "if", "least", "nullif", NULL };
   return g_strv_contains (names, name);
 }
 
@@ -342,13 +342,8 @@ test_pattern (void)
 static void
 test_pattern_columns (void)
 {
-  g_autoptr (MillBatch) batch = fixture_batch ((const char *[]){ "t text, p text",
-                                                                 "abc|a%",
-                                                                 "abc|b%",
-                                                                 "a+c|a+c",
-                                                                 "null|a",
-                                                                 "abc|null",
-                                                                 NULL });
+  g_autoptr (MillBatch) batch = fixture_batch ((const char *[]){
+      "t text, p text", "abc|a%", "abc|b%", "a+c|a+c", "null|a", "abc|null", NULL });
   fixture_assert ("t like p", batch, "true|false|true|null|null");
   fixture_assert ("t ~ replace(p, '%', '')", batch, "true|true|false|null|null");
   fixture_assert ("t ~ '('||p", batch, "!pattern|!pattern|!pattern|null|null");
