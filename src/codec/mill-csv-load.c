@@ -12,13 +12,30 @@
 #include "mill-simd.h"
 #include "mill-time-inline.h"
 
+/* the loops below exist once for each constant they are called with: that is what makes them quick
+ */
+#define ALWAYS_INLINE inline __attribute__ ((always_inline))
+
+/* Where the cells lie. Loops copy it to the stack: nothing that they store can then change it, so
+ * that it stays in registers. */
+typedef struct
+{
+  const guint8 *data;
+  const guint32 *positions; /* of the cell in row 0 */
+  gsize stride;
+  const guint16 *rows;
+  guint first;
+  gboolean last; /* the cell may end in CR */
+  gboolean trim;
+  guint8 quote;
+} Cells;
+
 /* what a loop works on */
 typedef struct
 {
   const MillCsvView *view;
-  const guint32 *positions; /* of the cell in row 0 */
+  Cells cells;
   guint cell;
-  gboolean last; /* the cell may end in CR */
   MillType type;
   const guint16 *rows;
   guint first, n;
@@ -30,9 +47,9 @@ typedef struct
 } Load;
 
 static inline guint
-load_row (const Load *load, guint i)
+cells_row (const Cells *cells, guint i)
 {
-  return load->rows != NULL ? load->rows[load->first + i] : load->first + i;
+  return cells->rows != NULL ? cells->rows[cells->first + i] : cells->first + i;
 }
 
 static inline gboolean
@@ -42,25 +59,24 @@ is_pad (guint8 byte)
 }
 
 /* the bytes of a cell without quotes and what does not belong to it */
-static inline MillSpan
-load_span (const Load *load, guint i, gboolean bare, gboolean *quoted)
+static ALWAYS_INLINE MillSpan
+cells_span (const Cells *cells, guint i, gboolean bare, gboolean *quoted)
 {
-  const MillCsvView *view = load->view;
-  const guint32 *at = load->positions + (gsize)load_row (load, i) * view->stride;
-  const guint8 *start = view->data + (at[-1] + 1u), *end = view->data + at[0];
+  const guint32 *at = cells->positions + (gsize)cells_row (cells, i) * cells->stride;
+  const guint8 *start = cells->data + (at[-1] + 1u), *end = cells->data + at[0];
   *quoted = FALSE;
   if (bare)
     return (MillSpan){ start, (gsize)(end - start) };
-  if (load->last && end > start && end[-1] == '\r')
+  if (cells->last && end > start && end[-1] == '\r')
     end--;
-  if (G_UNLIKELY (view->rules->dialect.trim))
+  if (G_UNLIKELY (cells->trim))
     {
       while (start < end && is_pad (*start))
         start++;
       while (start < end && is_pad (end[-1]))
         end--;
     }
-  if (end - start >= 2 && view->rules->marks.quote != 0 && *start == view->rules->marks.quote)
+  if (end - start >= 2 && cells->quote != 0 && *start == cells->quote)
     {
       start++;
       end--;
@@ -79,113 +95,233 @@ load_slow (Load *load, guint i, MillSpan span, gpointer value)
   load->nulls[i] = is_null || code != MILL_REJECT_NONE;
   load->any_null |= load->nulls[i];
   if (code != MILL_REJECT_NONE && load->errors != NULL)
-    mill_row_errors_add (load->errors, load_row (load, i), code, load->type, load->where, span);
+    mill_row_errors_add (
+        load->errors, cells_row (&load->cells, i), code, load->type, load->where, span);
+}
+
+/* cell by cell the slow way: rare types and dialects */
+static void
+load_all_slow (Load *load, guint8 *out)
+{
+  const Cells cells = load->cells;
+  gsize size = mill_vec_element_bytes (load->type);
+  gboolean quoted;
+  for (guint i = 0; i < load->n; i++)
+    {
+      MillSpan span = cells_span (&cells, i, FALSE, &quoted);
+      load_slow (load, i, span, out + i * size);
+    }
 }
 
 /* --- numbers --- */
 
-static inline void
+static const gint64 decimal_power[19] = { 1,
+                                          10,
+                                          100,
+                                          1000,
+                                          10000,
+                                          100000,
+                                          1000000,
+                                          10000000,
+                                          100000000,
+                                          1000000000,
+                                          10000000000,
+                                          100000000000,
+                                          1000000000000,
+                                          10000000000000,
+                                          100000000000000,
+                                          1000000000000000,
+                                          10000000000000000,
+                                          100000000000000000,
+                                          1000000000000000000 };
+
+/* what the first of two loops leaves for the second: the digits of every cell as an integer */
+typedef struct
+{
+  gint64 mantissas[MILL_VEC_ROWS];
+  guint8 scales[MILL_VEC_ROWS];
+  guint16 odd[MILL_VEC_ROWS]; /* cells that are for load_slow() */
+  guint n_odd;
+} Digits;
+
+/*
+ * Three short loops rather than one long one: what bounds a long one is how few of its rounds the
+ * processor has under way at a time. The first finds the cells and asks for their bytes, so that
+ * the second, which reads the digits, does not wait for them.
+ */
+static ALWAYS_INLINE void
+read_digits (const Cells *from, guint n, gboolean bare, Digits *digits)
+{
+  const Cells cells = *from;
+  MillSpan spans[MILL_VEC_ROWS];
+  gboolean quoted;
+  guint n_odd = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      spans[i] = cells_span (&cells, i, bare, &quoted);
+      __builtin_prefetch (spans[i].data);
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      int scale = 0;
+      gint64 mantissa = 0;
+      /* an integer cannot say minus zero, and a point behind the last digit is for the slow way */
+      if (G_UNLIKELY (!mill_parse_fast_decimal (spans[i].data, spans[i].length, &mantissa, &scale)
+                      || (mantissa == 0 && *spans[i].data == '-')
+                      || (scale == 0 && spans[i].data[spans[i].length - 1] == '.')))
+        digits->odd[n_odd++] = (guint16)i;
+      digits->mantissas[i] = mantissa;
+      digits->scales[i] = (guint8)scale;
+    }
+  digits->n_odd = n_odd;
+  if (G_LIKELY (n_odd == 0))
+    return;
+  /* what was not read looks like a zero of the scale of the first cell that was */
+  guint good = 0;
+  while (good < n_odd && digits->odd[good] == good)
+    good++;
+  for (guint k = 0; k < n_odd; k++)
+    {
+      digits->mantissas[digits->odd[k]] = 0;
+      digits->scales[digits->odd[k]] = good < n ? digits->scales[good] : 0;
+    }
+}
+
+/* the cells that were left out, in their order */
+static ALWAYS_INLINE void
+load_odd (Load *load, const Digits *digits, guint8 *out, gsize size)
+{
+  const Cells cells = load->cells;
+  gboolean quoted;
+  for (guint k = 0; k < digits->n_odd; k++)
+    {
+      guint i = digits->odd[k];
+      load_slow (load, i, cells_span (&cells, i, FALSE, &quoted), out + i * size);
+    }
+}
+
+/* whether all cells have as many digits after the point as the first one */
+static inline gboolean
+one_scale (const Digits *digits, guint n)
+{
+  guint8 differ = 0;
+  for (guint i = 0; i < n; i++)
+    differ |= digits->scales[i] ^ digits->scales[0];
+  return differ == 0;
+}
+
+/* (double)@value for less than 2^51: put under the exponent of 1.5 * 2^52 and that taken off again.
+ * AVX2 has no conversion of 64-bit integers; of this it does four at a time. */
+static inline double
+small_double (gint64 value)
+{
+  gint64 bits = value + G_GINT64_CONSTANT (0x4338000000000000);
+  double shifted;
+  memcpy (&shifted, &bits, sizeof shifted);
+  return shifted - 6755399441055744.0;
+}
+
+/* cells of several scales, or with more digits than a double holds */
+static void
+load_mixed (Load *load, const Digits *digits, double *out)
+{
+  const Cells cells = load->cells;
+  const gint64 bound = G_GINT64_CONSTANT (1) << 53;
+  gboolean quoted;
+  for (guint i = 0; i < load->n; i++)
+    if (G_LIKELY (digits->mantissas[i] <= bound && digits->mantissas[i] >= -bound))
+      out[i] = (double)digits->mantissas[i] / mill_exact_power[digits->scales[i]];
+    else
+      load_slow (load, i, cells_span (&cells, i, FALSE, &quoted), &out[i]);
+}
+
+static ALWAYS_INLINE void
 load_numbers (Load *load, double *out, gboolean bare)
 {
-  gboolean quoted;
-  for (guint i = 0; i < load->n; i++)
+  const guint n = load->n;
+  const gint64 bound = G_GINT64_CONSTANT (1) << 51;
+  Digits digits;
+  read_digits (&load->cells, n, bare, &digits);
+  guint64 large = 0;
+  for (guint i = 0; i < n; i++)
+    large |= (guint64)(digits.mantissas[i] + bound);
+  /* a mantissa and a power of ten that doubles hold exactly: the quotient is rounded once */
+  if (G_LIKELY (large < (guint64)bound * 2) && one_scale (&digits, n))
     {
-      MillSpan span = load_span (load, i, bare, &quoted);
-      gint64 mantissa;
-      int scale;
-      load->nulls[i] = 0;
-      if (G_LIKELY (mill_parse_fast_decimal (span.data, span.length, &mantissa, &scale)
-                    && mantissa > -(G_GINT64_CONSTANT (1) << 53)
-                    && mantissa < G_GINT64_CONSTANT (1) << 53
-                    && (mantissa != 0 || *span.data != '-')))
-        out[i] = (double)mantissa / mill_exact_power[scale];
-      else
-        load_slow (load, i, span, &out[i]);
+      const double power = mill_exact_power[digits.scales[0]];
+      for (guint i = 0; i < n; i++)
+        out[i] = small_double (digits.mantissas[i]) / power;
     }
+  else
+    load_mixed (load, &digits, out);
+  load_odd (load, &digits, (guint8 *)out, sizeof *out);
 }
 
-static inline void
+static ALWAYS_INLINE void
 load_integers (Load *load, gint64 *out, gboolean bare)
 {
-  gboolean quoted;
-  for (guint i = 0; i < load->n; i++)
-    {
-      MillSpan span = load_span (load, i, bare, &quoted);
-      int scale;
-      load->nulls[i] = 0;
-      if (G_UNLIKELY (!mill_parse_fast_decimal (span.data, span.length, &out[i], &scale)
-                      || scale != 0 || span.data[span.length - 1] == '.'))
-        load_slow (load, i, span, &out[i]);
-    }
+  const guint n = load->n;
+  Digits digits;
+  read_digits (&load->cells, n, bare, &digits);
+  if (G_UNLIKELY (n > 0 && (digits.scales[0] != 0 || !one_scale (&digits, n))))
+    return load_all_slow (load, (guint8 *)out);
+  memcpy (out, digits.mantissas, n * sizeof *out);
+  load_odd (load, &digits, (guint8 *)out, sizeof *out);
 }
 
-static inline void
+static ALWAYS_INLINE void
 load_decimals (Load *load, gint64 *out, gboolean bare)
 {
-  static const gint64 power[19] = { 1,
-                                    10,
-                                    100,
-                                    1000,
-                                    10000,
-                                    100000,
-                                    1000000,
-                                    10000000,
-                                    100000000,
-                                    1000000000,
-                                    10000000000,
-                                    100000000000,
-                                    1000000000000,
-                                    10000000000000,
-                                    100000000000000,
-                                    1000000000000000,
-                                    10000000000000000,
-                                    100000000000000000,
-                                    1000000000000000000 };
   const int want = load->type.scale;
-  const gint64 bound = power[load->type.precision];
-  gboolean quoted;
-  for (guint i = 0; i < load->n; i++)
+  const gint64 bound = decimal_power[load->type.precision];
+  const guint n = load->n;
+  Digits digits;
+  read_digits (&load->cells, n, bare, &digits);
+  gboolean fits = TRUE;
+  for (guint i = 0; i < n; i++)
     {
-      MillSpan span = load_span (load, i, bare, &quoted);
-      gint64 value;
-      int scale;
-      load->nulls[i] = 0;
-      if (G_LIKELY (mill_parse_fast_decimal (span.data, span.length, &value, &scale)
-                    && scale <= want && !__builtin_mul_overflow (value, power[want - scale], &value)
-                    && value < bound && value > -bound))
-        out[i] = value;
-      else
-        load_slow (load, i, span, &out[i]);
+      gint64 value = 0;
+      int more = want - digits.scales[i];
+      fits &= more >= 0
+              && !__builtin_mul_overflow (
+                  digits.mantissas[i], decimal_power[more >= 0 ? more : 0], &value)
+              && value < bound && value > -bound;
+      out[i] = value;
     }
+  if (G_UNLIKELY (!fits))
+    return load_all_slow (load, (guint8 *)out);
+  load_odd (load, &digits, (guint8 *)out, sizeof *out);
 }
 
 /* --- dates and instants --- */
 
-static inline void
+static ALWAYS_INLINE void
 load_timestamps (Load *load, gint64 *out, gboolean bare)
 {
+  const Cells cells = load->cells;
+  const guint n = load->n;
   MillDateCache cache = { 0 };
   gboolean quoted;
-  for (guint i = 0; i < load->n; i++)
+  for (guint i = 0; i < n; i++)
     {
-      MillSpan span = load_span (load, i, bare, &quoted);
-      load->nulls[i] = 0;
+      MillSpan span = cells_span (&cells, i, bare, &quoted);
       if (G_UNLIKELY (mill_fast_timestamp (&cache, span.data, span.length, &out[i])
                       != MILL_PARSE_OK))
         load_slow (load, i, span, &out[i]);
     }
 }
 
-static inline void
+static ALWAYS_INLINE void
 load_dates (Load *load, gint64 *out, gboolean bare)
 {
+  const Cells cells = load->cells;
+  const guint n = load->n;
   MillDateCache cache = { 0 };
   gboolean quoted;
-  for (guint i = 0; i < load->n; i++)
+  for (guint i = 0; i < n; i++)
     {
-      MillSpan span = load_span (load, i, bare, &quoted);
+      MillSpan span = cells_span (&cells, i, bare, &quoted);
       gint32 date;
-      load->nulls[i] = 0;
       if (G_LIKELY (mill_fast_date (&cache, span.data, span.length, &date) == MILL_PARSE_OK))
         out[i] = date;
       else
@@ -201,32 +337,36 @@ has_length (guint64 lengths, gsize length)
   return lengths >> MIN (length, 63) & 1;
 }
 
-static inline void
+static ALWAYS_INLINE void
 load_texts (Load *load, MillSpan *out, gboolean bare)
 {
+  const Cells cells = load->cells;
+  const guint n = load->n;
   const MillCsvRules *rules = load->view->rules;
   const guint64 lengths = rules->null_lengths;
   const gboolean doubled = (load->view->flags & MILL_CSV_VIEW_DOUBLED) != 0;
   const gboolean escapes = rules->dialect.escape == '\\';
+  guint8 *nulls = load->nulls;
   gboolean any = FALSE, quoted;
-  for (guint i = 0; i < load->n; i++)
+  for (guint i = 0; i < n; i++)
     {
-      MillSpan span = load_span (load, i, bare, &quoted);
+      MillSpan span = cells_span (&cells, i, bare, &quoted);
+      __builtin_prefetch (span.data); /* who asks for text reads it next */
       gboolean is_null = span.length == 0 && !quoted;
-      if (G_UNLIKELY (has_length (lengths, span.length)))
+      if (lengths != 0 && has_length (lengths, span.length))
         is_null |= mill_csv_cell_is_null_word (rules, span);
       if (!bare && doubled && (quoted || escapes))
         span = mill_csv_cell_unescape (rules, span, load->arena);
       out[i] = span;
-      load->nulls[i] = (guint8)is_null;
-      any |= is_null;
+      if (G_UNLIKELY (is_null))
+        nulls[i] = any = TRUE;
     }
   load->any_null = any;
 }
 
 /* --- all of them --- */
 
-static inline void
+static ALWAYS_INLINE void
 load_quick (Load *load, gpointer out, gboolean bare)
 {
   switch (load->type.id)
@@ -249,20 +389,6 @@ load_quick (Load *load, gpointer out, gboolean bare)
     default:
       load_texts (load, out, bare);
       break;
-    }
-}
-
-/* cell by cell the slow way: rare types and dialects */
-static void
-load_all_slow (Load *load, guint8 *out)
-{
-  gsize size = mill_vec_element_bytes (load->type);
-  gboolean quoted;
-  for (guint i = 0; i < load->n; i++)
-    {
-      MillSpan span = load_span (load, i, FALSE, &quoted);
-      load->nulls[i] = 0;
-      load_slow (load, i, span, out + i * size);
     }
 }
 
@@ -291,8 +417,8 @@ check_json (const Load *load, MillVec *vec)
 {
   const MillKernelContext context = { .arena = load->arena,
                                       .errors = load->errors,
-                                      .rows = load->rows,
-                                      .first = load->first,
+                                      .rows = load->cells.rows,
+                                      .first = load->cells.first,
                                       .where = load->where };
   MillVec text = *vec;
   text.type = MILL_TYPE (TEXT);
@@ -316,21 +442,25 @@ load (const MillLazy *lazy,
   guint8 *out = mill_arena_alloc_n (arena, n, mill_vec_element_bytes (type));
   Load load = {
     .view = view,
-    .positions = view->positions + cell,
+    .cells = { .data = view->data,
+               .positions = view->positions + cell,
+               .stride = view->stride,
+               .rows = rows,
+               .first = first,
+               .last = cell + 1 == rules->n_cells && (view->flags & MILL_CSV_VIEW_CRLF),
+               .trim = rules->dialect.trim,
+               .quote = (guint8)rules->marks.quote },
     .cell = cell,
-    .last = cell + 1 == rules->n_cells && (view->flags & MILL_CSV_VIEW_CRLF),
     .type = type,
-    .rows = rows,
-    .first = first,
     .n = n,
     .where = where,
     .arena = arena,
     .errors = errors,
-    .nulls = mill_arena_alloc (arena, n),
+    .nulls = mill_arena_alloc0 (arena, n),
   };
   if (needs_slow (rules, cell, type))
     load_all_slow (&load, out);
-  else if ((view->flags & MILL_CSV_VIEW_QUOTES) || load.last || rules->dialect.trim)
+  else if ((view->flags & MILL_CSV_VIEW_QUOTES) || load.cells.last || rules->dialect.trim)
     load_quick (&load, out, FALSE);
   else
     load_quick (&load, out, TRUE);
