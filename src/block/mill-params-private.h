@@ -44,6 +44,7 @@ typedef struct
   gsize where, pointer;
 } MillParamsMark;
 
+/* Goes to member @key, to element @index, and back to where _enter() was called. */
 MillParamsMark mill_params_enter (MillParamsReader *reader, const char *key);
 MillParamsMark mill_params_enter_index (MillParamsReader *reader, guint index);
 void mill_params_leave (MillParamsReader *reader, MillParamsMark mark);

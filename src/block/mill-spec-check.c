@@ -10,6 +10,7 @@
 #include "mill-registry.h"
 
 #define TEXT_BYTES_MAX 400 /* of a label, summary or help of a parameter */
+#define VISIBLE_DEPTH_MAX 4
 
 /* What is being checked, for messages. */
 typedef struct
@@ -137,6 +138,20 @@ check_numbers (Check *check, const MillParam *param, const char *name)
   return TRUE;
 }
 
+/* Whether visible_when, followed from @param on, comes to an end. */
+static gboolean
+chain_ends (const MillParam *table, const MillParam *param)
+{
+  for (guint steps = 0; param != NULL && steps < VISIBLE_DEPTH_MAX; steps++)
+    {
+      if (param->visible_when == NULL)
+        return TRUE;
+      g_auto (GStrv) parts = g_strsplit (param->visible_when, "=", 2);
+      param = mill_param_find (table, parts[0]);
+    }
+  return FALSE;
+}
+
 /* A parameter that is shown only with another one names it, and values that it can have. */
 static gboolean
 check_visible_when (Check *check, const MillParam *table, const MillParam *param, const char *name)
@@ -146,6 +161,7 @@ check_visible_when (Check *check, const MillParam *table, const MillParam *param
   g_auto (GStrv) parts = g_strsplit (param->visible_when, "=", 2);
   const MillParam *other = mill_param_find (table, parts[0]);
   CHECK (other != NULL && other != param, name, "visible_when names another parameter");
+  CHECK (chain_ends (table, other), name, "visible_when leads to a parameter that is always there");
   if (parts[1] == NULL || other->type != MILL_PARAM_ENUM_)
     return TRUE;
   g_auto (GStrv) nicks = g_strsplit (parts[1], "|", -1);
