@@ -29,17 +29,15 @@ typedef struct
 gboolean mill_sort_key_is_fixed (const MillSortKey *key);
 
 /**
- * mill_sort_key_prefix: for each row of @vec a number whose unsigned order is the order of the first
- * eight bytes of the value (whole value for fixed types), nulls as 0 and flagged by vec->nulls, flipped
- * for descending keys. @out holds vec->n numbers.
+ * mill_sort_key_prefix: for each row of @vec a number whose unsigned order is the order of the
+ * first eight bytes of the value (whole value for fixed types), flipped for descending keys; 0 for
+ * nulls in either direction, which vec->nulls tells from values. @out holds vec->n numbers.
  */
 void mill_sort_key_prefix (const MillSortKey *key, const MillVec *vec, guint64 *out);
 
-/** mill_sort_key_append: appends the whole encoded key of row @i over all @n_keys columns to @out. */
-void mill_sort_key_append (const MillSortKey *keys,
-                           guint n_keys,
-                           const MillVec *vecs,
-                           guint i,
-                           MillBytes *out);
+/** mill_sort_key_append: appends the whole encoded key of row @i over all @n_keys columns to @out.
+ */
+void mill_sort_key_append (
+    const MillSortKey *keys, guint n_keys, const MillVec *vecs, guint i, MillBytes *out);
 
 G_END_DECLS
