@@ -4,7 +4,7 @@
  */
 #include "mill-block.h"
 
-#include "mill-csv-reader.h"
+#include "mill-csv-sniffer.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -356,11 +356,80 @@ apply_params (const Params *p, MillCsvDialect *dialect, GError **error)
   return mill_csv_dialect_check (dialect, error);
 }
 
-/* Fills @dialect from the parameters and, for what they leave open, from the start of the file. */
-static gboolean
-detect (const Params *p, GPtrArray *files G_GNUC_UNUSED, MillCsvDialect *dialect, GError **error)
+/* What the parameters leave to be found out. */
+static guint
+fixed_topics (const Params *p)
 {
-  return apply_params (p, dialect, error);
+  guint fixed = 0;
+  const struct
+  {
+    const char *text;
+    MillCsvTopic topic;
+  } texts[] = {
+    { p->delimiter, MILL_CSV_TOPIC_DELIMITER }, { p->quote, MILL_CSV_TOPIC_QUOTE },
+    { p->escape, MILL_CSV_TOPIC_ESCAPE },       { p->comment, MILL_CSV_TOPIC_COMMENT },
+    { p->encoding, MILL_CSV_TOPIC_ENCODING },   { p->decimal_point, MILL_CSV_TOPIC_NUMBERS },
+    { p->null_words, MILL_CSV_TOPIC_NULLS },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (texts[i].text != NULL && *texts[i].text != '\0')
+      fixed |= 1u << texts[i].topic;
+  if (p->header != AUTO)
+    fixed |= 1u << MILL_CSV_TOPIC_HEADER;
+  if (p->skip_lines >= 0)
+    fixed |= 1u << MILL_CSV_TOPIC_SKIP_LINES;
+  return fixed;
+}
+
+/* Declared columns take the place of those that were found. */
+static void
+declare_columns (const MillCsvDialect *given, MillCsvDialect *dialect)
+{
+  MillCsvDialect found = *dialect;
+  dialect->columns = NULL;
+  dialect->n_columns = 0;
+  for (guint i = 0; i < given->n_columns; i++)
+    mill_csv_dialect_add_column (
+        dialect, given->columns[i].name, given->columns[i].type, given->columns[i].pattern);
+  MillCsvDialect old;
+  mill_csv_dialect_init (&old);
+  old.columns = found.columns;
+  old.n_columns = found.n_columns;
+  mill_csv_dialect_clear (&old);
+}
+
+/*
+ * Makes @dialect (initialised by this) from the parameters and, for what they leave open, from the
+ * start of the first file. Nothing is looked at when columns and delimiter are given, or when the
+ * input is a pipe, which cannot be read twice.
+ */
+static gboolean
+detect (const Params *p, GPtrArray *files, MillCsvDialect *dialect, GError **error)
+{
+  g_auto (MillCsvDialect) given;
+  g_auto (MillCsvSniff) sniff = { 0 };
+  MillCsvInput input = { .path = g_ptr_array_index (files, 0) };
+  MillCsvSniffOptions options = { .given = &given, .fixed = fixed_topics (p) };
+  mill_csv_dialect_init (&given);
+  mill_csv_dialect_init (dialect);
+  if (!apply_params (p, &given, error))
+    return FALSE;
+  gboolean declared = p->columns.n > 0 && (options.fixed >> MILL_CSV_TOPIC_DELIMITER & 1) != 0;
+  if (declared || !g_file_test (input.path, G_FILE_TEST_IS_REGULAR))
+    {
+      mill_csv_dialect_clear (dialect);
+      mill_csv_dialect_copy (&given, dialect);
+      return TRUE;
+    }
+  if (!mill_csv_sniff (&input, &options, NULL, &sniff, error))
+    return FALSE;
+  mill_csv_dialect_clear (dialect);
+  mill_csv_dialect_copy (&sniff.dialect, dialect);
+  dialect->trim |= given.trim;
+  dialect->ragged = given.ragged;
+  if (given.n_columns > 0)
+    declare_columns (&given, dialect);
+  return TRUE;
 }
 
 /* ---- inference ---- */
@@ -432,9 +501,9 @@ open_block (MillContext *context, GError **error)
 {
   const Params *p = context->params;
   State *state = context->state;
+  g_autoptr (GPtrArray) files = find_files (p->path, error);
   g_auto (MillCsvDialect) dialect;
   mill_csv_dialect_init (&dialect);
-  g_autoptr (GPtrArray) files = find_files (p->path, error);
   if (files == NULL || !detect (p, files, &dialect, error))
     return FALSE;
   state->reader = open_reader (&dialect, files, mill_cancellable (context), error);
