@@ -4,8 +4,7 @@
  * Ids are given in the order of first appearance, without gaps. Nulls equal each other, -0 equals
  * 0, NaN equals NaN. Integers whose range is compact index an array; all else lies in open
  * addressing over 64-bit hashes, where short text is compared as words. Codes of dictionaries that
- * have an owner
- * (`keep`) are looked up once each while the dictionaries stay the same.
+ * have an owner (`keep`) are looked up once each while the dictionaries stay the same.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -50,8 +49,9 @@ gsize mill_key_table_bytes (const MillKeyTable *table);
 const guint64 *mill_key_table_hashes (const MillKeyTable *table);
 
 /**
- * mill_key_table_load: key column @key of the tuples ids[0..n) (nullable: first .. first + n) as a
- * vec. Text spans point into the table and live until it is cleared or freed.
+ * mill_key_table_load: key column @key of the tuples ids[0..n), or without @ids (nullable) of the
+ * tuples first .. first + n, as a vec. Text spans point into the table and live until it is cleared
+ * or freed.
  */
 void mill_key_table_load (const MillKeyTable *table,
                           guint key,

@@ -265,12 +265,12 @@ gather (gconstpointer from, gsize element, const guint32 *ids, guint n, gpointer
     GATHER (Pair);
 }
 
-/* @n elements: those of @ids (nullable), which stand from @first on */
+/* @n elements: those of @ids, or without it those from @first on */
 static void
 load (gconstpointer from, gsize element, const guint32 *ids, guint first, guint n, gpointer to)
 {
   if (ids != NULL)
-    gather (from, element, ids + first, n, to);
+    gather (from, element, ids, n, to);
   else
     memcpy (to, (const guint8 *)from + first * element, n * element);
 }
