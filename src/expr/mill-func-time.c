@@ -633,7 +633,8 @@ const MillFunction mill_functions_time[] = {
     .args = "iii",
     .result = 'D',
     .row = make_date_row,
-    .sql = { "printf('%04d-%02d-%02d', $1, $2, $3)",
+    .sql = { "CASE WHEN $1 + $2 + $3 IS NOT NULL THEN "
+             "printf('%04d-%02d-%02d', $1, $2, $3) END",
              "make_date($1, $2, $3)",
              "make_date(($1)::int, ($2)::int, ($3)::int)",
              "make_date(int($1), int($2), int($3))" } },
