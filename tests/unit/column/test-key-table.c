@@ -354,6 +354,41 @@ test_long_text (void)
   check_sort (&fixture);
 }
 
+/* --- more keys than the caches hold: slots are asked for ahead --- */
+
+static void
+test_large (void)
+{
+  const MillType types[] = { MILL_TYPE (TEXT), MILL_TYPE (NUMBER) };
+  for (guint n_keys = 1; n_keys <= 2; n_keys++)
+    {
+      g_auto (Fixture) fixture = { 0 };
+      g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+      fixture_init (&fixture, types, n_keys);
+      for (guint batch = 0; batch < 60; batch++)
+        {
+          g_auto (MillArena) arena = VECS_ARENA;
+          guint n = batch % 7 == 0 ? 1000 : MILL_VEC_ROWS;
+          MillVec keys[2] = { vecs_random (rand, types[0], n, batch & VECS_NULLS, &arena),
+                              vecs_random (rand, types[1], n, batch >> 1 & VECS_NULLS, &arena) };
+          MillSpan *spans = (MillSpan *)keys[0].spans;
+          for (guint i = 0; i < n; i++)
+            if (!mill_vec_is_null (&keys[0], i) && i % 4 != 0)
+              {
+                guint8 *text = mill_arena_alloc0 (&arena, 30 + MILL_PADDING);
+                int length
+                    = g_snprintf ((char *)text, 30, "%*u", i % 25, g_rand_int (rand) % 50000);
+                spans[i] = (MillSpan){ text, (gsize)length };
+              }
+          find_batch (&fixture, keys, n, &arena);
+          insert_batch (&fixture, keys, n);
+        }
+      g_assert_cmpuint (fixture.table->n_slots, >=, MILL_KEY_PREFETCH_SLOTS);
+      check_load (&fixture, rand);
+      check_sort (&fixture);
+    }
+}
+
 /* --- dictionaries --- */
 
 typedef struct
@@ -521,6 +556,7 @@ main (int argc, char **argv)
   g_test_add_func ("/key-table/no-keys", test_no_keys);
   g_test_add_func ("/key-table/dense", test_dense);
   g_test_add_func ("/key-table/long-text", test_long_text);
+  g_test_add_func ("/key-table/large", test_large);
   g_test_add_func ("/key-table/dictionaries", test_dictionaries);
   g_test_add_func ("/key-table/collisions", test_collisions);
   return g_test_run ();
