@@ -376,8 +376,8 @@ test_large (void)
             if (!mill_vec_is_null (&keys[0], i) && i % 4 != 0)
               {
                 guint8 *text = mill_arena_alloc0 (&arena, 30 + MILL_PADDING);
-                int length
-                    = g_snprintf ((char *)text, 30, "%*u", i % 25, g_rand_int (rand) % 50000);
+                int length = g_snprintf (
+                    (char *)text, 30, "%*u", (int)(i % 25), g_rand_int (rand) % 50000);
                 spans[i] = (MillSpan){ text, (gsize)length };
               }
           find_batch (&fixture, keys, n, &arena);
