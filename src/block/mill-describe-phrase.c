@@ -70,20 +70,26 @@ append_choices (GString *phrase, const MillParam *param)
     g_string_append_printf (phrase, "%s%s", choice != param->choices ? ", " : "", choice->nick);
 }
 
+/* " that gives boolean over the columns of right" */
 static void
-append_port (GString *phrase,
-             const MillBlockSpec *spec,
-             const MillParam *param,
-             MillTranslate translate)
+append_columns (GString *phrase,
+                const MillBlockSpec *spec,
+                const MillParam *param,
+                MillTranslate translate)
 {
   char type[MILL_TYPE_CHARS];
+  gboolean column = param->type == MILL_PARAM_COLUMN_ || param->type == MILL_PARAM_COLUMNS_;
   const MillPort *first = mill_spec_input (spec, 0);
   const char *port = param->port != NULL ? param->port : first != NULL ? first->name : NULL;
+  if (param->has_expects)
+    g_string_append_printf (phrase,
+                            column ? translate (N_ (" of type %s"))
+                                   : translate (N_ (" that gives %s")),
+                            mill_type_print (param->expects, type));
+  if (!column)
+    g_string_append (phrase, translate (N_ (" over the columns")));
   if (port != NULL && mill_spec_n_inputs (spec) > 1)
     g_string_append_printf (phrase, translate (N_ (" of %s")), port);
-  if (param->has_expects)
-    g_string_append_printf (
-        phrase, translate (N_ (" of type %s")), mill_type_print (param->expects, type));
 }
 
 char *
@@ -95,8 +101,8 @@ mill_describe_type (const MillBlockSpec *spec, const MillParam *param, MillTrans
     [MILL_PARAM_NUMBER_] = N_ ("number"),
     [MILL_PARAM_TEXT_] = N_ ("text"),
     [MILL_PARAM_ENUM_] = N_ ("one of "),
-    [MILL_PARAM_EXPRESSION_] = N_ ("expression over the columns"),
-    [MILL_PARAM_TEMPLATE_] = N_ ("text with {expressions} over the columns"),
+    [MILL_PARAM_EXPRESSION_] = N_ ("expression"),
+    [MILL_PARAM_TEMPLATE_] = N_ ("text with {expressions}"),
     [MILL_PARAM_COLUMN_] = N_ ("column"),
     [MILL_PARAM_COLUMNS_] = N_ ("list of columns"),
     [MILL_PARAM_FILE_] = N_ ("file"),
@@ -113,13 +119,13 @@ mill_describe_type (const MillBlockSpec *spec, const MillParam *param, MillTrans
   };
   GString *phrase = g_string_new (translate (words[param->type]));
   if (param->type == MILL_PARAM_MAP_ && param->expressions)
-    g_string_assign (phrase, translate (N_ ("names with expressions over the columns")));
+    g_string_assign (phrase, translate (N_ ("names with expressions")));
   if (param->type == MILL_PARAM_ENUM_)
     append_choices (phrase, param);
   if (param->type == MILL_PARAM_COLUMN_ || param->type == MILL_PARAM_COLUMNS_
       || param->type == MILL_PARAM_EXPRESSION_ || param->type == MILL_PARAM_TEMPLATE_
       || param->expressions)
-    append_port (phrase, spec, param, translate);
+    append_columns (phrase, spec, param, translate);
   append_range (phrase, param, translate);
   append_unit (phrase, param, translate);
   return g_string_free (phrase, FALSE);
@@ -134,6 +140,17 @@ static void G_GNUC_PRINTF (2, 3) append_term (GString *terms, const char *format
   va_end (args);
 }
 
+/* "only with mode fast, slow" for "mode=fast|slow" */
+static void
+append_visible_when (GString *terms, const MillParam *param, MillTranslate translate)
+{
+  g_auto (GStrv) parts = g_strsplit (param->visible_when, "=", 2);
+  g_auto (GStrv) nicks = g_strsplit (parts[1] != NULL ? parts[1] : "", "|", -1);
+  g_autofree char *joined = g_strjoinv (", ", nicks);
+  g_autofree char *phrase = g_strconcat (parts[0], *joined != '\0' ? " " : "", joined, NULL);
+  append_term (terms, translate (N_ ("only with %s")), phrase);
+}
+
 char *
 mill_describe_terms (const MillParam *param, MillTranslate translate)
 {
@@ -144,11 +161,11 @@ mill_describe_terms (const MillParam *param, MillTranslate translate)
     append_term (terms, "%s", translate (N_ ("required")));
   else if (!empty)
     {
-      g_autofree char *value = json_to_string (usual, FALSE);
+      g_autofree char *value = mill_json_print_line (usual);
       append_term (terms, translate (N_ ("default %s")), value);
     }
   if (param->visible_when != NULL)
-    append_term (terms, translate (N_ ("only with %s")), param->visible_when);
+    append_visible_when (terms, param, translate);
   if (param->live)
     append_term (terms, "%s", translate (N_ ("may change while running")));
   if (param->since != NULL)
@@ -206,5 +223,5 @@ char *
 mill_describe_example_params (const MillExample *example)
 {
   g_autoptr (JsonNode) node = json_from_string (example->params, NULL);
-  return node != NULL ? json_to_string (node, TRUE) : g_strdup (example->params);
+  return node != NULL ? g_strchomp (mill_json_print (node)) : g_strdup (example->params);
 }

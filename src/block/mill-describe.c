@@ -376,12 +376,3 @@ mill_describe_list_json (const MillRegistry *registry)
   json_node_take_array (node, array);
   return node;
 }
-
-char *
-mill_json_print (JsonNode *node)
-{
-  g_return_val_if_fail (node != NULL, NULL);
-
-  g_autofree char *text = json_to_string (node, TRUE);
-  return g_strconcat (text, "\n", NULL);
-}

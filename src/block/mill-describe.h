@@ -9,6 +9,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "mill-json-print.h"
 #include "mill-registry.h"
 
 G_BEGIN_DECLS
@@ -49,8 +50,5 @@ JsonNode *mill_json_schema_new (const MillRegistry *registry, const MillNamedTab
 char *mill_reference_page (const MillBlockSpec *spec);
 /** mill_reference_index: (transfer full): the list of all pages, Markdown. */
 char *mill_reference_index (const MillRegistry *registry);
-
-/** mill_json_print: (transfer full): @node with two-space indent and a final newline, for files. */
-char *mill_json_print (JsonNode *node);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "mill-json-print.h"
 #include "mill-params-private.h"
 #include "mill-size.h"
 
@@ -330,7 +331,7 @@ mill_params_describe_redacted (const MillParam *table, const void *params)
     {
       g_autofree char *value = mill_param_find (table, key)->type == MILL_PARAM_SECRET_
                                    ? g_strdup ("(secret)")
-                                   : json_to_string (node, FALSE);
+                                   : mill_json_print_line (node);
       g_string_append_printf (line, "%s%s=%s", line->len > 0 ? " " : "", key, value);
     }
   return g_string_free (line, FALSE);

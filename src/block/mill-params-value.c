@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mill-error.h"
+#include "mill-json-print.h"
 #include "mill-limits.h"
 #include "mill-number.h"
 #include "mill-params-private.h"
@@ -36,7 +37,7 @@ describe_node (JsonNode *node)
       g_autofree char *escaped = g_strescape (shown, "\x80\x81\x82\x83");
       return g_strdup_printf (_ ("the text \"%s\"%s"), whole ? shown : escaped, whole ? "" : "...");
     }
-  return json_to_string (node, FALSE);
+  return mill_json_print_line (node);
 }
 
 static gboolean

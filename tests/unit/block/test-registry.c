@@ -141,7 +141,7 @@ test_describe (void)
   static const char *const parts[] = { "toy-pair (process)\n",
                                        "Infers, and drops all rows.",
                                        "right            input; optional: Rows.",
-                                       "  by\n      column of left of type number; required\n",
+                                       "  by\n      column of type number of left; required\n",
                                        "Example: Nothing comes out" };
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     if (strstr (text, parts[i]) == NULL)
