@@ -421,6 +421,79 @@ put_parameter (JsonBuilder *json)
 }
 
 static void
+put_connection (JsonBuilder *json)
+{
+  begin (json, "connection");
+  put (json, "type", "object");
+  begin (json, "properties");
+  put_typed (json, "type", "string", "What is connected to, such as postgresql.");
+  put_typed (json, "settings", "object", "Host, user and the like; secrets by name only.");
+  json_builder_end_object (json);
+  begin_array (json, "required");
+  json_builder_add_string_value (json, "type");
+  json_builder_end_array (json);
+  put_flag (json, "additionalProperties", FALSE);
+  json_builder_end_object (json);
+}
+
+/* Rows are typed CSV: a text, its lines, or a file. */
+static void
+put_rows (JsonBuilder *json)
+{
+  begin (json, "rows");
+  put (json, "description", "CSV with a header of NAME:TYPE, as a text, as lines, or in a file.");
+  begin_array (json, "anyOf");
+  json_builder_begin_object (json);
+  put (json, "type", "string");
+  json_builder_end_object (json);
+  json_builder_begin_object (json);
+  put (json, "type", "array");
+  put_typed (json, "items", "string", NULL);
+  json_builder_end_object (json);
+  json_builder_begin_object (json);
+  put (json, "type", "object");
+  begin (json, "properties");
+  put_typed (json, "file", "string", NULL);
+  json_builder_end_object (json);
+  begin_array (json, "required");
+  json_builder_add_string_value (json, "file");
+  json_builder_end_array (json);
+  put_flag (json, "additionalProperties", FALSE);
+  json_builder_end_object (json);
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+}
+
+static void
+put_test (JsonBuilder *json)
+{
+  static const char *const rows[][2] = { { "given", "Rows by BLOCK.PORT instead of those there." },
+                                         { "expect", "Rows expected, by BLOCK.PORT." } };
+  begin (json, "test");
+  put (json, "type", "object");
+  begin (json, "properties");
+  put_typed (json, "description", "string", NULL);
+  put_typed (json, "env", "string", "The environment.");
+  put_typed (json, "set", "object", "Values of parameters.");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      begin (json, rows[i][0]);
+      put (json, "description", rows[i][1]);
+      put (json, "type", "object");
+      begin (json, "additionalProperties");
+      put_ref (json, "rows");
+      json_builder_end_object (json);
+      json_builder_end_object (json);
+    }
+  json_builder_end_object (json);
+  begin_array (json, "required");
+  json_builder_add_string_value (json, "expect");
+  json_builder_end_array (json);
+  put_flag (json, "additionalProperties", FALSE);
+  json_builder_end_object (json);
+}
+
+static void
 put_definitions (JsonBuilder *json, const MillRegistry *registry, const MillNamedTable *transitions)
 {
   begin (json, "$defs");
@@ -429,6 +502,9 @@ put_definitions (JsonBuilder *json, const MillRegistry *registry, const MillName
   put (json, "pattern", "\\$\\{[^}]+\\}");
   json_builder_end_object (json);
   put_parameter (json);
+  put_connection (json);
+  put_rows (json);
+  put_test (json);
   put_block (json, registry);
   put_link (json);
   put_transition (json, transitions);
@@ -498,7 +574,7 @@ put_document (JsonBuilder *json)
   put_typed (json, "description", "string", "What it is for.");
   put_section (json, "parameters", "parameter", "What a run can be given; ${NAME} stands for it.");
   put_section (json, "environments", NULL, "Values of the parameters by environment.");
-  put_section (json, "connections", NULL, "Named connections to databases and services.");
+  put_section (json, "connections", "connection", "Named connections to databases and services.");
   put_section (json, "blocks", "block", "The steps.");
   begin (json, "links");
   put (json, "description", "Which output goes to which input, and how.");
@@ -507,7 +583,7 @@ put_document (JsonBuilder *json)
   put_ref (json, "link");
   json_builder_end_object (json);
   json_builder_end_object (json);
-  put_section (json, "tests", NULL, "Rows given, and rows expected.");
+  put_section (json, "tests", "test", "Rows given, and rows expected.");
   put_layout (json);
   json_builder_end_object (json);
   begin_array (json, "required");
