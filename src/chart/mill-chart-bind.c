@@ -101,10 +101,10 @@ check_measure (const MillChart *chart, MillChannelId id, const MillBinding *bind
   gboolean numeric = mill_type_is_numeric (binding->type) || binding->type.id == MILL_TYPE_BOOLEAN;
   gboolean time = is_time (binding->type);
   const char *wanted = NULL;
-  if (channel->time_unit != MILL_CHART_TIME_NONE || binding->measure == MILL_MEASURE_TEMPORAL)
-    wanted = time ? NULL : _ ("a timestamp or date");
-  else if (channel->bin || binding->measure == MILL_MEASURE_QUANTITATIVE)
+  if (channel->bin || binding->measure == MILL_MEASURE_QUANTITATIVE)
     wanted = numeric ? NULL : _ ("a number");
+  else if (channel->time_unit != MILL_CHART_TIME_NONE || binding->measure == MILL_MEASURE_TEMPORAL)
+    wanted = time ? NULL : _ ("a timestamp or date");
   if (wanted == NULL && channel->aggregate != MILL_CHART_AGGREGATE_NONE && !numeric
       && (!time || channel->aggregate == MILL_CHART_SUM))
     wanted = _ ("a number");

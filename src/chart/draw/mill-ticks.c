@@ -201,16 +201,26 @@ largest (const GArray *ticks)
   return max;
 }
 
+/* decimals_of: how many digits after the point a multiple of @step needs. */
+static int
+decimals_of (double step)
+{
+  int decimals = 0;
+  double scaled = step;
+  while (decimals < 8 && fabs (scaled - round (scaled)) > 1e-6 * scaled)
+    scaled = step * power_of_ten (++decimals);
+  return decimals;
+}
+
 /* same_style: one format for all ticks of a linear axis of @step. */
 static MillNumberFormat
 same_style (double max, double step)
 {
-  int decimals = (int)ceil (-log10 (step) - 1e-9);
   if (max >= 1e15 || step < 1e-6)
     return (MillNumberFormat){ .type = 'e', .precision = 5, .trim = TRUE };
   if (max >= 1e5 && step >= 100)
     return (MillNumberFormat){ .type = 's', .precision = 12 };
-  return (MillNumberFormat){ .type = 'f', .precision = CLAMP (decimals, 0, 6), .comma = TRUE };
+  return (MillNumberFormat){ .type = 'f', .precision = decimals_of (step), .comma = TRUE };
 }
 
 /* own_style: a format for one value of a logarithmic axis that ends at @max. */
