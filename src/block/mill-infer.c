@@ -48,6 +48,7 @@ typedef struct
 
 struct _MillInferResult
 {
+  gatomicrefcount refs;
   guint n_inputs, n_outputs;
   Port *ports;
   guint *n_columns; /* of the inputs */
@@ -492,6 +493,7 @@ static MillInferResult *
 make_result (MillInfer *infer, GError **error)
 {
   g_autoptr (MillInferResult) result = g_new0 (MillInferResult, 1);
+  g_atomic_ref_count_init (&result->refs);
   result->n_outputs = infer->n_outputs;
   result->ports = g_new0 (Port, infer->n_outputs + 1);
   for (guint i = 0; i < infer->n_outputs; i++)
@@ -529,10 +531,19 @@ mill_infer_run (const MillBlockSpec *spec,
   return made != NULL;
 }
 
+MillInferResult *
+mill_infer_result_ref (const MillInferResult *result)
+{
+  MillInferResult *self = (MillInferResult *)result;
+  g_return_val_if_fail (result != NULL, NULL);
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
 void
 mill_infer_result_free (MillInferResult *result)
 {
-  if (result == NULL)
+  if (result == NULL || !g_atomic_ref_count_dec (&result->refs))
     return;
   for (guint i = 0; i < result->n_outputs; i++)
     {

@@ -20,7 +20,7 @@ typedef struct
                     from it */
 } MillLineage;
 
-/** MillInferResult: immutable, one owner, any thread. */
+/** MillInferResult: immutable, counted, any thread. */
 typedef struct _MillInferResult MillInferResult;
 
 /**
@@ -40,7 +40,9 @@ gboolean mill_infer_run (const MillBlockSpec *spec,
                          guint n_inputs,
                          MillInferResult **result,
                          GError **error);
-/** mill_infer_result_free: frees; accepts %NULL. */
+/** mill_infer_result_ref: (transfer full): one more owner. */
+MillInferResult *mill_infer_result_ref (const MillInferResult *result);
+/** mill_infer_result_free: one owner less, the last one frees; accepts %NULL. */
 void mill_infer_result_free (MillInferResult *result);
 
 /** mill_infer_result_schema: (transfer none): the schema of output @port, mill_rejects_schema() for

@@ -2,6 +2,7 @@
 #include "mill-graph-private.h"
 
 #include "mill-error.h"
+#include "mill-params.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -22,8 +23,10 @@ free_block (gpointer data)
   MillGraphBlock *block = data;
   clear_needed (block);
   g_clear_pointer (&block->inferred, mill_infer_result_free);
-  if (block->free_params != NULL && block->params != NULL)
+  if (block->free_params != NULL)
     block->free_params (block->params);
+  else
+    mill_params_free (block->spec->params, block->params);
   g_free (block->id);
   g_free (block);
 }
@@ -207,9 +210,19 @@ mill_graph_infer (MillGraph *graph, GError **error)
       return FALSE;
     }
   for (guint i = 0; i < graph->blocks->len; i++)
-    if (!mill_graph_infer_block (graph, graph->order[i], error))
+    if (mill_graph_block (graph, graph->order[i])->inferred == NULL
+        && !mill_graph_infer_block (graph, graph->order[i], error))
       return FALSE;
   return TRUE;
+}
+
+void
+mill_graph_set_inferred (MillGraph *graph, guint block, const MillInferResult *inferred)
+{
+  g_return_if_fail (graph != NULL && block < graph->blocks->len && inferred != NULL);
+  MillGraphBlock *self = mill_graph_block (graph, block);
+  g_clear_pointer (&self->inferred, mill_infer_result_free);
+  self->inferred = mill_infer_result_ref (inferred);
 }
 
 /* Output column @column of link's source is needed: so are the input columns it comes from. */

@@ -40,6 +40,12 @@ void mill_graph_link (MillGraph *graph, guint from, guint out_port, guint to, gu
  */
 gboolean mill_graph_infer (MillGraph *graph, GError **error);
 
+/**
+ * mill_graph_set_inferred: gives a block what has been inferred for it with the same parameters and
+ * inputs, so that mill_graph_infer() does not ask it again (and look at its data again).
+ */
+void mill_graph_set_inferred (MillGraph *graph, guint block, const MillInferResult *inferred);
+
 /** mill_graph_n_blocks: the number of blocks, those the planner added included. */
 guint mill_graph_n_blocks (const MillGraph *graph);
 /** mill_graph_block_id: (transfer none): the id of block @block. */
