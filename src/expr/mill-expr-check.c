@@ -455,13 +455,7 @@ static void
 collect_columns (const MillNode *node, GArray *columns)
 {
   if (node->kind == MILL_NODE_COLUMN)
-    {
-      guint at = 0;
-      while (at < columns->len && g_array_index (columns, guint, at) < node->column)
-        at++;
-      if (at == columns->len || g_array_index (columns, guint, at) != node->column)
-        g_array_insert_val (columns, at, node->column);
-    }
+    g_array_append_val (columns, node->column);
   for (guint i = 0; i < node->n_args; i++)
     collect_columns (node->args[i], columns);
 }
@@ -516,6 +510,7 @@ check_expr (const MillExpr *expr, const MillSchema *schema, const MillType *want
 
   g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (guint));
   collect_columns (out->root, columns);
+  mill_columns_sort (columns);
   out->n_columns = columns->len;
   out->columns = mill_arena_copy (&out->arena, columns->data, columns->len * sizeof (guint));
   return g_steal_pointer (&out);

@@ -36,8 +36,11 @@ static gboolean
 compute (const MillNode *node, MillArena *arena, MillValue *value)
 {
   g_auto (MillArena) work = { 0 };
-  g_autoptr (MillRowErrors) errors = mill_row_errors_new ();
-  MillKernelContext context = { .arena = &work, .errors = errors };
+  /* one row, one error */
+  MillRowError error;
+  guint64 bad = 0;
+  MillRowErrors errors = { .errors = &error, .bad = &bad };
+  MillKernelContext context = { .arena = &work, .errors = &errors };
   g_autofree MillVec *args = g_new (MillVec, node->n_args + 1);
   MillScratch *scratch = mill_scratch_new ();
   gpointer state = mill_node_prepare (node, NULL);
@@ -46,7 +49,7 @@ compute (const MillNode *node, MillArena *arena, MillValue *value)
   for (guint i = 0; i < node->n_args; i++)
     args[i] = mill_value_vec (node->args[i]->type, &node->args[i]->value, 1);
   mill_node_run (node, args, 1, &context, scratch, state, &out);
-  gboolean good = errors->n == 0;
+  gboolean good = errors.n == 0;
   if (good && mill_type_is_textual (node->type) && !mill_vec_is_null (&out, 0))
     good = out.spans[0].length <= FOLDED_BYTES_MAX;
   if (good)

@@ -111,10 +111,6 @@ MillExpr *mill_expr_for (const char *text, GError **error);
 /** mill_node_new: a node in @arena with room for @n_args arguments, all %NULL. */
 MillNode *mill_node_new (MillArena *arena, MillNodeKind kind, gsize offset, guint n_args);
 
-/** mill_node_equal: the same tree, places aside. */
-gboolean mill_node_equal (const MillNode *a, const MillNode *b);
-/** mill_value_equal: the same constant of @type; NaN equals NaN, and 0 differs from -0. */
-gboolean mill_value_equal (MillType type, const MillValue *a, const MillValue *b);
 /** mill_value_vec: @value as a constant vec of @n rows; @value must outlive it. */
 MillVec mill_value_vec (MillType type, const MillValue *value, guint n);
 /** mill_value_from_vec: row 0 of @vec; text is copied to @arena with its padding. */
@@ -132,6 +128,11 @@ MillNode *mill_node_fold (MillNode *node, MillArena *arena);
 MillNode *mill_parse_part (MillExpr *expr, gsize from, guint *n_nodes, gsize *end, GError **error);
 /** mill_expr_finish_parse: sets the column names once the root is there. */
 void mill_expr_finish_parse (MillExpr *expr);
+
+/** mill_columns_sort: brings the guints of @columns into ascending order, each once. */
+void mill_columns_sort (GArray *columns);
+/** mill_columns_find: where @column stands in @n ascending @columns; @n when it does not. */
+guint mill_columns_find (const guint *columns, guint n, guint column);
 
 /** mill_keyword_is: whether a name of @length bytes is a keyword that needs quotes as a column. */
 gboolean mill_keyword_is (const char *name, gsize length);

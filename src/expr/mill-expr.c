@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "mill-expr-private.h"
@@ -73,43 +74,6 @@ mill_node_new (MillArena *arena, MillNodeKind kind, gsize offset, guint n_args)
   if (n_args > 0)
     node->args = mill_arena_alloc0 (arena, n_args * sizeof (MillNode *));
   return node;
-}
-
-gboolean
-mill_value_equal (MillType type, const MillValue *a, const MillValue *b)
-{
-  if (a->null || b->null)
-    return a->null == b->null;
-  switch (type.id)
-    {
-    case MILL_TYPE_BOOLEAN:
-      return a->boolean == b->boolean;
-    case MILL_TYPE_NUMBER:
-      return memcmp (&a->number, &b->number, sizeof a->number) == 0;
-    case MILL_TYPE_TEXT:
-    case MILL_TYPE_JSON:
-      return a->span.length == b->span.length
-             && (a->span.length == 0 || memcmp (a->span.data, b->span.data, a->span.length) == 0);
-    default:
-      return mill_type_is_wide (type) ? a->wide == b->wide : a->integer == b->integer;
-    }
-}
-
-gboolean
-mill_node_equal (const MillNode *a, const MillNode *b)
-{
-  if (a->kind != b->kind || a->op != b->op || a->negate != b->negate || a->n_args != b->n_args
-      || !mill_type_equal (a->type, b->type) || a->function != b->function)
-    return FALSE;
-  if (g_strcmp0 (a->name, b->name) != 0)
-    return FALSE;
-  if ((a->kind == MILL_NODE_LITERAL || a->kind == MILL_NODE_INTERVAL)
-      && !mill_value_equal (a->type, &a->value, &b->value))
-    return FALSE;
-  for (guint i = 0; i < a->n_args; i++)
-    if (!mill_node_equal (a->args[i], b->args[i]))
-      return FALSE;
-  return TRUE;
 }
 
 static const guint8 one_null = 1;
@@ -191,25 +155,49 @@ mill_expr_for (const char *text, GError **error)
 }
 
 static void
-collect_names (const MillNode *node, GPtrArray *names)
+collect_names (const MillNode *node, GHashTable *seen, GPtrArray *names)
 {
-  if (node->kind == MILL_NODE_COLUMN)
-    {
-      if (!g_ptr_array_find_with_equal_func (names, node->name, g_str_equal, NULL))
-        g_ptr_array_add (names, (gpointer)node->name);
-      return;
-    }
+  if (node->kind == MILL_NODE_COLUMN && g_hash_table_add (seen, (gpointer)node->name))
+    g_ptr_array_add (names, (gpointer)node->name);
   for (guint i = 0; i < node->n_args; i++)
-    collect_names (node->args[i], names);
+    collect_names (node->args[i], seen, names);
 }
 
 void
 mill_expr_finish_parse (MillExpr *expr)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  collect_names (expr->root, names);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  collect_names (expr->root, seen, names);
   g_ptr_array_add (names, NULL);
   expr->names = mill_arena_copy (&expr->arena, names->pdata, names->len * sizeof (gpointer));
+}
+
+static int
+compare_columns (gconstpointer a, gconstpointer b)
+{
+  guint x = *(const guint *)a, y = *(const guint *)b;
+  return (x > y) - (x < y);
+}
+
+void
+mill_columns_sort (GArray *columns)
+{
+  guint n = 0;
+  g_array_sort (columns, compare_columns);
+  for (guint i = 0; i < columns->len; i++)
+    if (n == 0 || g_array_index (columns, guint, n - 1) != g_array_index (columns, guint, i))
+      g_array_index (columns, guint, n++) = g_array_index (columns, guint, i);
+  g_array_set_size (columns, n);
+}
+
+guint
+mill_columns_find (const guint *columns, guint n, guint column)
+{
+  const guint *found = NULL;
+  if (n > 0)
+    found = bsearch (&column, columns, n, sizeof column, compare_columns);
+  return found != NULL ? (guint)(found - columns) : n;
 }
 
 MillExpr *

@@ -16,10 +16,11 @@
 /* A pattern cut at its "%": pieces of which "_" still matches any character. */
 typedef struct
 {
-  guint8 *bytes;  /* of all pieces, escapes resolved */
-  guint8 *any;    /* beside bytes: 1 where "_" stands for a character */
-  gsize *ends;    /* of pieces */
-  guint n_pieces; /* one more than there are "%" */
+  guint8 *bytes;   /* of all pieces, escapes resolved */
+  guint8 *any;     /* beside bytes: 1 where "_" stands for a character */
+  gsize *ends;     /* of pieces */
+  guint8 *blurred; /* of pieces: whether it has such a "_" */
+  guint n_pieces;  /* one more than there are "%" */
 } Like;
 
 static void
@@ -29,7 +30,15 @@ like_free (gpointer state)
   g_free (like->bytes);
   g_free (like->any);
   g_free (like->ends);
+  g_free (like->blurred);
   g_free (like);
+}
+
+static MillSpan
+piece_bytes (const Like *like, guint k)
+{
+  gsize from = k > 0 ? like->ends[k - 1] : 0;
+  return (MillSpan){ .data = like->bytes + from, .length = like->ends[k] - from };
 }
 
 static Like *
@@ -39,6 +48,7 @@ like_new (MillSpan pattern, MillSpan escape, char **problem)
   like->bytes = g_malloc (pattern.length + 1);
   like->any = g_malloc0 (pattern.length + 1);
   like->ends = g_new (gsize, pattern.length + 1);
+  like->blurred = g_malloc0 (pattern.length + 1);
   gsize n = 0;
   const guint8 *p = pattern.data, *end = p + pattern.length;
   while (p < end)
@@ -62,6 +72,7 @@ like_new (MillSpan pattern, MillSpan escape, char **problem)
       else
         {
           like->any[n] = !literal && *p == '_';
+          like->blurred[like->n_pieces] |= like->any[n];
           memcpy (like->bytes + n, p, step);
           n += step;
         }
@@ -71,60 +82,80 @@ like_new (MillSpan pattern, MillSpan escape, char **problem)
   return like;
 }
 
-/* Whether piece [from, to) of @like is at @p. Returns: where it ends there, or NULL. */
+/* Whether piece @k of @like is at @p. Returns: where it ends there, or NULL. */
 static const guint8 *
-piece_at (const Like *like, gsize from, gsize to, const guint8 *p, const guint8 *end)
+piece_at (const Like *like, guint k, const guint8 *p, const guint8 *end)
 {
-  for (gsize k = from; k < to; k++)
+  MillSpan bytes = piece_bytes (like, k);
+  if (!like->blurred[k])
+    {
+      gboolean here = bytes.length <= (gsize)(end - p) && mill_text_equal (p, bytes);
+      return here ? p + bytes.length : NULL;
+    }
+  const guint8 *any = like->any + (bytes.data - like->bytes);
+  for (gsize i = 0; i < bytes.length; i++)
     {
       if (p == end)
         return NULL;
-      if (like->any[k])
+      if (any[i])
         p += mill_text_step (p, end);
-      else if (*p++ != like->bytes[k])
+      else if (*p++ != bytes.data[i])
         return NULL;
     }
   return p;
 }
 
+/* As piece_at(), at the first place from @p on. */
+static const guint8 *
+find_piece (const Like *like, guint k, const guint8 *p, const guint8 *end)
+{
+  if (!like->blurred[k])
+    {
+      MillSpan bytes = piece_bytes (like, k), rest = { .data = p, .length = (gsize)(end - p) };
+      p = mill_text_find (rest, p, bytes);
+      return p != NULL ? p + bytes.length : NULL;
+    }
+  const guint8 *found = piece_at (like, k, p, end);
+  while (found == NULL && p < end)
+    {
+      p += mill_text_step (p, end);
+      found = piece_at (like, k, p, end);
+    }
+  return found;
+}
+
 /* The last piece must end where the text ends: it is tried where its characters would begin. */
 static gboolean
-last_piece (const Like *like, gsize from, gsize to, const guint8 *p, const guint8 *end)
+ends_with_piece (const Like *like, guint k, const guint8 *p, const guint8 *end)
 {
+  MillSpan bytes = piece_bytes (like, k);
   const guint8 *start = end;
-  for (gsize k = from; k < to; k++)
+  for (gsize i = 0; i < bytes.length; i++)
     {
-      if ((like->bytes[k] & 0xc0) == 0x80)
+      if ((bytes.data[i] & 0xc0) == 0x80)
         continue;
       if (start == p)
         return FALSE;
       start = mill_text_back (start, p);
     }
-  return piece_at (like, from, to, start, end) == end;
+  return piece_at (like, k, start, end) == end;
 }
 
 static gboolean
 like_matches (const Like *like, MillSpan text)
 {
-  const guint8 *p = text.data, *end = p + text.length;
-  p = piece_at (like, 0, like->ends[0], p, end);
-  if (p == NULL || like->n_pieces == 1)
+  const guint8 *end = text.data + text.length;
+  const guint8 *p = piece_at (like, 0, text.data, end);
+  guint last = like->n_pieces - 1;
+  if (p == NULL || last == 0)
     return p != NULL && p == end;
-  gsize from = like->ends[0];
-  for (guint k = 1; k + 1 < like->n_pieces; k++)
+  for (guint k = 1; k < last; k++)
     {
-      const guint8 *found = piece_at (like, from, like->ends[k], p, end);
-      while (found == NULL && p < end)
-        {
-          p += mill_text_step (p, end);
-          found = piece_at (like, from, like->ends[k], p, end);
-        }
-      if (found == NULL)
+      p = find_piece (like, k, p, end);
+      if (p == NULL)
         return FALSE;
-      p = found;
-      from = like->ends[k];
     }
-  return last_piece (like, from, like->ends[like->n_pieces - 1], p, end);
+  return ends_with_piece (like, last, p, end);
 }
 
 /* Whether @escape is one character or none. */

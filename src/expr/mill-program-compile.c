@@ -295,9 +295,7 @@ static guint
 compile_column (Compiler *compiler, const MillNode *node, guint scope)
 {
   MillProgram *program = compiler->program;
-  guint column = 0;
-  while (program->columns[column] != node->column)
-    column++;
+  guint column = mill_columns_find (program->columns, program->n_columns, node->column);
   MillStep step = {
     .kind = MILL_STEP_LOAD,
     .scope = scope,

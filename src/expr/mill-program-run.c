@@ -103,10 +103,9 @@ mill_program_lane_bytes (const MillProgramLane *lane)
 static Memo *
 find_memo (const MillProgramLane *lane, guint column)
 {
-  for (guint i = 0; i < lane->program->n_columns; i++)
-    if (lane->program->columns[i] == column)
-      return &lane->memos[i];
-  return NULL;
+  guint n = lane->program->n_columns;
+  guint at = mill_columns_find (lane->program->columns, n, column);
+  return at < n ? &lane->memos[at] : NULL;
 }
 
 void

@@ -6,19 +6,6 @@
 
 #include "mill-program-private.h"
 
-static void
-add_columns (const MillExpr *expr, GArray *columns)
-{
-  for (guint i = 0; i < expr->n_columns; i++)
-    {
-      guint at = 0;
-      while (at < columns->len && g_array_index (columns, guint, at) < expr->columns[i])
-        at++;
-      if (at == columns->len || g_array_index (columns, guint, at) != expr->columns[i])
-        g_array_insert_val (columns, at, expr->columns[i]);
-    }
-}
-
 static MillProgram *
 program_new (MillExpr *const *exprs, const char *const *where, guint n_exprs, gboolean is_filter)
 {
@@ -37,8 +24,9 @@ program_new (MillExpr *const *exprs, const char *const *where, guint n_exprs, gb
   for (guint i = 0; i < n_exprs; i++)
     {
       program->exprs[i] = mill_expr_ref (exprs[i]);
-      add_columns (exprs[i], columns);
+      g_array_append_vals (columns, exprs[i]->columns, exprs[i]->n_columns);
     }
+  mill_columns_sort (columns);
   program->n_columns = columns->len;
   program->columns
       = mill_arena_copy (&program->arena, columns->data, columns->len * sizeof (guint));

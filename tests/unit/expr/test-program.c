@@ -372,7 +372,8 @@ test_pieces (void)
   for (guint first = 0, n; first < MANY; first += n)
     {
       MillVec vec;
-      n = MIN (MANY - first, (guint)g_test_rand_int_range (1, MILL_VEC_ROWS + 1));
+      guint piece = (guint)g_test_rand_int_range (1, MILL_VEC_ROWS + 1);
+      n = MIN (MANY - first, piece);
       mill_program_eval (lane, first, n, &vec);
       for (guint i = 0; i < n; i++)
         {
