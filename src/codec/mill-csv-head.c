@@ -167,3 +167,47 @@ mill_csv_head_parse (const MillCsvDialect *dialect,
     return done;
   return fail (error, MILL_DATA_LIMIT, path, _ ("the header is too long; check the delimiter"));
 }
+
+/* a name that no column before has */
+static char *
+unique_name (GHashTable *seen, const char *base)
+{
+  g_autofree char *name = g_strdup (base);
+  for (guint i = 2; g_hash_table_contains (seen, name); i++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s_%u", base, i);
+    }
+  g_hash_table_add (seen, g_strdup (name));
+  return g_steal_pointer (&name);
+}
+
+static char *
+rename_warning (guint index, const char *given, const char *name)
+{
+  if (*given == 0)
+    return g_strdup_printf (
+        _ ("column %u has no name in the header; it is called '%s'"), index + 1, name);
+  return g_strdup_printf (
+      _ ("column %u is called '%s', because '%s' is taken or too long"), index + 1, name, given);
+}
+
+GStrv
+mill_csv_usable_names (GPtrArray *given, guint n, GPtrArray *warnings)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const gsize room = MILL_NAME_BYTES_MAX - 16; /* for a suffix */
+  GStrv names = g_new0 (char *, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      const char *wanted = given != NULL && i < given->len ? given->pdata[i] : "";
+      g_autofree char *base
+          = *wanted != 0 ? g_strdup (wanted) : g_strdup_printf ("column_%u", i + 1);
+      if (strlen (base) > room)
+        *g_utf8_find_prev_char (base, base + room) = 0;
+      names[i] = unique_name (seen, base);
+      if (given != NULL && warnings != NULL && strcmp (names[i], wanted) != 0)
+        g_ptr_array_add (warnings, rename_warning (i, wanted, names[i]));
+    }
+  return names;
+}

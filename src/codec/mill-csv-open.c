@@ -113,54 +113,6 @@ probe (MillCsvReader *reader, guint index, const MillCsvInput *input, GError **e
 
 /* --- columns --- */
 
-static void
-warn (MillCsvReader *reader, char *message)
-{
-  g_ptr_array_add (reader->warnings, message);
-}
-
-/* a name that no column before has */
-static char *
-unique_name (GHashTable *seen, const char *base)
-{
-  g_autofree char *name = g_strdup (base);
-  for (guint i = 2; g_hash_table_contains (seen, name); i++)
-    {
-      g_free (name);
-      name = g_strdup_printf ("%s_%u", base, i);
-    }
-  g_hash_table_add (seen, g_strdup (name));
-  return g_steal_pointer (&name);
-}
-
-/* header names as a schema can take them */
-static GStrv
-usable_names (MillCsvReader *reader, const MillCsvHead *head)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GStrv names = g_new0 (char *, head->n_cells + 1);
-  for (guint i = 0; i < head->n_cells; i++)
-    {
-      const char *given = head->names != NULL ? head->names->pdata[i] : "";
-      g_autofree char *base = *given != 0 ? g_strdup (given) : g_strdup_printf ("column_%u", i + 1);
-      if (strlen (base) > MILL_NAME_BYTES_MAX - 16)
-        *(char *)g_utf8_find_prev_char (base, base + MILL_NAME_BYTES_MAX - 16) = 0;
-      names[i] = unique_name (seen, base);
-      if (head->names != NULL && strcmp (names[i], given) != 0)
-        warn (reader,
-              *given != 0
-                  ? g_strdup_printf (
-                      _ ("column %u is called '%s', because '%s' is taken or too long"),
-                      i + 1,
-                      names[i],
-                      given)
-                  : g_strdup_printf (_ ("column %u has no name in the header; it is called '%s'"),
-                                     i + 1,
-                                     names[i]));
-    }
-  return names;
-}
-
 /* the columns that are typed must be there */
 static gboolean
 find_columns (MillCsvReader *reader, GStrv names, MillCsvDialect *dialect, GError **error)
@@ -211,7 +163,7 @@ set_columns (MillCsvReader *reader, const MillCsvHead *head, gboolean any_line_e
   mill_csv_dialect_copy (&reader->dialect, &dialect);
   if (reader->dialect.header || reader->dialect.n_columns == 0)
     {
-      g_auto (GStrv) names = usable_names (reader, head);
+      g_auto (GStrv) names = mill_csv_usable_names (head->names, head->n_cells, reader->warnings);
       for (guint i = 0; i < dialect.n_columns; i++)
         {
           g_free (dialect.columns[i].name);

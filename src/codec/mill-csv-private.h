@@ -317,6 +317,9 @@ gsize mill_csv_split_lines (const MillCsvRules *rules, const guint8 *data, gsize
 
 typedef struct _MillCsvStream MillCsvStream;
 
+/* MILL_CSV_AS_IS: the encoding of a stream whose bytes are only unpacked, not decoded. */
+#define MILL_CSV_AS_IS ""
+
 /* mill_csv_stream_new: (transfer full): reads @fd, which is closed with the stream if @close_fd. */
 MillCsvStream *mill_csv_stream_new (const char *path,
                                     int fd,
@@ -353,6 +356,11 @@ gboolean mill_csv_head_parse (const MillCsvDialect *dialect,
                               gboolean eof,
                               MillCsvHead *head,
                               GError **error);
+
+/* mill_csv_usable_names: (transfer full): @n names for columns, not empty and all different, from
+ * those
+ * @given (nullable); @warnings (nullable) gets a line for each that had to be changed. */
+GStrv mill_csv_usable_names (GPtrArray *given, guint n, GPtrArray *warnings);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MillCsvHead, mill_csv_head_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillCsvStream, mill_csv_stream_free)

@@ -295,7 +295,8 @@ start (MillCsvStream *stream, GCancellable *cancellable, GError **error)
     if (!fill_plain (stream, cancellable, error))
       return FALSE;
   const char *encoding = marked_encoding (stream->plain, stream->plain_end);
-  if (encoding == NULL && is_utf8 (stream->encoding))
+  gboolean as_is = g_strcmp0 (stream->encoding, MILL_CSV_AS_IS) == 0;
+  if (as_is || (encoding == NULL && is_utf8 (stream->encoding)))
     {
       stream->started = TRUE;
       return TRUE;
