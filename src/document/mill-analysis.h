@@ -59,6 +59,7 @@ typedef struct
   guint out_port;
   guint to;      /* block */
   guint in_port; /* of the spec: several links into a `many` port have the same */
+  guint slot;    /* the port that .process() and lineage see: those links count up from in_port */
   guint link;    /* number in the document; of the last one where a disabled block is gone round */
   MillTransitionKind kind;
   MillPromise promise;
@@ -102,8 +103,8 @@ void mill_analysis_unref (MillAnalysis *analysis);
 
 /* ---- what is wrong ---- */
 
-/** mill_analysis_get_diagnostics: (transfer none): #MillDiagnostic items in the order of the text;
- * what loading found is not repeated. The list never changes. */
+/** mill_analysis_get_diagnostics: (transfer none): #MillDiagnostic items in the order of the text,
+ * those that loading found included (until the document is saved). The list never changes. */
 GListModel *mill_analysis_get_diagnostics (const MillAnalysis *analysis);
 /** mill_analysis_has_errors: whether one of them is an error. */
 gboolean mill_analysis_has_errors (const MillAnalysis *analysis);

@@ -589,6 +589,23 @@ load_version (Load *load, gint64 *version)
   return *version <= MILL_DOCUMENT_VERSION;
 }
 
+/* Version 1 is the first, so there is no step yet. */
+static const MillMigration migrations[] = { { 0, NULL } };
+
+/* Brings @root to this version by @table; FALSE when a step is missing. */
+static gboolean
+migrate_root (JsonObject *root, gint64 version, const MillMigration *table)
+{
+  for (; version < MILL_DOCUMENT_VERSION && table->migrate != NULL; table++)
+    if (table->from == version)
+      {
+        table->migrate (root);
+        version++;
+      }
+  json_object_set_int_member (root, "millrace", version);
+  return version == MILL_DOCUMENT_VERSION;
+}
+
 /* The text as a document of this version, or NULL. */
 static MillJson *
 migrate (Load *load, gint64 version, const MillMigration *table)
@@ -597,7 +614,7 @@ migrate (Load *load, gint64 version, const MillMigration *table)
   g_autoptr (JsonNode) root = mill_json_to_node (load->json, 0);
   GString *text = g_string_new (NULL);
   g_autoptr (MillJson) json = NULL;
-  gboolean ok = mill_migrate (json_node_get_object (root), version, MILL_DOCUMENT_VERSION, table);
+  gboolean ok = migrate_root (json_node_get_object (root), version, table);
   if (ok)
     mill_json_append_node (text, root);
   g_autoptr (GBytes) bytes = g_string_free_to_bytes (text);
@@ -714,7 +731,7 @@ mill_document_load_bytes (const MillRegistry *registry, GBytes *bytes, const cha
   g_return_val_if_fail (bytes != NULL, NULL);
   MillDocument *document = mill_document_new (registry);
   mill_document_set_path (document, NULL, folder);
-  mill_document_read (document, bytes, mill_migrations);
+  mill_document_read (document, bytes, migrations);
   return document;
 }
 

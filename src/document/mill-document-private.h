@@ -8,7 +8,6 @@
 #include "mill-doc-list.h"
 #include "mill-document.h"
 #include "mill-edit.h"
-#include "mill-migrate.h"
 
 G_BEGIN_DECLS
 
@@ -133,6 +132,14 @@ void mill_document_set_path (MillDocument *document, const char *path, const cha
 const MillBlockSpec *mill_document_spec (MillDocument *document, const char *type_id);
 
 /* ---- mill-document-load.c ---- */
+
+/* One step of migration, from version @from to @from + 1. A table of them, ascending, ends with a
+ * NULL function. */
+typedef struct
+{
+  gint64 from;
+  void (*migrate) (JsonObject *root); /* @root is a copy that it may change */
+} MillMigration;
 
 /* Fills the empty @document from @bytes; older versions are brought up by @table. */
 void mill_document_read (MillDocument *document, GBytes *bytes, const MillMigration *table);

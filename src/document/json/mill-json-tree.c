@@ -230,6 +230,28 @@ mill_json_place (const MillJson *json, gsize offset, guint *line, guint *column)
   *column = (guint)mill_utf8_count ((const guint8 *)start, valid) + 1;
 }
 
+void
+mill_json_place_inside (
+    const MillJson *json, guint item, guint in_line, guint in_column, guint *line, guint *column)
+{
+  const MillJsonItem *at = mill_json_item (json, item);
+  const char *text = json->text + at->start + 1, *end = json->text + at->end - 1;
+  g_autoptr (GString) decoded = g_string_new (NULL);
+  guint here_line = 1, here_column = 1;
+  while (text < end && (here_line < in_line || (here_line == in_line && here_column < in_column)))
+    {
+      g_string_truncate (decoded, 0);
+      if (*text == '\\')
+        text += 1 + decode_escape (text + 1, decoded);
+      else
+        text = g_utf8_next_char (text);
+      gboolean new_line = decoded->len > 0 && decoded->str[0] == '\n';
+      here_column = new_line ? 1 : here_column + 1;
+      here_line += new_line;
+    }
+  mill_json_place (json, (gsize)(text - json->text), line, column);
+}
+
 /* The child of @item that the part [@part, @part + @length) of a pointer names, 0: none. */
 static guint
 find_child (const MillJson *json, guint item, const char *part, gsize length)

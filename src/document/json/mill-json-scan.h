@@ -134,6 +134,10 @@ const char *mill_json_type_name (MillJsonType type);
 
 /** mill_json_place: the line and column of the character at @offset. */
 void mill_json_place (const MillJson *json, gsize offset, guint *line, guint *column);
+/** mill_json_place_inside: the place of character @in_column of line @in_line (from 1) of the text
+ * that string item @item holds. */
+void mill_json_place_inside (
+    const MillJson *json, guint item, guint in_line, guint in_column, guint *line, guint *column);
 /**
  * mill_json_find: the item that JSON pointer @pointer names.
  *
