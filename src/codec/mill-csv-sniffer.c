@@ -102,9 +102,9 @@ utf16_by_zeros (const guint8 *data, gsize n)
   n = MIN (n, 4096) & ~(gsize)1;
   for (gsize i = 0; i < n; i++)
     zeros[i & 1] += data[i] == 0;
-  if (zeros[1] > n / 8 && zeros[0] < n / 64)
+  if (zeros[1] > n / 8 && zeros[0] <= n / 64)
     return "UTF-16LE";
-  if (zeros[0] > n / 8 && zeros[1] < n / 64)
+  if (zeros[0] > n / 8 && zeros[1] <= n / 64)
     return "UTF-16BE";
   return NULL;
 }

@@ -427,8 +427,10 @@ nearest_miss (const Column *column, guint form)
     {
       if (is_numeric (c) && (c - CANDIDATE_INTEGER) % MILL_CSV_NUMBER_FORMS != form)
         continue;
-      if (nearest == NULL || column->out[c].row > nearest->row)
-        nearest = &column->out[c];
+      const RuledOut *out = &column->out[c];
+      if (nearest == NULL || out->row > nearest->row
+          || (out->row == nearest->row && out->why != RULED_OUT_FORM))
+        nearest = out;
     }
   return nearest;
 }
