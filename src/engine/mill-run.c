@@ -4,6 +4,8 @@
  */
 #include "mill-run-private.h"
 
+#include "mill-spool.h"
+
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
@@ -447,20 +449,38 @@ mill_run_counters (MillRun *run, guint block, MillBlockCounters *counters)
     }
 }
 
+/* Whether link @at is the one that the document calls from.out_port -> to.in_port: a `many` port
+ * has one port a link here, and a spool may stand before it. */
+static gboolean
+is_link (const MillGraph *graph, const MillGraphLink *at, const MillGraphLink *wanted)
+{
+  const MillGraphBlock *to = mill_graph_block (graph, wanted->to);
+  if (at->to != wanted->to
+      || MIN (at->in_port, mill_spec_n_inputs (to->spec) - 1) != wanted->in_port)
+    return FALSE;
+  if (at->from == wanted->from)
+    return at->out_port == wanted->out_port;
+  for (guint i = 0; i < graph->links->len; i++)
+    {
+      const MillGraphLink *before = mill_graph_link_at (graph, i);
+      if (before->to == at->from && before->from == wanted->from
+          && mill_graph_block (graph, before->to)->spec == mill_spool_spec ())
+        return before->out_port == wanted->out_port;
+    }
+  return FALSE;
+}
+
 guint64
 mill_run_link_rows (MillRun *run, guint from, guint out_port, guint to, guint in_port)
 {
   g_return_val_if_fail (run != NULL, 0);
+  const MillGraphLink wanted = { from, out_port, to, in_port };
   guint64 rows = 0;
   for (guint i = 0; i < run->graph->links->len; i++)
-    {
-      const MillGraphLink *link = mill_graph_link_at (run->graph, i);
-      if (link->from != from || link->out_port != out_port || link->to != to
-          || link->in_port != in_port)
-        continue;
-      for (guint lane = 0; lane < run->n_lanes; lane++)
-        rows += RUN_READ (run->lanes[lane].link_rows[i]);
-    }
+    for (guint lane = 0;
+         lane < run->n_lanes && is_link (run->graph, mill_graph_link_at (run->graph, i), &wanted);
+         lane++)
+      rows += RUN_READ (run->lanes[lane].link_rows[i]);
   return rows;
 }
 

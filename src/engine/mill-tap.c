@@ -34,6 +34,7 @@ process (MillContext *context,
   const Tap *tap = context->params;
   State *state = context->state;
   MillBatch view = *batch;
+  view.refs = 0;
   if (tap->limit > 0)
     view.n_selected = (guint)MIN (view.n_selected, tap->limit - state->seen);
   state->seen += view.n_selected;

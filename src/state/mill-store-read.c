@@ -9,7 +9,7 @@
 static const char *
 text (sqlite3_stmt *statement, int column)
 {
-  return (const char *) sqlite3_column_text (statement, column);
+  return (const char *)sqlite3_column_text (statement, column);
 }
 
 /* Steps @statement. FALSE at the end, or with @error. */
@@ -43,7 +43,7 @@ mill_store_each_run (MillStore *store,
   if (!ok)
     return FALSE;
   sqlite3_bind_text (s, 1, path, -1, SQLITE_STATIC);
-  sqlite3_bind_int64 (s, 2, limit > 0 ? (sqlite3_int64) limit : -1);
+  sqlite3_bind_int64 (s, 2, limit > 0 ? (sqlite3_int64)limit : -1);
   while (next (store, s, &ok, error))
     {
       MillStoredRun run = { .id = text (s, 0),
@@ -53,7 +53,7 @@ mill_store_each_run (MillStore *store,
                             .message = text (s, 4),
                             .started_us = sqlite3_column_int64 (s, 5),
                             .ended_us = sqlite3_column_int64 (s, 6),
-                            .rejects = (guint64) sqlite3_column_int64 (s, 7) };
+                            .rejects = (guint64)sqlite3_column_int64 (s, 7) };
       if (!func (&run, data))
         return TRUE;
     }
@@ -67,11 +67,12 @@ mill_store_find_run (MillStore *store, const char *id, const char *path, GError 
   gboolean last = g_str_equal (id, "last"), ok = TRUE;
   g_autofree char *found = NULL;
   guint n = 0;
-  g_autoptr (sqlite3_stmt) s = mill_store_prepare (
-      store,
-      "SELECT id FROM runs WHERE (?1 IS NULL OR path = ?1)"
-      " AND (?2 IS NULL OR substr (id, 1, length (?2)) = ?2) ORDER BY started DESC, id DESC LIMIT 2",
-      error);
+  g_autoptr (sqlite3_stmt) s
+      = mill_store_prepare (store,
+                            "SELECT id FROM runs WHERE (?1 IS NULL OR path = ?1)"
+                            " AND (?2 IS NULL OR substr (id, 1, length (?2)) = ?2) ORDER BY "
+                            "started DESC, id DESC LIMIT 2",
+                            error);
   if (s == NULL)
     return NULL;
   sqlite3_bind_text (s, 1, path, -1, SQLITE_STATIC);
@@ -83,7 +84,9 @@ mill_store_find_run (MillStore *store, const char *id, const char *path, GError 
     return NULL;
   if (n == 1 || (n == 2 && last))
     return g_steal_pointer (&found);
-  g_set_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_NOT_FOUND,
+  g_set_error (error,
+               MILL_ERROR_RESOURCE,
+               MILL_RESOURCE_NOT_FOUND,
                n == 0 ? _ ("no run '%s' in the history; see 'millrace history'")
                       : _ ("several runs begin with '%s'; give more of the id"),
                id);
@@ -103,7 +106,8 @@ mill_store_each_reject (MillStore *store,
   g_autoptr (sqlite3_stmt) s = mill_store_prepare (
       store,
       "SELECT number, block, code, message, file, line, record, byte, raw FROM rejects"
-      " WHERE run = ?1 AND (?2 IS NULL OR block = ?2) AND (?3 IS NULL OR code = ?3) ORDER BY number",
+      " WHERE run = ?1 AND (?2 IS NULL OR block = ?2) AND (?3 IS NULL OR code = ?3) ORDER BY "
+      "number",
       error);
   gboolean ok = s != NULL;
   if (!ok)
@@ -117,23 +121,20 @@ mill_store_each_reject (MillStore *store,
                                   .code = text (s, 2),
                                   .message = text (s, 3),
                                   .file = text (s, 4),
-                                  .line = (guint64) sqlite3_column_int64 (s, 5),
-                                  .record = (guint64) sqlite3_column_int64 (s, 6),
-                                  .byte = (guint64) sqlite3_column_int64 (s, 7),
+                                  .line = (guint64)sqlite3_column_int64 (s, 5),
+                                  .record = (guint64)sqlite3_column_int64 (s, 6),
+                                  .byte = (guint64)sqlite3_column_int64 (s, 7),
                                   .raw = sqlite3_column_blob (s, 8),
-                                  .raw_length = (gsize) sqlite3_column_bytes (s, 8) };
-      if (!func ((guint64) sqlite3_column_int64 (s, 0), &reject, data))
+                                  .raw_length = (gsize)sqlite3_column_bytes (s, 8) };
+      if (!func ((guint64)sqlite3_column_int64 (s, 0), &reject, data))
         return TRUE;
     }
   return ok;
 }
 
 gboolean
-mill_store_each_block (MillStore *store,
-                       const char *id,
-                       MillStoreBlockFunc func,
-                       gpointer data,
-                       GError **error)
+mill_store_each_block (
+    MillStore *store, const char *id, MillStoreBlockFunc func, gpointer data, GError **error)
 {
   g_return_val_if_fail (store != NULL && id != NULL && func != NULL, FALSE);
   g_autoptr (sqlite3_stmt) s = mill_store_prepare (
@@ -149,12 +150,12 @@ mill_store_each_block (MillStore *store,
     {
       MillStoredBlock block = { .block = text (s, 0),
                                 .type = text (s, 1),
-                                .in = (guint64) sqlite3_column_int64 (s, 2),
-                                .out = (guint64) sqlite3_column_int64 (s, 3),
-                                .filtered = (guint64) sqlite3_column_int64 (s, 4),
-                                .absorbed = (guint64) sqlite3_column_int64 (s, 5),
-                                .created = (guint64) sqlite3_column_int64 (s, 6),
-                                .rejected = (guint64) sqlite3_column_int64 (s, 7) };
+                                .in = (guint64)sqlite3_column_int64 (s, 2),
+                                .out = (guint64)sqlite3_column_int64 (s, 3),
+                                .filtered = (guint64)sqlite3_column_int64 (s, 4),
+                                .absorbed = (guint64)sqlite3_column_int64 (s, 5),
+                                .created = (guint64)sqlite3_column_int64 (s, 6),
+                                .rejected = (guint64)sqlite3_column_int64 (s, 7) };
       if (!func (&block, data))
         return TRUE;
     }
@@ -162,11 +163,8 @@ mill_store_each_block (MillStore *store,
 }
 
 gboolean
-mill_store_each_link (MillStore *store,
-                      const char *id,
-                      MillStoreLinkFunc func,
-                      gpointer data,
-                      GError **error)
+mill_store_each_link (
+    MillStore *store, const char *id, MillStoreLinkFunc func, gpointer data, GError **error)
 {
   g_return_val_if_fail (store != NULL && id != NULL && func != NULL, FALSE);
   g_autoptr (sqlite3_stmt) s = mill_store_prepare (
@@ -177,7 +175,7 @@ mill_store_each_link (MillStore *store,
   sqlite3_bind_text (s, 1, id, -1, SQLITE_STATIC);
   while (next (store, s, &ok, error))
     {
-      MillStoredLink link = { text (s, 0), text (s, 1), (guint64) sqlite3_column_int64 (s, 2) };
+      MillStoredLink link = { text (s, 0), text (s, 1), (guint64)sqlite3_column_int64 (s, 2) };
       if (!func (&link, data))
         return TRUE;
     }

@@ -10,7 +10,8 @@
 
 enum
 {
-  REJECTS_A_COMMIT = 10000 /* a crash loses at most so many refused rows of a run that it stops too */
+  REJECTS_A_COMMIT
+  = 10000 /* a crash loses at most so many refused rows of a run that it stops too */
 };
 
 struct _MillStoreRun
@@ -20,10 +21,10 @@ struct _MillStoreRun
   char *path;
   char *name;
   gint64 started_us;
-  guint64 rejects;         /* all that were refused */
-  guint64 pending;         /* in the open transaction */
+  guint64 rejects; /* all that were refused */
+  guint64 pending; /* in the open transaction */
   gboolean in_transaction;
-  gboolean on_disk;        /* the row in `runs` is there */
+  gboolean on_disk; /* the row in `runs` is there */
   sqlite3_stmt *add_reject;
   GPtrArray *blocks; /* MillStoredBlock with texts of its own */
   GPtrArray *links;
@@ -33,8 +34,8 @@ static void
 free_block (gpointer data)
 {
   MillStoredBlock *block = data;
-  g_free ((char *) block->block);
-  g_free ((char *) block->type);
+  g_free ((char *)block->block);
+  g_free ((char *)block->type);
   g_free (block);
 }
 
@@ -42,8 +43,8 @@ static void
 free_link (gpointer data)
 {
   MillStoredLink *link = data;
-  g_free ((char *) link->from);
-  g_free ((char *) link->to);
+  g_free ((char *)link->from);
+  g_free ((char *)link->to);
   g_free (link);
 }
 
@@ -53,7 +54,8 @@ mill_store_begin_run (MillStore *store, const char *path, const char *name, gint
   g_return_val_if_fail (store != NULL && path != NULL, NULL);
   MillStoreRun *run = g_new0 (MillStoreRun, 1);
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (started_us / 1000000);
-  g_autofree char *stamp = time != NULL ? g_date_time_format (time, "%Y%m%d-%H%M%S") : g_strdup ("0");
+  g_autofree char *stamp
+      = time != NULL ? g_date_time_format (time, "%Y%m%d-%H%M%S") : g_strdup ("0");
   run->store = store;
   run->id = g_strdup_printf ("%s-%06x", stamp, g_random_int () & 0xffffff);
   run->path = g_strdup (path);
@@ -104,11 +106,8 @@ commit (MillStoreRun *run, GError **error)
 }
 
 static gboolean
-write_run (MillStoreRun *run,
-           const char *state,
-           const char *message,
-           gint64 ended_us,
-           GError **error)
+write_run (
+    MillStoreRun *run, const char *state, const char *message, gint64 ended_us, GError **error)
 {
   g_autoptr (sqlite3_stmt) s = mill_store_prepare (
       run->store,
@@ -126,7 +125,7 @@ write_run (MillStoreRun *run,
   sqlite3_bind_int64 (s, 6, run->started_us);
   if (ended_us != 0)
     sqlite3_bind_int64 (s, 7, ended_us);
-  sqlite3_bind_int64 (s, 8, (sqlite3_int64) run->rejects);
+  sqlite3_bind_int64 (s, 8, (sqlite3_int64)run->rejects);
   run->on_disk = mill_store_step (run->store, s, error);
   return run->on_disk;
 }
@@ -135,7 +134,7 @@ static void
 bind_count (sqlite3_stmt *statement, int index, guint64 count)
 {
   if (count > 0)
-    sqlite3_bind_int64 (statement, index, (sqlite3_int64) count);
+    sqlite3_bind_int64 (statement, index, (sqlite3_int64)count);
   else
     sqlite3_bind_null (statement, index);
 }
@@ -155,16 +154,16 @@ mill_store_run_add_reject (MillStoreRun *run, const MillStoredReject *reject, GE
     return FALSE;
   sqlite3_stmt *s = run->add_reject;
   sqlite3_bind_text (s, 1, run->id, -1, SQLITE_STATIC);
-  sqlite3_bind_int64 (s, 2, (sqlite3_int64) run->rejects);
+  sqlite3_bind_int64 (s, 2, (sqlite3_int64)run->rejects);
   sqlite3_bind_text (s, 3, reject->block, -1, SQLITE_STATIC);
   sqlite3_bind_text (s, 4, reject->code, -1, SQLITE_STATIC);
   sqlite3_bind_text (s, 5, reject->message, -1, SQLITE_STATIC);
   sqlite3_bind_text (s, 6, reject->file, -1, SQLITE_STATIC);
   bind_count (s, 7, reject->line);
   bind_count (s, 8, reject->record);
-  sqlite3_bind_int64 (s, 9, (sqlite3_int64) reject->byte);
-  sqlite3_bind_blob64 (s, 10, reject->raw != NULL ? reject->raw : "", reject->raw_length,
-                       SQLITE_STATIC);
+  sqlite3_bind_int64 (s, 9, (sqlite3_int64)reject->byte);
+  sqlite3_bind_blob64 (
+      s, 10, reject->raw != NULL ? reject->raw : "", reject->raw_length, SQLITE_STATIC);
   if (!mill_store_step (run->store, s, error))
     return FALSE;
   return ++run->pending < REJECTS_A_COMMIT || commit (run, error);
@@ -206,7 +205,7 @@ write_blocks (MillStoreRun *run, GError **error)
       sqlite3_bind_text (s, 3, block->block, -1, SQLITE_STATIC);
       sqlite3_bind_text (s, 4, block->type, -1, SQLITE_STATIC);
       for (guint k = 0; k < G_N_ELEMENTS (counts); k++)
-        sqlite3_bind_int64 (s, 5 + (int) k, (sqlite3_int64) counts[k]);
+        sqlite3_bind_int64 (s, 5 + (int)k, (sqlite3_int64)counts[k]);
       ok = mill_store_step (run->store, s, error);
     }
   return ok;
@@ -215,8 +214,8 @@ write_blocks (MillStoreRun *run, GError **error)
 static gboolean
 write_links (MillStoreRun *run, GError **error)
 {
-  g_autoptr (sqlite3_stmt) s =
-      mill_store_prepare (run->store, "INSERT INTO links VALUES (?, ?, ?, ?, ?)", error);
+  g_autoptr (sqlite3_stmt) s
+      = mill_store_prepare (run->store, "INSERT INTO links VALUES (?, ?, ?, ?, ?)", error);
   gboolean ok = s != NULL;
   for (guint i = 0; i < run->links->len && ok; i++)
     {
@@ -225,7 +224,7 @@ write_links (MillStoreRun *run, GError **error)
       sqlite3_bind_int64 (s, 2, i);
       sqlite3_bind_text (s, 3, link->from, -1, SQLITE_STATIC);
       sqlite3_bind_text (s, 4, link->to, -1, SQLITE_STATIC);
-      sqlite3_bind_int64 (s, 5, (sqlite3_int64) link->rows);
+      sqlite3_bind_int64 (s, 5, (sqlite3_int64)link->rows);
       ok = mill_store_step (run->store, s, error);
     }
   return ok;
@@ -241,16 +240,13 @@ remove_oldest (MillStoreRun *run, GError **error)
 }
 
 gboolean
-mill_store_run_end (MillStoreRun *run,
-                    const char *state,
-                    const char *message,
-                    gint64 ended_us,
-                    GError **error)
+mill_store_run_end (
+    MillStoreRun *run, const char *state, const char *message, gint64 ended_us, GError **error)
 {
   g_return_val_if_fail (run != NULL && state != NULL, FALSE);
-  gboolean ok = begin (run, error) && write_run (run, state, message, ended_us, error) &&
-                write_blocks (run, error) && write_links (run, error) &&
-                remove_oldest (run, error) && commit (run, error);
+  gboolean ok = begin (run, error) && write_run (run, state, message, ended_us, error)
+                && write_blocks (run, error) && write_links (run, error)
+                && remove_oldest (run, error) && commit (run, error);
   free_run (run);
   return ok;
 }

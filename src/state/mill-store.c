@@ -9,19 +9,20 @@ enum
   SCHEMA_VERSION = 1
 };
 
-static const char schema[] =
-    "CREATE TABLE runs (id TEXT PRIMARY KEY, path TEXT NOT NULL, name TEXT, state TEXT NOT NULL,"
-    " message TEXT, started INTEGER NOT NULL, ended INTEGER, rejects INTEGER NOT NULL);"
-    "CREATE INDEX runs_by_path ON runs (path, started);"
-    "CREATE TABLE blocks (run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, number INTEGER,"
-    " block TEXT, type TEXT, rows_in INTEGER, rows_out INTEGER, filtered INTEGER, absorbed INTEGER,"
-    " created INTEGER, rejected INTEGER, PRIMARY KEY (run, number)) WITHOUT ROWID;"
-    "CREATE TABLE links (run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, number INTEGER,"
-    " source TEXT, target TEXT, rows INTEGER, PRIMARY KEY (run, number)) WITHOUT ROWID;"
-    "CREATE TABLE rejects (run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, number INTEGER,"
-    " block TEXT, code TEXT, message TEXT, file TEXT, line INTEGER, record INTEGER, byte INTEGER,"
-    " raw BLOB, PRIMARY KEY (run, number)) WITHOUT ROWID;"
-    "PRAGMA user_version = 1;";
+static const char schema[]
+    = "CREATE TABLE runs (id TEXT PRIMARY KEY, path TEXT NOT NULL, name TEXT, state TEXT NOT NULL,"
+      " message TEXT, started INTEGER NOT NULL, ended INTEGER, rejects INTEGER NOT NULL);"
+      "CREATE INDEX runs_by_path ON runs (path, started);"
+      "CREATE TABLE blocks (run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, number INTEGER,"
+      " block TEXT, type TEXT, rows_in INTEGER, rows_out INTEGER, filtered INTEGER, absorbed "
+      "INTEGER,"
+      " created INTEGER, rejected INTEGER, PRIMARY KEY (run, number)) WITHOUT ROWID;"
+      "CREATE TABLE links (run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, number INTEGER,"
+      " source TEXT, target TEXT, rows INTEGER, PRIMARY KEY (run, number)) WITHOUT ROWID;"
+      "CREATE TABLE rejects (run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, number INTEGER,"
+      " block TEXT, code TEXT, message TEXT, file TEXT, line INTEGER, record INTEGER, byte INTEGER,"
+      " raw BLOB, PRIMARY KEY (run, number)) WITHOUT ROWID;"
+      "PRAGMA user_version = 1;";
 
 char *
 mill_store_default_path (void)
@@ -58,8 +59,13 @@ code_of (int result)
 void
 mill_store_set_error (MillStore *store, GError **error, const char *doing)
 {
-  g_set_error (error, MILL_ERROR_RESOURCE, code_of (sqlite3_errcode (store->db)),
-               _ ("%s '%s': %s"), doing, store->path, sqlite3_errmsg (store->db));
+  g_set_error (error,
+               MILL_ERROR_RESOURCE,
+               code_of (sqlite3_errcode (store->db)),
+               _ ("%s '%s': %s"),
+               doing,
+               store->path,
+               sqlite3_errmsg (store->db));
 }
 
 sqlite3_stmt *
@@ -106,8 +112,8 @@ read_version (MillStore *store, GError **error)
 static gboolean
 make_tables (MillStore *store, GError **error)
 {
-  if (!mill_store_exec (store, "PRAGMA journal_mode = WAL", error) ||
-      !mill_store_exec (store, "BEGIN IMMEDIATE", error))
+  if (!mill_store_exec (store, "PRAGMA journal_mode = WAL", error)
+      || !mill_store_exec (store, "BEGIN IMMEDIATE", error))
     return FALSE;
   int version = read_version (store, error);
   gboolean ok = version > 0 || (version == 0 && mill_store_exec (store, schema, error));
@@ -122,15 +128,21 @@ check_version (MillStore *store, gboolean writable, GError **error)
     return FALSE;
   if (version > SCHEMA_VERSION)
     {
-      g_set_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_READ,
-                   _ ("'%s' was made by a newer Millrace; update this one"), store->path);
+      g_set_error (error,
+                   MILL_ERROR_RESOURCE,
+                   MILL_RESOURCE_READ,
+                   _ ("'%s' was made by a newer Millrace; update this one"),
+                   store->path);
       return FALSE;
     }
   if (version == 0 && writable)
     return make_tables (store, error);
   if (version > 0)
     return TRUE;
-  g_set_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_NOT_FOUND, _ ("'%s' holds no runs yet"),
+  g_set_error (error,
+               MILL_ERROR_RESOURCE,
+               MILL_RESOURCE_NOT_FOUND,
+               _ ("'%s' holds no runs yet"),
                store->path);
   return FALSE;
 }
@@ -159,8 +171,8 @@ mill_store_open (const char *path, gboolean writable, GError **error)
       return NULL;
     }
   sqlite3_busy_timeout (store->db, MILL_STORE_BUSY_MS);
-  if (!mill_store_exec (store, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON", error) ||
-      !check_version (store, writable, error))
+  if (!mill_store_exec (store, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON", error)
+      || !check_version (store, writable, error))
     return NULL;
   return g_steal_pointer (&store);
 }

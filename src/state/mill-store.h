@@ -1,8 +1,9 @@
 /* mill-store.h: what is kept of runs: counts, refused rows, messages. One SQLite file.
  *
- * Write-ahead log with synchronous=FULL: what is acknowledged survives a power cut. One process writes
- * at a time (others wait up to MILL_STORE_BUSY_MS); readers never wait. One thread at a time for each
- * #MillStore; a run writes through a #MillStoreRun, which any one thread at a time may use.
+ * Write-ahead log with synchronous=FULL: what is acknowledged survives a power cut. One process
+ * writes at a time (others wait up to MILL_STORE_BUSY_MS); readers never wait. One thread at a time
+ * for each #MillStore; a run writes through a #MillStoreRun, which any one thread at a time may
+ * use.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -27,8 +28,8 @@ char *mill_store_default_path (void);
 
 /**
  * mill_store_open: (transfer full): opens the file, with its folders made when @writable. Errors:
- * #MILL_ERROR_RESOURCE (NOT_FOUND when read-only and not there, ACCESS, WRITE, BUSY, READ for a file
- * that is none or was made by a newer Millrace).
+ * #MILL_ERROR_RESOURCE (NOT_FOUND when read-only and not there, ACCESS, WRITE, BUSY, READ for a
+ * file that is none or was made by a newer Millrace).
  */
 MillStore *mill_store_open (const char *path, gboolean writable, GError **error);
 /** mill_store_free: closes; accepts %NULL. */
@@ -38,7 +39,8 @@ void mill_store_free (MillStore *store);
 
 /**
  * mill_store_begin_run: (transfer full): a new run of the pipeline @path named @name (nullable);
- * @started_us is the clock. Nothing is on disk before _end() or the first reject; @store must outlive it.
+ * @started_us is the clock. Nothing is on disk before _end() or the first reject; @store must
+ * outlive it.
  */
 MillStoreRun *mill_store_begin_run (MillStore *store,
                                     const char *path,
@@ -60,10 +62,12 @@ typedef struct
 } MillStoredReject;
 
 /**
- * mill_store_run_add_reject: stores one refused row; up to MILL_REJECTS_STORED_MAX of a run, the rest
- * is only counted. Errors: #MILL_ERROR_RESOURCE (WRITE, FULL, BUSY).
+ * mill_store_run_add_reject: stores one refused row; up to MILL_REJECTS_STORED_MAX of a run, the
+ * rest is only counted. Errors: #MILL_ERROR_RESOURCE (WRITE, FULL, BUSY).
  */
-gboolean mill_store_run_add_reject (MillStoreRun *run, const MillStoredReject *reject, GError **error);
+gboolean mill_store_run_add_reject (MillStoreRun *run,
+                                    const MillStoredReject *reject,
+                                    GError **error);
 
 /** MillStoredBlock: the sums of one block. */
 typedef struct
@@ -86,15 +90,12 @@ void mill_store_run_add_block (MillStoreRun *run, const MillStoredBlock *block);
 /** mill_store_run_add_link: notes the rows of one link; kept until _end(). */
 void mill_store_run_add_link (MillStoreRun *run, const MillStoredLink *link);
 /**
- * mill_store_run_end: writes everything in one transaction and frees @run in any case. @state: "done",
- * "failed", "cancelled"; @message: (nullable): the error. The oldest runs beyond MILL_STORE_RUNS_MAX
- * are removed.
+ * mill_store_run_end: writes everything in one transaction and frees @run in any case. @state:
+ * "done", "failed", "cancelled"; @message: (nullable): the error. The oldest runs beyond
+ * MILL_STORE_RUNS_MAX are removed.
  */
-gboolean mill_store_run_end (MillStoreRun *run,
-                             const char *state,
-                             const char *message,
-                             gint64 ended_us,
-                             GError **error);
+gboolean mill_store_run_end (
+    MillStoreRun *run, const char *state, const char *message, gint64 ended_us, GError **error);
 
 /* ---- reading ---- */
 
@@ -113,13 +114,16 @@ typedef struct
 /** MillStoreRunFunc: gets one run. Returns: %FALSE to stop. */
 typedef gboolean (*MillStoreRunFunc) (const MillStoredRun *run, gpointer data);
 /** MillStoreRejectFunc: gets one refused row. Returns: %FALSE to stop. */
-typedef gboolean (*MillStoreRejectFunc) (guint64 number, const MillStoredReject *reject, gpointer data);
+typedef gboolean (*MillStoreRejectFunc) (guint64 number,
+                                         const MillStoredReject *reject,
+                                         gpointer data);
 /** MillStoreBlockFunc: gets the sums of one block. Returns: %FALSE to stop. */
 typedef gboolean (*MillStoreBlockFunc) (const MillStoredBlock *block, gpointer data);
 /** MillStoreLinkFunc: gets the rows of one link. Returns: %FALSE to stop. */
 typedef gboolean (*MillStoreLinkFunc) (const MillStoredLink *link, gpointer data);
 
-/** mill_store_each_run: gives the runs, newest first, of @path (nullable: of all), at most @limit (0: all). */
+/** mill_store_each_run: gives the runs, newest first, of @path (nullable: of all), at most @limit
+ * (0: all). */
 gboolean mill_store_each_run (MillStore *store,
                               const char *path,
                               guint limit,
@@ -128,10 +132,12 @@ gboolean mill_store_each_run (MillStore *store,
                               GError **error);
 /**
  * mill_store_find_run: (transfer full): the whole id of the run that @id begins, or with "last" the
- * newest one (of @path, nullable). Errors: #MILL_ERROR_RESOURCE (NOT_FOUND, also when several begin so).
+ * newest one (of @path, nullable). Errors: #MILL_ERROR_RESOURCE (NOT_FOUND, also when several begin
+ * so).
  */
 char *mill_store_find_run (MillStore *store, const char *id, const char *path, GError **error);
-/** mill_store_each_reject: gives the refused rows of run @id in order, of @block and @code (nullable: all). */
+/** mill_store_each_reject: gives the refused rows of run @id in order, of @block and @code
+ * (nullable: all). */
 gboolean mill_store_each_reject (MillStore *store,
                                  const char *id,
                                  const char *block,
@@ -140,17 +146,11 @@ gboolean mill_store_each_reject (MillStore *store,
                                  gpointer data,
                                  GError **error);
 /** mill_store_each_block: gives the blocks of run @id in the order they were added. */
-gboolean mill_store_each_block (MillStore *store,
-                                const char *id,
-                                MillStoreBlockFunc func,
-                                gpointer data,
-                                GError **error);
+gboolean mill_store_each_block (
+    MillStore *store, const char *id, MillStoreBlockFunc func, gpointer data, GError **error);
 /** mill_store_each_link: gives the links of run @id in the order they were added. */
-gboolean mill_store_each_link (MillStore *store,
-                               const char *id,
-                               MillStoreLinkFunc func,
-                               gpointer data,
-                               GError **error);
+gboolean mill_store_each_link (
+    MillStore *store, const char *id, MillStoreLinkFunc func, gpointer data, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillStore, mill_store_free)
 

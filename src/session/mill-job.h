@@ -1,0 +1,98 @@
+/* mill-job.h: one run of a pipeline, on a thread of its own, recorded in the history.
+ *
+ * All functions may be called from any thread, but one at a time for _start() and _free().
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "mill-session.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MillJob MillJob;
+
+/** MillJobOptions: zero-filled: all cores, a quarter of memory, recorded in the usual place. */
+typedef struct
+{
+  guint workers;
+  guint64 memory_bytes;
+  gboolean unrecorded; /* neither history nor reject store */
+  const char *store;   /* (nullable) file of the history; NULL: mill_store_default_path() */
+} MillJobOptions;
+
+/** MillJobState: where a job is. */
+typedef enum
+{
+  MILL_JOB_READY,
+  MILL_JOB_RUNNING,
+  MILL_JOB_DONE,
+  MILL_JOB_FAILED,
+  MILL_JOB_CANCELLED
+} MillJobState;
+
+/** MillJobBlock: what has passed a block so far. Texts live as long as the job. */
+typedef struct
+{
+  const char *id;
+  const MillBlockSpec *spec;
+  guint64 in, out, filtered, absorbed, created, rejected;
+  guint64 progress, progress_total; /* sources; 0: unknown */
+  gboolean finished;
+} MillJobBlock;
+
+/** MillJobLink: what has passed a link so far. */
+typedef struct
+{
+  const char *from, *from_port, *to, *to_port;
+  guint64 rows;
+} MillJobLink;
+
+/**
+ * mill_job_new: (transfer full): makes a run of the session's pipeline ready. Errors: those of
+ * mill_session_check(), of secrets, and of planning.
+ */
+MillJob *mill_job_new (MillSession *session, const MillJobOptions *options, GError **error);
+/** mill_job_free: cancels, waits and frees; accepts %NULL. */
+void mill_job_free (MillJob *job);
+
+/** mill_job_start: starts the run, once. */
+void mill_job_start (MillJob *job);
+/** mill_job_wait: waits up to @timeout_us (negative: without end) for the end. Returns: whether it
+ * has ended. */
+gboolean mill_job_wait (MillJob *job, gint64 timeout_us);
+/** mill_job_cancel: asks the run to stop; it does within 100 ms. Safe in a GLib signal source. */
+void mill_job_cancel (MillJob *job);
+/** mill_job_get_state: the state. */
+MillJobState mill_job_get_state (MillJob *job);
+/** mill_job_get_error: (transfer none) (nullable): why it failed or was cancelled; after the end.
+ */
+const GError *mill_job_get_error (MillJob *job);
+/** mill_job_get_id: (transfer none) (nullable): its id in the history; %NULL when unrecorded. */
+const char *mill_job_get_id (MillJob *job);
+/** mill_job_elapsed_us: time since the start, until the end. */
+gint64 mill_job_elapsed_us (MillJob *job);
+
+/** mill_job_n_blocks: how many blocks the run has. */
+guint mill_job_n_blocks (MillJob *job);
+/** mill_job_get_block: the counters of block @index, a moment old. */
+void mill_job_get_block (MillJob *job, guint index, MillJobBlock *block);
+/** mill_job_n_links: how many links the run has. */
+guint mill_job_n_links (MillJob *job);
+/** mill_job_get_link: the rows of link @index, a moment old. */
+void mill_job_get_link (MillJob *job, guint index, MillJobLink *link);
+/** mill_job_rejected: rows refused by all blocks so far. */
+guint64 mill_job_rejected (MillJob *job);
+/**
+ * mill_job_progress: how far it is: bytes or rows read by all sources, of @total (0: unknown).
+ */
+void mill_job_progress (MillJob *job, guint64 *done, guint64 *total);
+/**
+ * mill_job_pop_message: the oldest message of a block: level, and (transfer full) block id and
+ * text. Returns: %FALSE when there is none.
+ */
+gboolean mill_job_pop_message (MillJob *job, MillMessageLevel *level, char **block, char **text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillJob, mill_job_free)
+
+G_END_DECLS
