@@ -145,14 +145,18 @@ mill_chart_write (MillChart *chart,
                   GError **error)
 {
   g_return_val_if_fail (chart != NULL && G_IS_OUTPUT_STREAM (stream), FALSE);
-  g_autoptr (GBytes) bytes = mill_chart_to_bytes (chart, format, scale, error);
-  if (bytes == NULL)
-    return FALSE;
-  gsize length;
-  const void *data = g_bytes_get_data (bytes, &length);
   g_autoptr (GError) failure = NULL;
-  if (g_output_stream_write_all (stream, data, length, NULL, cancellable, &failure))
-    return TRUE;
+  g_autoptr (GBytes) bytes = NULL;
+  if (!g_cancellable_set_error_if_cancelled (cancellable, &failure))
+    {
+      bytes = mill_chart_to_bytes (chart, format, scale, error);
+      if (bytes == NULL)
+        return FALSE;
+      gsize length;
+      const void *data = g_bytes_get_data (bytes, &length);
+      if (g_output_stream_write_all (stream, data, length, NULL, cancellable, &failure))
+        return TRUE;
+    }
   int code = g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NO_SPACE)    ? MILL_RESOURCE_FULL
              : g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? MILL_RESOURCE_CANCELLED
                                                                            : MILL_RESOURCE_WRITE;

@@ -108,6 +108,11 @@ find_range (const MillDraw *draw,
       *lo = MIN (*lo, 0);
       *hi = MAX (*hi, 0);
     }
+  /* the smallest bar on a log axis is not nothing */
+  gboolean bars
+      = draw->chart->mark.type == MILL_CHART_BAR && id == mill_chart_value_channel (draw->chart);
+  if (type == MILL_SCALE_LOG && bars)
+    *lo /= 2;
   /* bars of single values stand half outside */
   if (domain->gap > 0 && domain->span == 0 && channel->time_unit == MILL_CHART_TIME_NONE)
     {

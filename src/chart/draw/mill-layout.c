@@ -295,8 +295,10 @@ draw_empty (const MillDraw *draw)
 {
   MillTextStyle style
       = { .size = MILL_SUBTITLE_SIZE, .color = draw->theme->label, .anchor = MILL_ANCHOR_MIDDLE };
+  if (mill_measure (draw->measurer, "No rows", style.size, FALSE) > draw->width - 4)
+    return;
   mill_scene_begin (draw->scene, "empty", NULL);
-  mill_scene_text (draw->scene, draw->x + draw->w / 2, draw->y + draw->h / 2, "No rows", &style);
+  mill_scene_text (draw->scene, draw->width / 2, draw->y + draw->h / 2, "No rows", &style);
   mill_scene_end (draw->scene);
 }
 

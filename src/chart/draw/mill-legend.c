@@ -16,7 +16,7 @@
 #define BLOCK_GAP 16.0
 #define RAMP_WIDTH 12.0
 #define RAMP_HEIGHT_MAX 180.0
-#define SIZES_MAX 4
+#define SIZES_MAX 5
 
 /* has_categories: whether the colours are those of a list, and no axis says the same. */
 static gboolean
@@ -52,13 +52,21 @@ has_sizes (const MillDraw *draw)
          && !draw->chart->channels[MILL_CHANNEL_SIZE].guide_hidden;
 }
 
+/* ramp_height: px of the strip of a continuous colour. */
+static double
+ramp_height (const MillDraw *draw)
+{
+  return MIN (RAMP_HEIGHT_MAX, draw->h / 2);
+}
+
 /* ramp_ticks: (transfer full): of a continuous colour. */
 static GArray *
 ramp_ticks (const MillDraw *draw)
 {
+  guint count = (guint)CLAMP (ramp_height (draw) / 26, 1, 6);
   const MillDomain *color = &draw->table->domains[MILL_CHANNEL_COLOR];
-  return color->kind == MILL_VALUE_TIME ? mill_ticks_time (color->lo, color->hi, 4)
-                                        : mill_ticks_linear (color->lo, color->hi, 6);
+  return color->kind == MILL_VALUE_TIME ? mill_ticks_time (color->lo, color->hi, MIN (count, 4))
+                                        : mill_ticks_linear (color->lo, color->hi, count);
 }
 
 /* size_ticks: (transfer full): some sizes, the largest last. */
@@ -87,6 +95,26 @@ ticks_width (const MillDraw *draw, GArray *ticks)
     max = MAX (max, text_width (draw, g_array_index (ticks, MillTick, i).label, FALSE));
   g_array_unref (ticks);
   return max;
+}
+
+/* size_row: px of the line of one size. */
+static double
+size_row (const MillDraw *draw, double size)
+{
+  return MAX (ROW, 2 * mill_mark_radius (draw, size) + 5);
+}
+
+/* sizes_height: px that the block of sizes takes, 0 without one. */
+static double
+sizes_height (const MillDraw *draw)
+{
+  if (!has_sizes (draw))
+    return 0;
+  double height = TITLE_HEIGHT + BLOCK_GAP;
+  g_autoptr (GArray) ticks = size_ticks (draw);
+  for (guint i = 0; i < ticks->len; i++)
+    height += size_row (draw, g_array_index (ticks, MillTick, i).value);
+  return height;
 }
 
 /* plan_categories: how many columns and rows the list takes. */
@@ -118,7 +146,7 @@ mill_legend_prepare (MillDraw *draw, double height)
   MillLegend *legend = &draw->legend;
   *legend = (MillLegend){ 0 };
   if (has_categories (draw))
-    plan_categories (draw, height);
+    plan_categories (draw, height - sizes_height (draw));
   if (has_ramp (draw))
     legend->width = MAX (legend->width, RAMP_WIDTH + 8 + ticks_width (draw, ramp_ticks (draw)));
   if (has_sizes (draw))
@@ -197,7 +225,7 @@ draw_ramp (const MillDraw *draw, double x, double y)
   const MillDomain *color = &draw->table->domains[MILL_CHANNEL_COLOR];
   MillTextStyle style = { .size = MILL_LABEL_SIZE, .color = draw->theme->label };
   y = draw_title (draw, MILL_CHANNEL_COLOR, x, y);
-  double height = MIN (RAMP_HEIGHT_MAX, draw->h / 2);
+  double height = ramp_height (draw);
   guint strips = (guint)MAX (height / 2, 2);
   double span = color->hi - color->lo;
   for (guint i = 0; i < strips; i++)
@@ -224,17 +252,21 @@ draw_ramp (const MillDraw *draw, double x, double y)
   return y + height + BLOCK_GAP;
 }
 
-static double
+static void
 draw_sizes (const MillDraw *draw, double x, double y)
 {
   MillTextStyle style = { .size = MILL_LABEL_SIZE, .color = draw->theme->label };
+  if (y + TITLE_HEIGHT + ROW > draw->height)
+    return;
   y = draw_title (draw, MILL_CHANNEL_SIZE, x, y);
   g_autoptr (GArray) ticks = size_ticks (draw);
   for (guint i = 0; i < ticks->len; i++)
     {
       const MillTick *tick = &g_array_index (ticks, MillTick, i);
       double r = mill_mark_radius (draw, tick->value);
-      double row = MAX (ROW, 2 * r + 5);
+      double row = size_row (draw, tick->value);
+      if (y + row > draw->height - 2)
+        break;
       mill_scene_circle (
           draw->scene, x + 11, y + row / 2 - 2, r, 0, draw->theme->label, 1.2, MILL_DATUM_NONE);
       mill_scene_text (draw->scene,
@@ -244,7 +276,6 @@ draw_sizes (const MillDraw *draw, double x, double y)
                        &style);
       y += row;
     }
-  return y + BLOCK_GAP;
 }
 
 void

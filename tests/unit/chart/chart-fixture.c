@@ -49,6 +49,7 @@ read_header (GPtrArray *lines, guint n)
       if (colon != NULL)
         {
           *colon = 0;
+          g_strdelimit (colon + 1, ";", ','); /* decimal(18;2) */
           g_assert_true (mill_type_parse (colon + 1, &fields[i].type, NULL));
         }
       else
@@ -248,7 +249,7 @@ csv_sales (void)
 {
   static const char *const regions[] = { "North", "East", "South", "West" };
   static const char *const products[] = { "Pumps", "Valves", "Filters" };
-  GString *out = g_string_new ("region:text,product:text,amount:decimal(18,2)\n");
+  GString *out = g_string_new ("region:text,product:text,amount:decimal(18;2)\n");
   for (guint r = 0; r < 4; r++)
     for (guint p = 0; p < 3; p++)
       for (guint i = 0; i < 6; i++)
