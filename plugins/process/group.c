@@ -418,6 +418,9 @@ static gboolean
 group_close (MillContext *context, gboolean success G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
 {
   State *state = context->state;
+  MillSpill spill = mill_context_spill (context);
+  if (state->grouper != NULL)
+    mill_grouper_release (state->grouper, &spill);
   g_clear_pointer (&state->grouper, mill_grouper_free);
   g_clear_pointer (&state->columns, g_free);
   g_clear_pointer (&state->rows, g_free);

@@ -25,6 +25,10 @@ MillGrouper *mill_grouper_new (const MillSchema *schema,
                                const MillAggregate *aggregates,
                                guint n_aggregates,
                                guint n_lanes);
+/** mill_grouper_release: gives back everything that was taken from the budget, and the result's
+ * memory. _read() does so after the last part; call it also before freeing a grouper that was not
+ * read to its end. */
+void mill_grouper_release (MillGrouper *grouper, const MillSpill *spill);
 /** mill_grouper_free: frees; accepts %NULL. */
 void mill_grouper_free (MillGrouper *grouper);
 

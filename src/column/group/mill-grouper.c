@@ -68,17 +68,38 @@ mill_grouper_new (const MillSchema *schema,
   return grouper;
 }
 
+static void
+free_result (MillGrouper *grouper)
+{
+  for (guint i = 0; i < grouper->n_sets && !grouper->borrowed; i++)
+    mill_grouper_set_clear (grouper, &grouper->sets[i]);
+  for (guint i = 0; i < grouper->n_lanes; i++)
+    mill_grouper_set_clear (grouper, &grouper->lanes[i].set);
+  grouper->n_sets = 0;
+  g_clear_pointer (&grouper->order, g_free);
+}
+
+void
+mill_grouper_release (MillGrouper *grouper, const MillSpill *spill)
+{
+  g_return_if_fail (grouper != NULL && spill != NULL);
+  free_result (grouper);
+  for (guint i = 0; i < grouper->n_lanes; i++)
+    {
+      spill->reserve (spill->data, -grouper->lanes[i].reserved);
+      grouper->lanes[i].reserved = 0;
+    }
+}
+
 void
 mill_grouper_free (MillGrouper *grouper)
 {
   if (grouper == NULL)
     return;
-  for (guint i = 0; i < grouper->n_sets && !grouper->borrowed; i++)
-    mill_grouper_set_clear (grouper, &grouper->sets[i]);
+  free_result (grouper);
   for (guint i = 0; i < grouper->n_lanes; i++)
     {
       GrouperLane *lane = &grouper->lanes[i];
-      mill_grouper_set_clear (grouper, &lane->set);
       g_array_unref (lane->pieces);
       g_free (lane->by_partition);
       if (lane->fd >= 0)
@@ -96,7 +117,6 @@ mill_grouper_free (MillGrouper *grouper)
   g_mutex_clear (&grouper->mutex);
   g_free (grouper->sets);
   g_free (grouper->lanes);
-  g_free (grouper->order);
   g_free (grouper->key_types);
   g_free (grouper->aggregates);
   g_free (grouper);

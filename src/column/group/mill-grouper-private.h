@@ -58,6 +58,7 @@ struct _MillGrouper
   gboolean borrowed; /* the one set is a lane's */
   guint64 *order;
   guint64 n_groups;
+  guint n_read;       /* atomic: parts given out */
   MillSorter *sorter; /* the result on disk */
   GMutex mutex;
   GArray *failed; /* MillGrouperFailure; guard: mutex while merging */

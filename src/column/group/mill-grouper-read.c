@@ -182,9 +182,12 @@ mill_grouper_read (MillGrouper *grouper,
                    GError **error)
 {
   g_return_val_if_fail (grouper != NULL && part < mill_grouper_n_parts (grouper), FALSE);
+  guint n_parts = mill_grouper_n_parts (grouper);
   mill_row_errors_clear (errors);
   if (grouper->sorter != NULL)
     return mill_sorter_read (grouper->sorter, lane, part, spill, func, data, error);
   read_memory (grouper, part, arena, errors, func, data);
+  if (__atomic_add_fetch (&grouper->n_read, 1, __ATOMIC_ACQ_REL) == n_parts)
+    mill_grouper_release (grouper, spill);
   return TRUE;
 }
