@@ -130,6 +130,8 @@ mill_csv_dialect_check (const MillCsvDialect *dialect, GError **error)
     return FALSE;
   if (dialect->escape != 0 && dialect->escape != '\\' && dialect->escape != dialect->quote)
     return fail (error, _ ("the escape character is the backslash or the quote itself"));
+  if (dialect->compatible && (dialect->quote == 0 || dialect->escape == '\\'))
+    return fail (error, _ ("the compatible parser needs a quote, and doubles it within cells"));
   if (dialect->decimal_point == 0 || g_ascii_isalnum (dialect->decimal_point)
       || strchr ("+-", dialect->decimal_point) != NULL)
     return fail (error, _ ("the decimal point must be a mark such as '.' or ','"));

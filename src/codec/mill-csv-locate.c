@@ -67,6 +67,16 @@ place_in_piece (const MillCsvLane *lane, guint32 row, MillCsvPlace *place)
   place->line += mill_csv_split_lines (split->rules, lane->buffer->data, 0, start) + 1;
 }
 
+/* what libcsv has read has no places */
+static void
+forget_place (const MillCsvReader *reader, MillCsvPlace *place)
+{
+  if (!reader->dialect.compatible)
+    return;
+  place->line = 0;
+  place->byte = G_MAXUINT64;
+}
+
 /* without the piece: of a stream */
 static void
 place_by_counts (MillCsvReader *reader, guint64 ticket, guint32 row, MillCsvPlace *place)
@@ -95,11 +105,13 @@ mill_csv_reader_locate (
   if (lane != NULL && lane->filled && lane->ticket == ticket)
     {
       place_in_piece (lane, row, place);
+      forget_place (reader, place);
       return TRUE;
     }
   if (reader->streaming)
     {
       place_by_counts (reader, ticket, row, place);
+      forget_place (reader, place);
       return TRUE;
     }
   if (reader->locator == NULL)
@@ -131,6 +143,7 @@ mill_csv_reader_locate_bad (MillCsvReader *reader,
     return FALSE;
   place->record += (guint64)bad->record + 1;
   place->line += (guint64)bad->line + 1;
+  forget_place (reader, place);
   return TRUE;
 }
 

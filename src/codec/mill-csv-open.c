@@ -97,7 +97,8 @@ probe (MillCsvReader *reader, guint index, const MillCsvInput *input, GError **e
       return FALSE;
     }
   gboolean regular = S_ISREG (file->stat.st_mode) && (own || lseek (fd, 0, SEEK_CUR) == 0);
-  if (!regular || !mill_csv_encoding_is_utf8 (reader->dialect.encoding) || is_packed (fd))
+  if (!regular || reader->dialect.compatible || is_packed (fd)
+      || !mill_csv_encoding_is_utf8 (reader->dialect.encoding))
     reader->streaming = TRUE;
   reader->size = S_ISREG (file->stat.st_mode) && reader->size != G_MAXUINT64
                      ? reader->size + (guint64)file->stat.st_size
@@ -155,12 +156,27 @@ make_schema (MillCsvReader *reader, const MillCsvDialect *dialect, GError **erro
   return reader->schema != NULL;
 }
 
+/* the dialect of the bytes that a stream gives; borrows all pointers */
+static MillCsvDialect
+stream_dialect (const MillCsvReader *reader)
+{
+  MillCsvDialect dialect = reader->dialect;
+  if (!dialect.compatible)
+    return dialect;
+  dialect.skip_lines = 0;
+  dialect.escape = 0;
+  dialect.trim = FALSE;
+  dialect.line_end = MILL_CSV_LINE_END_LF;
+  return dialect;
+}
+
 /* from the head of the first input to rules and schema */
 static gboolean
 set_columns (MillCsvReader *reader, const MillCsvHead *head, gboolean any_line_end, GError **error)
 {
   g_auto (MillCsvDialect) dialect = { 0 };
-  mill_csv_dialect_copy (&reader->dialect, &dialect);
+  MillCsvDialect plain = stream_dialect (reader);
+  mill_csv_dialect_copy (&plain, &dialect);
   if (reader->dialect.header || reader->dialect.n_columns == 0)
     {
       g_auto (GStrv) names = mill_csv_usable_names (head->names, head->n_cells, reader->warnings);
@@ -338,6 +354,7 @@ mill_csv_stream_begin (MillCsvReader *reader,
 {
   MillCsvFile *file = &reader->files[index];
   g_auto (MillCsvHead) head = { 0 };
+  MillCsvDialect plain = stream_dialect (reader);
   gboolean own, eof = FALSE;
   int fd = mill_csv_file_open (reader, index, &own, error);
   if (fd < 0)
@@ -345,6 +362,8 @@ mill_csv_stream_begin (MillCsvReader *reader,
   g_clear_pointer (&reader->stream, mill_csv_stream_free);
   reader->stream
       = mill_csv_stream_new (file->path, fd, own || file->own_fd, reader->dialect.encoding);
+  if (reader->dialect.compatible)
+    mill_csv_stream_set_compatible (reader->stream, &reader->dialect);
   file->fd = -1;
   file->own_fd = FALSE;
   mill_bytes_reset (&reader->carry);
@@ -361,13 +380,8 @@ mill_csv_stream_begin (MillCsvReader *reader,
           eof = got == 0;
           reader->carry.length += (gsize)got;
         }
-      if (mill_csv_head_parse (&reader->dialect,
-                               file->path,
-                               reader->carry.data,
-                               reader->carry.length,
-                               eof,
-                               &head,
-                               &problem))
+      if (mill_csv_head_parse (
+              &plain, file->path, reader->carry.data, reader->carry.length, eof, &head, &problem))
         break;
       if (problem != NULL)
         {

@@ -332,8 +332,26 @@ gssize mill_csv_stream_read (
     MillCsvStream *stream, guint8 *out, gsize n, GCancellable *cancellable, GError **error);
 /* mill_csv_stream_taken: how many bytes have been read from the descriptor. */
 guint64 mill_csv_stream_taken (const MillCsvStream *stream);
+/* mill_csv_stream_set_compatible: from now on the stream gives what libcsv reads under @dialect. */
+void mill_csv_stream_set_compatible (MillCsvStream *stream, const MillCsvDialect *dialect);
 /* mill_csv_encoding_is_utf8: whether nothing needs decoding. */
 gboolean mill_csv_encoding_is_utf8 (const char *encoding);
+
+/* --- the compatibility parser --- */
+
+typedef struct _MillCsvCompat MillCsvCompat;
+
+MillCsvCompat *mill_csv_compat_new (const MillCsvDialect *dialect);
+void mill_csv_compat_free (MillCsvCompat *compat);
+/* mill_csv_compat_feed: appends what libcsv makes of @n more bytes to @out as RFC 4180. Returns:
+ * %FALSE with #MILL_ERROR_DATA (LIMIT). */
+gboolean mill_csv_compat_feed (MillCsvCompat *compat,
+                               const char *path,
+                               const guint8 *data,
+                               gsize n,
+                               gboolean eof,
+                               MillBytes *out,
+                               GError **error);
 
 /* --- heads: what stands before the first record --- */
 

@@ -154,6 +154,17 @@ add_record (MillCsvSplit *split,
 
 /* --- the fast way --- */
 
+/* How many bytes the buffer should have when at least @least behind byte @from are needed: twice as
+ * many, so that looking for the end of a long record takes linear time, but no more than a limit
+ * needs. */
+static gsize
+enough (const MillCsvSplit *split, gsize from, gsize least)
+{
+  const gsize field = split->rules->dialect.field_bytes_max + 4096;
+  gsize twice = MAX (least * 2, 4096);
+  return from + (least < field ? MIN (twice, field) : twice);
+}
+
 /* Scans on from byte @n, where the last record is not complete, to the end of that record. */
 static gboolean
 finish_record (MillCsvSplit *split,
@@ -169,7 +180,7 @@ finish_record (MillCsvSplit *split,
   for (gsize from = n; from - n <= rules->dialect.field_bytes_max; from += 64)
     {
       if (buffer->have < from + 64 && !split->eof
-          && !feed->more (feed, buffer, MAX (from + 64, n + (from - n) * 4), &split->eof, error))
+          && !feed->more (feed, buffer, enough (split, n, from + 64 - n), &split->eof, error))
         return FALSE;
       gsize to = MIN (from + 64, buffer->have);
       if (from >= to)
@@ -399,7 +410,7 @@ run_careful (MillCsvSplit *split,
         case MILL_CSV_MORE:
           if (!feed->more (feed,
                            buffer,
-                           MAX (n + 4096, start + (buffer->have - start) * 2),
+                           enough (split, start, buffer->have + 64 - start),
                            &split->eof,
                            error))
             return FALSE;

@@ -43,6 +43,11 @@ struct _MillCsvStream
   guint8 plain[PLAIN_BYTES]; /* unzipped, to be decoded */
   gsize plain_at, plain_end;
   gboolean plain_eof;
+
+  MillCsvCompat *compat; /* (nullable) */
+  MillBytes parsed;      /* what it has made, from @parsed_at on not given yet */
+  gsize parsed_at;
+  gboolean parsed_eof;
 };
 
 MillCsvStream *
@@ -68,6 +73,8 @@ mill_csv_stream_free (MillCsvStream *stream)
     g_iconv_close (stream->converter);
   if (stream->close_fd)
     close (stream->fd);
+  mill_csv_compat_free (stream->compat);
+  mill_bytes_clear (&stream->parsed);
   g_free (stream->path);
   g_free (stream->encoding);
   g_free (stream);
@@ -376,9 +383,9 @@ read_some (MillCsvStream *stream, guint8 *out, gsize n, GCancellable *cancellabl
   return (gssize)left;
 }
 
-gssize
-mill_csv_stream_read (
-    MillCsvStream *stream, guint8 *out, gsize n, GCancellable *cancellable, GError **error)
+/* fills @out as far as it goes without an end of file */
+static gssize
+read_bytes (MillCsvStream *stream, guint8 *out, gsize n, GCancellable *cancellable, GError **error)
 {
   gsize have = 0;
   if (!stream->started && !start (stream, cancellable, error))
@@ -394,4 +401,49 @@ mill_csv_stream_read (
       have += (gsize)got;
     }
   return (gssize)have;
+}
+
+/* --- through libcsv --- */
+
+void
+mill_csv_stream_set_compatible (MillCsvStream *stream, const MillCsvDialect *dialect)
+{
+  stream->compat = mill_csv_compat_new (dialect);
+}
+
+static gboolean
+fill_parsed (MillCsvStream *stream, GCancellable *cancellable, GError **error)
+{
+  g_autofree guint8 *bytes = g_malloc (PLAIN_BYTES);
+  gboolean first = !stream->started;
+  gssize got = read_bytes (stream, bytes, PLAIN_BYTES, cancellable, error);
+  if (got < 0)
+    return FALSE;
+  gsize mark = first && got >= 3 && memcmp (bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+  mill_bytes_reset (&stream->parsed);
+  stream->parsed_at = 0;
+  stream->parsed_eof = got == 0;
+  return mill_csv_compat_feed (stream->compat,
+                               stream->path,
+                               bytes + mark,
+                               (gsize)got - mark,
+                               stream->parsed_eof,
+                               &stream->parsed,
+                               error);
+}
+
+gssize
+mill_csv_stream_read (
+    MillCsvStream *stream, guint8 *out, gsize n, GCancellable *cancellable, GError **error)
+{
+  if (stream->compat == NULL)
+    return read_bytes (stream, out, n, cancellable, error);
+  while (stream->parsed_at == stream->parsed.length && !stream->parsed_eof)
+    if (!fill_parsed (stream, cancellable, error))
+      return -1;
+  gsize take = MIN (n, stream->parsed.length - stream->parsed_at);
+  if (take > 0)
+    memcpy (out, stream->parsed.data + stream->parsed_at, take);
+  stream->parsed_at += take;
+  return (gssize)take;
 }

@@ -136,6 +136,36 @@ test_no_header (void)
   check (&d, "", "");
 }
 
+/* as libcsv has it: blanks around quotes, any line end, quotes anywhere; and no places */
+static void
+test_compatible (void)
+{
+  g_auto (MillCsvDialect) d;
+  mill_csv_dialect_init (&d);
+  d.compatible = TRUE;
+  d.skip_lines = 1;
+  d.comment = '#';
+  g_autoptr (GString) data
+      = g_string_new ("title\na,b\r 1 , \"2\" \r\n\n\"x\"y\",\"\"\n#c\n\"p\rq\",\n3\n5,\"open");
+  for (guint threads = 1; threads <= 2; threads++)
+    {
+      DumpOptions options = { .chunk = 64, .threads = threads };
+      g_autofree char *dump = dump_csv (&d, data->str, data->len, &options);
+      g_assert_cmpstr (dump,
+                       ==,
+                       "R 1 0 18446744073709551615|1|2\nR 2 0 18446744073709551615|x\"y|\n"
+                       "R 3 0 18446744073709551615|p\\rq|~\n"
+                       "B 4 0 18446744073709551615 ragged 1|3\n"
+                       "R 5 0 18446744073709551615|5|open\n");
+    }
+  d.field_bytes_max = 4000;
+  g_string_append (data, "\"\n6,\"");
+  for (guint i = 0; i < 3000; i++)
+    g_string_append (data, "abc\n");
+  g_autofree char *dump = dump_csv (&d, data->str, data->len, &(DumpOptions){ 0 });
+  g_assert_nonnull (strstr (dump, "record 6 has a field of more than 4000 bytes"));
+}
+
 /* --- headers --- */
 
 static MillCsvReader *
@@ -488,6 +518,7 @@ main (int argc, char **argv)
   g_test_add_func ("/csv/ragged", test_ragged);
   g_test_add_func ("/csv/dialects", test_dialects);
   g_test_add_func ("/csv/no-header", test_no_header);
+  g_test_add_func ("/csv/compatible", test_compatible);
   g_test_add_func ("/csv/header-names", test_header_names);
   g_test_add_func ("/csv/columns", test_columns);
   g_test_add_func ("/csv/several-inputs", test_several_inputs);
