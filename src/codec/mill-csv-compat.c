@@ -22,7 +22,8 @@ struct _MillCsvCompat
   struct csv_parser parser;
   guint8 delimiter, quote;
   guint skip_lines; /* still to be left out */
-  guint64 records;
+  guint64 records; /* complete, the header not counted */
+  gboolean header; /* to come */
   gsize field_bytes_max, record_bytes_max;
   gsize record_start; /* in @out */
   gboolean in_record;
@@ -64,7 +65,8 @@ take_record (int last, void *user)
 {
   MillCsvCompat *compat = user;
   compat->too_long |= compat->out->length - compat->record_start > compat->record_bytes_max;
-  compat->records++;
+  compat->records += !compat->header;
+  compat->header = FALSE;
   compat->in_record = FALSE;
   mill_bytes_append_byte (compat->out, '\n');
 }
@@ -77,6 +79,7 @@ mill_csv_compat_new (const MillCsvDialect *dialect)
   compat->delimiter = (guint8)dialect->delimiter;
   compat->quote = (guint8)dialect->quote;
   compat->skip_lines = dialect->skip_lines;
+  compat->header = dialect->header;
   compat->field_bytes_max = dialect->field_bytes_max;
   compat->record_bytes_max = dialect->record_bytes_max;
   csv_set_delim (&compat->parser, compat->delimiter);
