@@ -136,32 +136,16 @@ print_like (MillSql *sql, const MillNode *node, GString *out)
   g_string_append_c (out, ')');
 }
 
-/* Patterns of which PCRE2, RE2, POSIX AREs and Java say the same: literals, classes of characters,
- * groups, alternatives, greedy repetition, ^ and $ around the whole. */
-static gboolean
-is_portable_regex (const MillNode *node)
+/* An operand of < and the like: text is ordered by bytes. */
+static void
+print_ordered (MillSql *sql, const MillNode *node, GString *out)
 {
-  const MillNode *pattern = node->args[1];
-  if (node->n_args > 2 || pattern->kind != MILL_NODE_LITERAL || pattern->value.null)
-    return FALSE;
-  MillSpan span = pattern->value.span;
-  for (gsize i = 0; i < span.length; i++)
-    {
-      guint8 c = span.data[i];
-      gboolean plain = g_ascii_isalnum (c) || c == ' ' || strchr ("_-,;:/@#%&=<>!~\"'", c) != NULL;
-      gboolean repeat = c == '*' || c == '+' || c == '?';
-      gboolean doubled = repeat && i > 0 && strchr ("*+?", span.data[i - 1]) != NULL;
-      gboolean edge = (c == '^' && i == 0) || (c == '$' && i + 1 == span.length);
-      gboolean group
-          = (c == '(' && i + 1 < span.length && span.data[i + 1] != '?') || c == ')' || c == '|';
-      gboolean set
-          = (c == '[' || c == ']')
-            && !(c == '[' && i + 1 < span.length && strchr ("]:", span.data[i + 1]) != NULL);
-      if (c == '\0' || c >= 0x80 || doubled || !(plain || repeat || edge || group || set))
-        return FALSE;
-    }
-  /* $ also matches before a last newline here and in Java, elsewhere it does not */
-  return span.length == 0 || span.data[span.length - 1] != '$';
+  gboolean collate = sql->dialect == MILL_SQL_POSTGRESQL && node->type.id == MILL_TYPE_TEXT;
+  if (sql->dialect == MILL_SQL_SQLITE && node->type.id == MILL_TYPE_TIMESTAMP)
+    mill_sql_fail (sql, node, _ ("the order of timestamps"));
+  g_string_append (out, collate ? "(" : "");
+  mill_sql_print (sql, node, out);
+  g_string_append (out, collate ? " COLLATE \"C\")" : "");
 }
 
 /* --- calls --- */
@@ -173,12 +157,17 @@ print_template (MillSql *sql, const MillNode *node, const char *template, GStrin
   for (guint i = 0; i < node->n_args && *sql->error == NULL; i++)
     {
       GString *arg = g_string_new (NULL);
-      mill_sql_print (sql, node->args[i], arg);
+      if (node->function->flags & MILL_FUNCTION_ORDERS)
+        print_ordered (sql, node->args[i], arg);
+      else
+        mill_sql_print (sql, node->args[i], arg);
       g_ptr_array_add (args, arg);
     }
-  gboolean wrap = g_str_has_prefix (template, "CASE");
+  /* an integer is 64 bits wide here, and often less there */
+  gboolean widen = node->type.id == MILL_TYPE_INTEGER && sql->dialect != MILL_SQL_SQLITE;
+  gboolean wrap = widen || g_str_has_prefix (template, "CASE");
   if (wrap)
-    g_string_append_c (out, '(');
+    g_string_append (out, widen ? "CAST(" : "(");
   for (const char *p = template; *p != '\0' && *sql->error == NULL; p++)
     {
       if (*p != '$')
@@ -193,7 +182,7 @@ print_template (MillSql *sql, const MillNode *node, const char *template, GStrin
             out, "%s%s", i > from ? ", " : "", ((GString *)args->pdata[i])->str);
     }
   if (wrap)
-    g_string_append_c (out, ')');
+    g_string_append (out, widen ? " AS bigint)" : ")");
   for (guint i = 0; i < args->len; i++)
     g_string_free (args->pdata[i], TRUE);
 }
@@ -203,12 +192,12 @@ mill_sql_call (MillSql *sql, const MillNode *node, GString *out)
 {
   const char *name = node->function->info.name;
   const char *template = node->function->sql[sql->dialect];
-  gboolean regex = g_str_equal (name, "regexp_matches");
+  gboolean (*portable) (const MillNode *) = node->function->portable;
   if (g_str_equal (name, "||"))
     print_wrapped_list (sql, node, " || ", out);
   else if (g_str_equal (name, "like"))
     print_like (sql, node, out);
-  else if (template == NULL || (regex && !is_portable_regex (node)))
+  else if (template == NULL || (portable != NULL && !portable (node)))
     mill_sql_fail (sql, node, name);
   else
     print_template (sql, node, template, out);
@@ -221,18 +210,6 @@ orders (guint op)
 {
   return op == MILL_COMPARE_LT || op == MILL_COMPARE_LE || op == MILL_COMPARE_GT
          || op == MILL_COMPARE_GE;
-}
-
-/* An operand of < and the like: text is ordered by bytes. */
-static void
-print_ordered (MillSql *sql, const MillNode *node, GString *out)
-{
-  gboolean collate = sql->dialect == MILL_SQL_POSTGRESQL && node->type.id == MILL_TYPE_TEXT;
-  if (sql->dialect == MILL_SQL_SQLITE && node->type.id == MILL_TYPE_TIMESTAMP)
-    mill_sql_fail (sql, node, _ ("the order of timestamps"));
-  mill_sql_print (sql, node, out);
-  if (collate)
-    g_string_append (out, " COLLATE \"C\"");
 }
 
 static void
@@ -253,10 +230,13 @@ print_compare (MillSql *sql, const MillNode *node, GString *out)
     {
       if (i == 1)
         g_string_append_printf (out, " %s ", word);
+      gboolean json = node->args[i]->type.id == MILL_TYPE_JSON && !lite && !spark;
+      g_string_append (out, json ? "CAST(" : "");
       if (orders (node->op))
         print_ordered (sql, node->args[i], out);
       else
         mill_sql_print (sql, node->args[i], out);
+      g_string_append (out, json ? " AS text)" : "");
     }
   g_string_append (out, flip ? "))" : ")");
 }
@@ -318,6 +298,45 @@ print_whole_division (MillSql *sql, const MillNode *node, GString *out)
   g_string_append (out, ", 0))");
 }
 
+/* Whether SQL takes an integer @node for 64 bits wide without being told. */
+static gboolean
+is_wide_integer (const MillNode *node)
+{
+  guint first = 0, step = 1;
+  switch (node->kind)
+    {
+    case MILL_NODE_LITERAL:
+      return node->value.integer > G_MAXINT32 || node->value.integer < G_MININT32;
+    case MILL_NODE_CASE:
+      first = 1;
+      step = 2;
+      break;
+    case MILL_NODE_SWITCH:
+      first = step = 2;
+      break;
+    case MILL_NODE_COALESCE:
+      break;
+    default:
+      return TRUE;
+    }
+  for (guint i = first; i < node->n_args; i += step)
+    if (is_wide_integer (node->args[i]))
+      return TRUE;
+  return is_wide_integer (node->args[node->n_args - 1]);
+}
+
+static void
+print_sum (MillSql *sql, const MillNode *node, const char *word, GString *out)
+{
+  gboolean widen = node->type.id == MILL_TYPE_INTEGER && sql->dialect != MILL_SQL_SQLITE
+                   && !is_wide_integer (node->args[0]) && !is_wide_integer (node->args[1]);
+  g_string_append (out, widen ? "(CAST(" : "(");
+  mill_sql_print (sql, node->args[0], out);
+  g_string_append_printf (out, "%s%s", widen ? " AS bigint)" : "", word);
+  mill_sql_print (sql, node->args[1], out);
+  g_string_append_c (out, ')');
+}
+
 static void
 print_arith (MillSql *sql, const MillNode *node, GString *out)
 {
@@ -337,7 +356,7 @@ print_arith (MillSql *sql, const MillNode *node, GString *out)
       g_string_append_c (out, ')');
       return;
     default:
-      print_wrapped_list (sql, node, words[node->op], out);
+      print_sum (sql, node, words[node->op], out);
     }
 }
 

@@ -337,8 +337,34 @@ replace_row (MillCall *call, guint i)
   replace_all (call, i, code, text, mill_call_span (call, 2, i));
 }
 
-/* The dialects' regular expressions differ, but not in the plain patterns that mill_expr_to_sql()
- * lets pass. */
+/* Patterns of which PCRE2, RE2, POSIX AREs and Java say the same: literals, classes of characters,
+ * groups, alternatives, greedy repetition, ^ and $ around the whole. */
+static gboolean
+regex_is_portable (const MillNode *node)
+{
+  const MillNode *pattern = node->args[1];
+  if (node->n_args > 2 || pattern->kind != MILL_NODE_LITERAL || pattern->value.null)
+    return FALSE;
+  MillSpan span = pattern->value.span;
+  for (gsize i = 0; i < span.length; i++)
+    {
+      guint8 c = span.data[i];
+      gboolean plain = g_ascii_isalnum (c) || c == ' ' || strchr ("_-,;:/@#%&=<>!~\"'", c) != NULL;
+      gboolean repeat = c == '*' || c == '+' || c == '?';
+      gboolean doubled = repeat && i > 0 && strchr ("*+?", span.data[i - 1]) != NULL;
+      gboolean edge = (c == '^' && i == 0) || (c == '$' && i + 1 == span.length);
+      gboolean group
+          = (c == '(' && i + 1 < span.length && span.data[i + 1] != '?') || c == ')' || c == '|';
+      gboolean set
+          = (c == '[' || c == ']')
+            && !(c == '[' && i + 1 < span.length && strchr ("]:", span.data[i + 1]) != NULL);
+      if (c == '\0' || c >= 0x80 || doubled || !(plain || repeat || edge || group || set))
+        return FALSE;
+    }
+  /* $ also matches before a last newline here and in Java, elsewhere it does not */
+  return span.length == 0 || span.data[span.length - 1] != '$';
+}
+
 const MillFunction mill_functions_pattern[] = {
   { DOC ("regexp_extract",
          "regexp_extract(text, pattern[, group[, flags]])",
@@ -360,7 +386,8 @@ const MillFunction mill_functions_pattern[] = {
     .row = matches_row,
     .prepare = prepare_at_2,
     .release = regex_release,
-    .sql = { NULL, "regexp_matches($*)", "($1 ~ $2)", "($1 RLIKE $2)" } },
+    .sql = { NULL, "regexp_matches($*)", "($1 ~ $2)", "($1 RLIKE $2)" },
+    .portable = regex_is_portable },
   { DOC ("regexp_replace",
          "regexp_replace(text, pattern, replacement[, flags])",
          "The text with every match replaced; \\1 in the replacement stands for the first group.",

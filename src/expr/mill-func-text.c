@@ -410,12 +410,18 @@ chr_row (MillCall *call, guint i)
   mill_call_text (call, i, room, (gsize)g_unichar_to_utf8 ((gunichar)code, (char *)room));
 }
 
-/* SQLite takes these numbers as 32 bits, and looks for characters before the first */
-#define SUBSTR_SQLITE "min(max($2, -length($1)), length($1) + 1)"
-#define SUBSTR_SHIFT "CASE WHEN $2 < 0 THEN greatest(length($1) + $2 + 1, 1) ELSE $2 END"
-#define SUBSTR_SPARK                                                                               \
-  "CASE WHEN $2 = 0 THEN substr($1, 1, greatest($3 - 1, 0)) "                                      \
-  "ELSE substr($1, greatest($2, -length($1)), greatest($3, 0)) END"
+/* SQLite takes these numbers as 32 bits; its min() and max() are null where an argument is, while
+ * greatest() elsewhere is not, so that the others need a CASE. */
+#define START_SQLITE "min(max($2, -length($1)), length($1) + 1)"
+#define CLIPPED                                                                                    \
+  "CASE WHEN $2 > length($1) THEN length($1) WHEN $2 < -length($1) THEN -length($1) ELSE $2 END"
+#define START_SQL                                                                                  \
+  "CASE WHEN $2 > length($1) THEN length($1) + 1 WHEN $2 < -length($1) THEN -length($1) "          \
+  "ELSE $2 END"
+#define START_POSTGRESQL                                                                           \
+  "CASE WHEN $2 > length($1) THEN length($1) + 1 WHEN $2 < -length($1) THEN 1 "                    \
+  "WHEN $2 < 0 THEN length($1) + $2 + 1 ELSE $2 END"
+#define COUNT_SQL "CASE WHEN $3 < 0 THEN 0 WHEN $3 > length($1) THEN length($1) + 1 ELSE $3 END"
 
 const MillFunction mill_functions_text[] = {
   { DOC ("ascii",
@@ -498,9 +504,10 @@ const MillFunction mill_functions_text[] = {
     .row = left_row,
     .sql = { "substr($1, 1, CASE WHEN $2 < 0 THEN max(length($1) + $2, 0) "
              "ELSE min($2, length($1)) END)",
-             "left($1, $2)",
-             "left($1, ($2)::int)",
-             "left($1, CASE WHEN $2 < 0 THEN greatest(length($1) + $2, 0) ELSE $2 END)" } },
+             "left($1, " CLIPPED ")",
+             "left($1, (" CLIPPED ")::int)",
+             "left($1, int(CASE WHEN $2 > length($1) THEN length($1) WHEN $2 < -length($1) THEN 0 "
+             "WHEN $2 < 0 THEN length($1) + $2 ELSE $2 END))" } },
   { DOC ("length", "length(text)", "The number of characters.", "length('naïve')", "5"),
     .args = "t",
     .result = 'i',
@@ -510,7 +517,8 @@ const MillFunction mill_functions_text[] = {
     .args = "t",
     .result = 't',
     .row = mill_text_lower_row,
-    .sql = { NULL, "lower($1)", "lower($1)", "lower($1)" } },
+    /* the others have full or locale-bound case mappings, not the simple ones */
+    .sql = { NULL, "lower($1)", NULL, NULL } },
   { DOC ("lpad",
          "lpad(text, length[, fill])",
          "The text filled up on the left, or cut off on the right, to a length.",
@@ -594,8 +602,8 @@ const MillFunction mill_functions_text[] = {
     .sql = { "CASE WHEN $2 < 0 THEN substr($1, 1 + min(-$2, length($1))) WHEN $2 = 0 THEN "
              "substr($1, 1, 0) "
              "ELSE substr($1, -min($2, length($1))) END",
-             "right($1, $2)",
-             "right($1, ($2)::int)",
+             "right($1, " CLIPPED ")",
+             "right($1, (" CLIPPED ")::int)",
              NULL } },
   { DOC ("rpad",
          "rpad(text, length[, fill])",
@@ -659,18 +667,20 @@ const MillFunction mill_functions_text[] = {
     .args = "ti",
     .result = 't',
     .row = substr_row,
-    .sql = { "substr($1, " SUBSTR_SQLITE ")",
-             "substr($1, greatest($2, -length($1)))",
-             "substr($1, (" SUBSTR_SHIFT ")::int)",
-             "substr($1, greatest($2, -length($1)))" } },
+    .sql = { "substr($1, " START_SQLITE ")",
+             "substr($1, " START_SQL ")",
+             "substr($1, (" START_POSTGRESQL ")::int)",
+             "substr($1, int(" START_SQL "))" } },
   { MORE ("substr"),
     .args = "tii",
     .result = 't',
     .row = substr_row,
-    .sql = { "substr($1, " SUBSTR_SQLITE ", max(min($3, length($1) + 1), 0))",
-             "substr($1, $2, greatest($3, 0))",
-             "substr($1, (" SUBSTR_SHIFT ")::int, greatest($3, 0)::int)",
-             SUBSTR_SPARK } },
+    .sql = { "substr($1, " START_SQLITE ", max(min($3, length($1) + 1), 0))",
+             "substr($1, " START_SQL ", " COUNT_SQL ")",
+             "substr($1, (" START_POSTGRESQL ")::int, (" COUNT_SQL ")::int)",
+             /* Spark takes 0 for the first character, not for the one before it */
+             "substr($1, int(" START_SQL "), int(CASE WHEN $2 = 0 AND $3 > 0 THEN $3 - 1 "
+             "WHEN $3 < 0 THEN 0 ELSE $3 END))" } },
   { DOC ("trim",
          "trim(text[, characters])",
          "The text without the blanks, or characters, at both ends.",
@@ -683,8 +693,7 @@ const MillFunction mill_functions_text[] = {
   { DOC ("upper", "upper(text)", "The text in upper case.", "upper('abc')", "ABC"),
     .args = "t",
     .result = 't',
-    .row = mill_text_upper_row,
-    .sql = { NULL, "upper($1)", "upper($1)", "upper($1)" } },
+    .row = mill_text_upper_row },
   { MORE ("||"), .args = "t*", .result = 't', .flags = MILL_FUNCTION_HIDDEN, .row = concat_row },
   { .info = { NULL } },
 };

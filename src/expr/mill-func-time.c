@@ -270,6 +270,14 @@ date_diff_row (MillCall *call, guint i)
     mill_call_set_integer (call, i, months_between (a, b) / unit->months);
 }
 
+/* DuckDB counts months otherwise when the first day is the last of its month. */
+static gboolean
+diff_is_portable (const MillNode *node)
+{
+  const Unit *unit = prepare_first_unit (node, NULL);
+  return unit != NULL && unit->months == 0;
+}
+
 static void
 plus_row (MillCall *call, guint i)
 {
@@ -456,32 +464,32 @@ from_zone_row (MillCall *call, guint i)
 /* SQLite keeps dates and timestamps as ISO 8601 text, which its own functions read. */
 #define PART(FORMAT, NAME)                                                                         \
   {                                                                                                \
-    "CAST(strftime('" FORMAT "', $1) AS INTEGER)", NAME "($1)",                                    \
-        "extract(" NAME " from $1)::bigint", "bigint(" NAME "($1))"                                \
+    "CAST(strftime('" FORMAT "', $1) AS INTEGER)", NAME "($1)", "extract(" NAME " from $1)",       \
+        NAME "($1)"                                                                                \
   }
 #define TIME_PART(FORMAT, NAME)                                                                    \
   {                                                                                                \
     "CAST(strftime('" FORMAT "', $1) AS INTEGER)", NAME "($1)",                                    \
-        "floor(extract(" NAME " from $1))::bigint", "bigint(" NAME "($1))"                         \
+        "floor(extract(" NAME " from $1))", NAME "($1)"                                            \
   }
 #define QUARTER                                                                                    \
   {                                                                                                \
-    "((CAST(strftime('%m', $1) AS INTEGER) + 2) / 3)", "quarter($1)",                              \
-        "extract(quarter from $1)::bigint", "bigint(quarter($1))"                                  \
+    "((CAST(strftime('%m', $1) AS INTEGER) + 2) / 3)", "quarter($1)", "extract(quarter from $1)",  \
+        "quarter($1)"                                                                              \
   }
 #define WEEKDAY                                                                                    \
   {                                                                                                \
     "((CAST(strftime('%w', $1) AS INTEGER) + 6) % 7 + 1)", "isodow($1)",                           \
-        "extract(isodow from $1)::bigint", "bigint(weekday($1) + 1)"                               \
+        "extract(isodow from $1)", "(weekday($1) + 1)"                                             \
   }
 #define YEARDAY                                                                                    \
   {                                                                                                \
-    "CAST(strftime('%j', $1) AS INTEGER)", "dayofyear($1)", "extract(doy from $1)::bigint",        \
-        "bigint(dayofyear($1))"                                                                    \
+    "CAST(strftime('%j', $1) AS INTEGER)", "dayofyear($1)", "extract(doy from $1)",                \
+        "dayofyear($1)"                                                                            \
   }
 #define WEEK                                                                                       \
   {                                                                                                \
-    NULL, "week($1)", "extract(week from $1)::bigint", "bigint(weekofyear($1))"                    \
+    NULL, "week($1)", "extract(week from $1)", "weekofyear($1)"                                    \
   }
 
 const MillFunction mill_functions_time[] = {
@@ -521,7 +529,8 @@ const MillFunction mill_functions_time[] = {
     .result = 'i',
     .row = date_diff_row,
     .prepare = prepare_first_unit,
-    .sql = { NULL, "date_sub($1, $2, $3)", NULL, NULL } },
+    .sql = { NULL, "date_sub($1, $2, $3)", NULL, NULL },
+    .portable = diff_is_portable },
   { DOC ("date_trunc",
          "date_trunc(unit, moment)",
          "The start of the unit in which a date or timestamp lies; weeks begin on Monday.",
@@ -755,7 +764,7 @@ const MillFunction mill_functions_time[] = {
     .row = days_between_row,
     .sql = { "CAST(julianday($1) - julianday($2) AS INTEGER)",
              "($1 - $2)",
-             "($1 - $2)::bigint",
-             "bigint(datediff($1, $2))" } },
+             "($1 - $2)",
+             "datediff($1, $2)" } },
   { .info = { NULL } },
 };

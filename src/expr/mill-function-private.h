@@ -20,6 +20,7 @@ typedef struct _MillScratch MillScratch;
 typedef enum
 {
   MILL_FUNCTION_NULLS = 1 << 0,  /* @row is called for rows with null arguments too */
+  MILL_FUNCTION_ORDERS = 1 << 2, /* compares its arguments: SQL must order text by bytes */
   MILL_FUNCTION_HIDDEN = 1 << 1, /* stands for an operator; cannot be called by name */
 } MillFunctionFlags;
 
@@ -44,6 +45,9 @@ struct _MillFunction
   void (*release) (gpointer state);
   /* "$1", "$2", "$*" (all, with commas); NULL: the dialect has nothing of the same meaning */
   const char *sql[MILL_SQL_LAST];
+  /* (nullable) whether the call @node, of which sql[dialect] is there, has its meaning in SQL too
+   */
+  gboolean (*portable) (const MillNode *node);
 };
 
 /** MillCall: one function over the rows of a vec. */

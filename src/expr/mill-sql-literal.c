@@ -297,7 +297,8 @@ mill_sql_cast (MillSql *sql, const MillNode *node, GString *out)
   g_autoptr (GString) what = g_string_new (NULL);
   mill_sql_print (sql, node->args[0], what);
   gboolean soft = sql->dialect == MILL_SQL_DUCKDB || sql->dialect == MILL_SQL_SPARK;
-  if (node->negate && !soft)
+  /* the dialects read texts that are no numbers or dates here, such as ' 12' */
+  if (node->negate && (!soft || mill_type_is_textual (node->args[0]->type)))
     mill_sql_fail (sql, node, "try_cast");
   else if (sql->dialect == MILL_SQL_SQLITE
            && (node->args[0]->type.id == MILL_TYPE_DECIMAL || node->type.id == MILL_TYPE_DECIMAL))

@@ -405,7 +405,7 @@ test_suggest (void)
   g_assert_null (mill_function_suggest ("qwertyuiop"));
   g_assert_null (mill_function_find ("like"));
   g_assert_nonnull (mill_function_find ("UPPER"));
-  g_assert_true (mill_function_in_dialect ("upper", MILL_SQL_DUCKDB));
+  g_assert_true (mill_function_in_dialect ("lower", MILL_SQL_DUCKDB));
   g_assert_false (mill_function_in_dialect ("upper", MILL_SQL_SQLITE));
 }
 
