@@ -20,7 +20,7 @@
 struct _MillCsvCompat
 {
   struct csv_parser parser;
-  guint8 delimiter, quote;
+  guint8 delimiter, quote, comment;
   guint skip_lines; /* still to be left out */
   guint64 records; /* complete, the header not counted */
   gboolean header; /* to come */
@@ -65,8 +65,13 @@ take_record (int last, void *user)
 {
   MillCsvCompat *compat = user;
   compat->too_long |= compat->out->length - compat->record_start > compat->record_bytes_max;
-  compat->records += !compat->header;
-  compat->header = FALSE;
+  gboolean comment
+      = compat->comment != 0 && compat->out->data[compat->record_start] == compat->comment;
+  if (!comment)
+    {
+      compat->records += !compat->header;
+      compat->header = FALSE;
+    }
   compat->in_record = FALSE;
   mill_bytes_append_byte (compat->out, '\n');
 }
@@ -78,6 +83,7 @@ mill_csv_compat_new (const MillCsvDialect *dialect)
   g_assert (csv_init (&compat->parser, CSV_EMPTY_IS_NULL | CSV_APPEND_NULL) == 0);
   compat->delimiter = (guint8)dialect->delimiter;
   compat->quote = (guint8)dialect->quote;
+  compat->comment = (guint8)dialect->comment;
   compat->skip_lines = dialect->skip_lines;
   compat->header = dialect->header;
   compat->field_bytes_max = dialect->field_bytes_max;
