@@ -402,7 +402,7 @@ check_gzip (gsize cut, const char *more, const char *says)
   mill_csv_dialect_init (&d);
   g_autoptr (GString) text = g_string_new ("a,b\n");
   for (guint i = 0; i < 100000; i++)
-    g_string_append_printf (text, "%u,%u\n", i, g_test_rand_int_range (0, 1000000));
+    g_string_append_printf (text, "%u,%d\n", i, g_test_rand_int_range (0, 1000000));
   g_autoptr (GByteArray) packed = dump_gzip (text->str, text->len);
   g_byte_array_set_size (packed, packed->len - (guint)cut);
   g_byte_array_append (packed, (const guint8 *)more, (guint)strlen (more));

@@ -356,8 +356,8 @@ compare (const MillCsvDialect *d,
       if (strcmp (dump, wanted) != 0)
         {
           g_autofree char *shown = g_strescape (data->str, NULL);
-          g_test_message ("round %d, chunk %" G_GSIZE_FORMAT ", way %d, delimiter '%c', quote %d, "
-                          "escape %d, trim %d, comment %d, line end %d: %s",
+          g_test_message ("round %d, chunk %" G_GSIZE_FORMAT ", way %u, delimiter '%c', quote %d, "
+                          "escape %d, trim %d, comment %d, line end %u: %s",
                           round,
                           options.chunk,
                           options.way,
