@@ -16,7 +16,7 @@ need_block (MillDocument *document, const char *id, GError **error)
   MillDocBlock *block = mill_document_find_block (document, id);
   if (block == NULL)
     g_set_error (
-        error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_UNKNOWN, _ ("there is no block `%s`"), id);
+        error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_UNKNOWN, _ ("there is no block '%s'"), id);
   return block;
 }
 
@@ -41,7 +41,7 @@ need_free_id (MillDocument *document, const char *id, GError **error)
     g_set_error (error,
                  MILL_ERROR_DOCUMENT,
                  MILL_DOCUMENT_RANGE,
-                 _ ("there is a block `%s` already; choose another id"),
+                 _ ("there is a block '%s' already; choose another id"),
                  id);
   else
     return TRUE;
@@ -153,7 +153,7 @@ mill_document_set_entry (MillDocument *document,
       g_set_error (error,
                    MILL_ERROR_DOCUMENT,
                    MILL_DOCUMENT_UNKNOWN,
-                   _ ("there is no `%s` under `%s`"),
+                   _ ("there is no '%s' under '%s'"),
                    name,
                    mill_section_key (section));
       return FALSE;
@@ -313,8 +313,8 @@ mill_document_rename_entry (
       g_set_error (error,
                    MILL_ERROR_DOCUMENT,
                    entry == NULL ? MILL_DOCUMENT_UNKNOWN : MILL_DOCUMENT_RANGE,
-                   entry == NULL ? _ ("there is no `%s` under `%s`")
-                                 : _ ("there is a `%s` under `%s` already"),
+                   entry == NULL ? _ ("there is no '%s' under '%s'")
+                                 : _ ("there is a '%s' under '%s' already"),
                    entry == NULL ? from : to,
                    mill_section_key (section));
       return FALSE;

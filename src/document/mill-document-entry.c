@@ -78,10 +78,10 @@ mill_check_keys (JsonObject *object,
                                   .at_key = TRUE };
       if (near != NULL)
         mill_diagnostic_list_add (
-            list, &init, _ ("unknown key `%s`; did you mean `%s`?"), name, near);
+            list, &init, _ ("unknown key '%s'; did you mean '%s'?"), name, near);
       else
         mill_diagnostic_list_add (
-            list, &init, _ ("unknown key `%s`; known here are %s"), name, all);
+            list, &init, _ ("unknown key '%s'; known here are %s"), name, all);
     }
 }
 
@@ -121,7 +121,7 @@ check_text (Check *check, JsonObject *object, const char *key, const char *point
           "wrong-type",
           MILL_DOCUMENT_TYPE,
           where,
-          _ ("`%s` must be a text, not %s"),
+          _ ("'%s' must be a text, not %s"),
           key,
           describe_node (node));
   return NULL;
@@ -165,7 +165,7 @@ static gboolean
 refuse (GError **error, const char *text, const char *wanted)
 {
   g_autofree char *shown = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), 60));
-  g_set_error (error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_TYPE, _ ("`%s` is not %s"), shown, wanted);
+  g_set_error (error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_TYPE, _ ("'%s' is not %s"), shown, wanted);
   return FALSE;
 }
 
@@ -183,7 +183,7 @@ is_choice (const MillDocParameter *parameter, const char *text, GError **error)
     }
   if (!found)
     g_set_error (
-        error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_RANGE, _ ("`%s` is none of %s"), text, all->str);
+        error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_RANGE, _ ("'%s' is none of %s"), text, all->str);
   g_string_free (all, TRUE);
   return found;
 }
@@ -278,7 +278,7 @@ check_choices (Check *check, MillDocParameter *parameter, JsonObject *entry, con
   if (!texts)
     {
       report (
-          check, "wrong-type", MILL_DOCUMENT_TYPE, where, _ ("`choices` must be a list of texts"));
+          check, "wrong-type", MILL_DOCUMENT_TYPE, where, _ ("'choices' must be a list of texts"));
       parameter->choices = NULL;
     }
   else if (parameter->type == MILL_PARAM_ENUM_ && n == 0)
@@ -286,13 +286,13 @@ check_choices (Check *check, MillDocParameter *parameter, JsonObject *entry, con
             "missing-key",
             MILL_DOCUMENT_MISSING,
             pointer,
-            _ ("an enum needs `choices`, a list of texts"));
+            _ ("an enum needs 'choices', a list of texts"));
   else if (parameter->type != MILL_PARAM_ENUM_ && node != NULL)
     report (check,
             "unknown-key",
             MILL_DOCUMENT_UNKNOWN,
             where,
-            _ ("only an enum has `choices`; remove them, or make the type \"enum\""));
+            _ ("only an enum has 'choices'; remove them, or make the type \"enum\""));
 }
 
 static void
@@ -306,7 +306,7 @@ check_parameter_type (Check *check, JsonObject *entry, const char *pointer)
             "missing-key",
             MILL_DOCUMENT_MISSING,
             pointer,
-            _ ("`type` is missing; give one, such as \"text\""));
+            _ ("'type' is missing; give one, such as \"text\""));
   if (type == NULL || find_type (type) != MILL_PARAM_END_)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (parameter_types); i++)
@@ -319,14 +319,14 @@ check_parameter_type (Check *check, JsonObject *entry, const char *pointer)
   if (near != NULL)
     mill_diagnostic_list_add (check->list,
                               &init,
-                              _ ("parameters.%s: unknown type `%s`; did you mean `%s`?"),
+                              _ ("parameters.%s: unknown type '%s'; did you mean '%s'?"),
                               check->name,
                               type,
                               near);
   else
     mill_diagnostic_list_add (check->list,
                               &init,
-                              _ ("parameters.%s: unknown type `%s`; take text, integer, number, "
+                              _ ("parameters.%s: unknown type '%s'; take text, integer, number, "
                                  "boolean, file or another one of the manual"),
                               check->name,
                               type);
@@ -348,7 +348,7 @@ check_parameter (Check *check, JsonObject *entry, const char *pointer)
     {
       g_autofree char *where = child (pointer, "required");
       report (
-          check, "wrong-type", MILL_DOCUMENT_TYPE, where, _ ("`required` must be true or false"));
+          check, "wrong-type", MILL_DOCUMENT_TYPE, where, _ ("'required' must be true or false"));
     }
   if (parameter.def != NULL && !mill_parameter_accepts (&parameter, parameter.def, &error))
     {
@@ -488,13 +488,13 @@ check_connection (Check *check, JsonObject *entry, const char *pointer)
             "missing-key",
             MILL_DOCUMENT_MISSING,
             pointer,
-            _ ("`type` is missing; say what is connected to, such as \"postgresql\""));
+            _ ("'type' is missing; say what is connected to, such as \"postgresql\""));
   if (settings != NULL && !JSON_NODE_HOLDS_OBJECT (settings))
     report (check,
             "wrong-type",
             MILL_DOCUMENT_TYPE,
             where,
-            _ ("`settings` must be an object, not %s"),
+            _ ("'settings' must be an object, not %s"),
             describe_node (settings));
   else if (settings != NULL)
     check_settings (check, json_node_get_object (settings), where);
@@ -536,7 +536,7 @@ check_rows (Check *check, JsonObject *entry, const char *key, const char *pointe
               "wrong-type",
               MILL_DOCUMENT_TYPE,
               where,
-              _ ("`%s` must be an object, not %s"),
+              _ ("'%s' must be an object, not %s"),
               key,
               describe_node (node));
       return;
@@ -570,7 +570,7 @@ check_test (Check *check, JsonObject *entry, const char *pointer)
             "missing-key",
             MILL_DOCUMENT_MISSING,
             pointer,
-            _ ("`expect` is missing; a test says which rows it expects, by \"BLOCK.PORT\""));
+            _ ("'expect' is missing; a test says which rows it expects, by \"BLOCK.PORT\""));
   g_autofree char *where = child (pointer, "set");
   if (set != NULL && JSON_NODE_HOLDS_OBJECT (set))
     check_environment (check, json_node_get_object (set), where);
@@ -579,7 +579,7 @@ check_test (Check *check, JsonObject *entry, const char *pointer)
             "wrong-type",
             MILL_DOCUMENT_TYPE,
             where,
-            _ ("`set` must be an object, not %s"),
+            _ ("'set' must be an object, not %s"),
             describe_node (set));
 }
 
@@ -600,7 +600,7 @@ mill_entry_is_sound (MillSection section,
           list,
           &init,
           _ ("a name has letters, digits, - and _, and starts with a letter or "
-             "digit; change `%s`"),
+             "digit; change '%s'"),
           name);
       return FALSE;
     }

@@ -22,8 +22,8 @@ need_port (
       g_set_error (error,
                    MILL_ERROR_DOCUMENT,
                    MILL_DOCUMENT_UNKNOWN,
-                   block == NULL ? _ ("there is no block `%s`")
-                                 : _ ("the type of block `%s` is not known"),
+                   block == NULL ? _ ("there is no block '%s'")
+                                 : _ ("the type of block '%s' is not known"),
                    id);
       return NULL;
     }
@@ -43,7 +43,7 @@ need_port (
     g_set_error (error,
                  MILL_ERROR_DOCUMENT,
                  MILL_DOCUMENT_UNKNOWN,
-                 output ? _ ("block %s has no output `%s`") : _ ("block %s has no input `%s`"),
+                 output ? _ ("block %s has no output '%s'") : _ ("block %s has no input '%s'"),
                  id,
                  port);
   return NULL;

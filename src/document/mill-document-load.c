@@ -124,7 +124,7 @@ check_keys (Load *load, guint object, const char *const *known)
                 "unknown-key",
                 MILL_DOCUMENT_UNKNOWN,
                 near,
-                _ ("unknown key `%s`; did you mean `%s`?"),
+                _ ("unknown key '%s'; did you mean '%s'?"),
                 key,
                 near);
       else
@@ -132,7 +132,7 @@ check_keys (Load *load, guint object, const char *const *known)
                 "unknown-key",
                 MILL_DOCUMENT_UNKNOWN,
                 NULL,
-                _ ("unknown key `%s`; known here are %s"),
+                _ ("unknown key '%s'; known here are %s"),
                 key,
                 all);
       leave (load, mark);
@@ -145,7 +145,7 @@ take_text (Load *load, guint object, const char *key)
 {
   guint item = mill_json_member (load->json, object, key);
   gsize mark = enter (load, key);
-  g_autofree char *what = g_strdup_printf ("`%s`", key);
+  g_autofree char *what = g_strdup_printf ("'%s'", key);
   gboolean text = item != 0 && check_type (load, item, MILL_JSON_STRING, what);
   leave (load, mark);
   return text ? mill_json_string (load->json, item) : NULL;
@@ -158,7 +158,7 @@ load_section (Load *load, guint root, MillSection section)
 {
   const char *key = mill_section_key (section);
   guint item = mill_json_member (load->json, root, key);
-  g_autofree char *what = g_strdup_printf ("`%s`", key);
+  g_autofree char *what = g_strdup_printf ("'%s'", key);
   if (item == 0)
     return;
   gsize mark = enter (load, key);
@@ -202,7 +202,7 @@ rename_params (Load *load, const MillBlockSpec *spec, JsonObject *params)
                                   .suggestion = param->replaced_by,
                                   .at_key = TRUE };
       mill_diagnostic_list_add (
-          &load->list, &init, _ ("`%s` is now called `%s`"), name, param->replaced_by);
+          &load->list, &init, _ ("'%s' is now called '%s'"), name, param->replaced_by);
       leave (load, mark);
     }
   return params;
@@ -214,7 +214,7 @@ load_params (Load *load, guint block, const MillBlockSpec *spec)
   guint item = mill_json_member (load->json, block, "params");
   JsonObject *params = NULL;
   gsize mark = enter (load, "params");
-  if (item != 0 && check_type (load, item, MILL_JSON_OBJECT, "`params`"))
+  if (item != 0 && check_type (load, item, MILL_JSON_OBJECT, "'params'"))
     {
       g_autoptr (JsonNode) node = mill_json_to_node (load->json, item);
       params = rename_params (load, spec, json_node_dup_object (node));
@@ -231,7 +231,7 @@ load_flag (Load *load, guint object, const char *key)
   if (type == MILL_JSON_TRUE || type == MILL_JSON_FALSE)
     return type == MILL_JSON_TRUE;
   gsize mark = enter (load, key);
-  g_autofree char *what = g_strdup_printf ("`%s`", key);
+  g_autofree char *what = g_strdup_printf ("'%s'", key);
   check_type (load, item, MILL_JSON_TRUE, what);
   leave (load, mark);
   return FALSE;
@@ -247,7 +247,7 @@ load_block (Load *load, guint item, const char *id)
               MILL_DOCUMENT_RANGE,
               NULL,
               _ ("an id has letters, digits, - and _, and starts with a letter or digit; change "
-                 "`%s`"),
+                 "'%s'"),
               id);
       return;
     }
@@ -261,7 +261,7 @@ load_block (Load *load, guint item, const char *id)
             "missing-key",
             MILL_DOCUMENT_MISSING,
             NULL,
-            _ ("block %s: `type` is missing; say which block it is"),
+            _ ("block %s: 'type' is missing; say which block it is"),
             id);
   const MillBlockSpec *spec = type != NULL ? mill_document_spec (load->document, type) : NULL;
   g_autoptr (JsonObject) params = load_params (load, item, spec);
@@ -282,7 +282,7 @@ load_blocks (Load *load, guint root)
   if (item == 0)
     return;
   gsize mark = enter (load, "blocks");
-  if (check_type (load, item, MILL_JSON_OBJECT, "`blocks`"))
+  if (check_type (load, item, MILL_JSON_OBJECT, "'blocks'"))
     for (guint at = mill_json_first (load->json, item); at != 0;
          at = mill_json_next (load->json, at))
       {
@@ -318,7 +318,7 @@ load_end (Load *load, guint link, const char *key, char **block, char **port)
             "missing-key",
             MILL_DOCUMENT_MISSING,
             NULL,
-            _ ("`%s` is missing; a link has `from` and `to`, each \"BLOCK.PORT\""),
+            _ ("'%s' is missing; a link has 'from' and 'to', each \"BLOCK.PORT\""),
             key);
   if (text == NULL || mill_split_end (text, block, port))
     return text != NULL;
@@ -327,7 +327,7 @@ load_end (Load *load, guint link, const char *key, char **block, char **port)
           "bad-name",
           MILL_DOCUMENT_RANGE,
           NULL,
-          _ ("`%s` must be \"BLOCK.PORT\", such as \"readings.out\""),
+          _ ("'%s' must be \"BLOCK.PORT\", such as \"readings.out\""),
           text);
   leave (load, mark);
   return FALSE;
@@ -344,7 +344,7 @@ load_transition (Load *load, guint item, MillDocLink *link)
             "missing-key",
             MILL_DOCUMENT_MISSING,
             NULL,
-            _ ("`kind` is missing: call, request, event, storage, queue or function"));
+            _ ("'kind' is missing: call, request, event, storage, queue or function"));
   else if (nick != NULL && kind < 0)
     {
       const char *near = mill_transition_suggest (nick);
@@ -354,7 +354,7 @@ load_transition (Load *load, guint item, MillDocLink *link)
                 "unknown-transition",
                 MILL_DOCUMENT_UNKNOWN,
                 near,
-                _ ("unknown kind of transition `%s`; did you mean `%s`?"),
+                _ ("unknown kind of transition '%s'; did you mean '%s'?"),
                 nick,
                 near);
       else
@@ -363,7 +363,7 @@ load_transition (Load *load, guint item, MillDocLink *link)
             "unknown-transition",
             MILL_DOCUMENT_UNKNOWN,
             NULL,
-            _ ("unknown kind of transition `%s`; there are call, request, event, storage, queue "
+            _ ("unknown kind of transition '%s'; there are call, request, event, storage, queue "
                "and function"),
             nick);
       leave (load, mark);
@@ -389,7 +389,7 @@ load_link (Load *load, guint item)
   MillDocLink *link = mill_doc_link_new (from_block, from_port, to_block, to_port);
   guint transition = mill_json_member (load->json, item, "transition");
   gsize mark = enter (load, "transition");
-  if (transition != 0 && check_type (load, transition, MILL_JSON_OBJECT, "`transition`"))
+  if (transition != 0 && check_type (load, transition, MILL_JSON_OBJECT, "'transition'"))
     load_transition (load, transition, link);
   leave (load, mark);
   return link;
@@ -417,7 +417,7 @@ load_links (Load *load, guint root)
   if (item == 0)
     return;
   gsize mark = enter (load, "links");
-  guint at = check_type (load, item, MILL_JSON_ARRAY, "`links`")
+  guint at = check_type (load, item, MILL_JSON_ARRAY, "'links'")
                  ? mill_json_first (load->json, item)
                  : 0;
   for (; at != 0 && index < MILL_DOCUMENT_LINKS_MAX; at = mill_json_next (load->json, at), index++)
@@ -488,7 +488,7 @@ load_position (Load *load, guint item, const char *id)
                               .pointer = load->pointer->str,
                               .at_key = TRUE };
   mill_diagnostic_list_add (
-      &load->list, &init, _ ("there is no block `%s`; its place is forgotten"), id);
+      &load->list, &init, _ ("there is no block '%s'; its place is forgotten"), id);
 }
 
 static void
@@ -498,7 +498,7 @@ load_layout (Load *load, guint root)
   if (item == 0)
     return;
   gsize mark = enter (load, "layout");
-  if (check_type (load, item, MILL_JSON_OBJECT, "`layout`"))
+  if (check_type (load, item, MILL_JSON_OBJECT, "'layout'"))
     for (guint at = mill_json_first (load->json, item); at != 0;
          at = mill_json_next (load->json, at))
       {
@@ -547,7 +547,7 @@ load_faults (Load *load)
           init.code = "duplicate-key";
           mill_diagnostic_list_add (&load->list,
                                     &init,
-                                    _ ("`%s` stands twice; the first one counts, remove this one"),
+                                    _ ("'%s' stands twice; the first one counts, remove this one"),
                                     key);
           continue;
         }
@@ -575,7 +575,7 @@ load_version (Load *load, gint64 *version)
     }
   gsize mark = enter (load, "millrace");
   if (!mill_json_integer (load->json, item, version))
-    check_type (load, item, MILL_JSON_INTEGER, "`millrace`");
+    check_type (load, item, MILL_JSON_INTEGER, "'millrace'");
   else if (*version > MILL_DOCUMENT_VERSION)
     report (load,
             "newer-version",

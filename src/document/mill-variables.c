@@ -138,7 +138,7 @@ find_value (Substitution *sub, const char *name)
     g_set_error (sub->error,
                  MILL_ERROR_DOCUMENT,
                  MILL_DOCUMENT_UNKNOWN,
-                 _ ("there is no parameter `%s`; did you mean `%s`?"),
+                 _ ("there is no parameter '%s'; did you mean '%s'?"),
                  name,
                  near);
   else
@@ -146,7 +146,7 @@ find_value (Substitution *sub, const char *name)
         sub->error,
         MILL_ERROR_DOCUMENT,
         MILL_DOCUMENT_UNKNOWN,
-        _ ("there is no parameter `%s`; declare it under \"parameters\", or write $${ for a "
+        _ ("there is no parameter '%s'; declare it under \"parameters\", or write $${ for a "
            "plain ${"),
         name);
   return NULL;
@@ -175,7 +175,7 @@ substitute_text (Substitution *sub, const char *text)
           g_set_error_literal (sub->error,
                                MILL_ERROR_DOCUMENT,
                                MILL_DOCUMENT_SYNTAX,
-                               _ ("`${` has no `}`; close it, or write $${ for a plain ${"));
+                               _ ("'${' has no '}'; close it, or write $${ for a plain ${"));
           return NULL;
         }
       g_string_append_len (out, at, start - at);
@@ -425,7 +425,7 @@ refuse_name (const char *name, const char *const *known, const char *what, GErro
     g_set_error (error,
                  MILL_ERROR_DOCUMENT,
                  MILL_DOCUMENT_UNKNOWN,
-                 _ ("the pipeline has no %s `%s`; did you mean `%s`?"),
+                 _ ("the pipeline has no %s '%s'; did you mean '%s'?"),
                  what,
                  name,
                  near);
@@ -433,7 +433,7 @@ refuse_name (const char *name, const char *const *known, const char *what, GErro
     g_set_error (error,
                  MILL_ERROR_DOCUMENT,
                  MILL_DOCUMENT_UNKNOWN,
-                 _ ("the pipeline has no %s `%s`; it has %s"),
+                 _ ("the pipeline has no %s '%s'; it has %s"),
                  what,
                  name,
                  all);
@@ -441,7 +441,7 @@ refuse_name (const char *name, const char *const *known, const char *what, GErro
     g_set_error (error,
                  MILL_ERROR_DOCUMENT,
                  MILL_DOCUMENT_UNKNOWN,
-                 _ ("the pipeline has no %s `%s`, and no other one"),
+                 _ ("the pipeline has no %s '%s', and no other one"),
                  what,
                  name);
   return FALSE;

@@ -78,6 +78,21 @@ first_part (const char *path)
   return g_strjoinv ("~", tildes);
 }
 
+/* "/aggregates/2/function" as people write it: "aggregates[2].function". */
+static char *
+dotted (const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+  GString *out = g_string_new (NULL);
+  for (guint i = 1; parts[0] != NULL && parts[i] != NULL; i++)
+    {
+      gboolean index
+          = i > 1 && *parts[i] != '\0' && strspn (parts[i], "0123456789") == strlen (parts[i]);
+      g_string_append_printf (out, index ? "[%s]" : i > 1 ? ".%s" : "%s", parts[i]);
+    }
+  return g_string_free (out, FALSE);
+}
+
 /* Tries to make the parameters; what is at fault is noted and left out, and it is tried again, so
  * that one look finds all. A parameter that is missing only because it was left out is no fault. */
 static void
@@ -94,6 +109,11 @@ make_params (MillParamsCell *cell, const MillSnapshot *snapshot, const MillParam
           = mill_variables_substitute (snapshot->variables, json, &path, &error);
       if (filled != NULL)
         params = mill_spec_params_new (cell->spec, filled, context, &path, &error);
+      else
+        {
+          g_autofree char *where = dotted (path);
+          g_prefix_error (&error, "%s: ", where);
+        }
       if (params != NULL)
         {
           if (cell->faults->len == 0)
@@ -225,7 +245,7 @@ report_unknown_type (MillAnalysisRun *run, guint block)
   if (near != NULL)
     mill_analysis_report (run,
                           &finding,
-                          _ ("block %s: there is no block type `%s`; did you mean `%s`?"),
+                          _ ("block %s: there is no block type '%s'; did you mean '%s'?"),
                           snap->id,
                           snap->type_id,
                           near);
@@ -233,7 +253,7 @@ report_unknown_type (MillAnalysisRun *run, guint block)
     mill_analysis_report (
         run,
         &finding,
-        _ ("block %s: there is no block type `%s`; `millrace describe` lists them"),
+        _ ("block %s: there is no block type '%s'; 'millrace describe' lists them"),
         snap->id,
         snap->type_id);
 }
@@ -302,7 +322,7 @@ check_inputs (MillAnalysisRun *run, guint block, const MillSchema *const *inputs
       finding.port = input->name;
       mill_analysis_report (run,
                             &finding,
-                            _ ("block %s: nothing is linked to its input `%s`; link a block to it"),
+                            _ ("block %s: nothing is linked to its input '%s'; link a block to it"),
                             snap->id,
                             input->name);
     }

@@ -48,9 +48,9 @@ report_unknown (Walk *walk,
                               .at_key = TRUE };
   if (near != NULL)
     mill_diagnostic_list_add (
-        &walk->run->list, &init, _ ("there is no %s `%s`; did you mean `%s`?"), what, name, near);
+        &walk->run->list, &init, _ ("there is no %s '%s'; did you mean '%s'?"), what, name, near);
   else
-    mill_diagnostic_list_add (&walk->run->list, &init, _ ("there is no %s `%s`"), what, name);
+    mill_diagnostic_list_add (&walk->run->list, &init, _ ("there is no %s '%s'"), what, name);
 }
 
 static const char **
@@ -116,7 +116,7 @@ check_test_port (Walk *walk, const char *end)
                               .at_key = TRUE };
   mill_diagnostic_list_add (&walk->run->list,
                             &init,
-                            _ ("there is no output `%s`; rows of a test stand under BLOCK.PORT"),
+                            _ ("there is no output '%s'; rows of a test stand under BLOCK.PORT"),
                             end);
 }
 
@@ -268,7 +268,7 @@ mill_analysis_check_use (MillAnalysisRun *run)
                             _ ("nothing reads the rows of block %s; link its output, or remove it"),
                             block->id);
     }
-  if (analysis->n_blocks == 0)
+  if (analysis->n_blocks == 0 && snapshot->diagnostics->len == 0)
     {
       MillFinding finding
           = { MILL_FINDING, .severity = MILL_SEVERITY_WARNING, .code = "no-blocks" };

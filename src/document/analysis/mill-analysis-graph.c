@@ -25,10 +25,10 @@ report_block (MillAnalysisRun *run, guint link, gboolean output, const char *id)
   finding.suggestion = near;
   if (near != NULL)
     mill_analysis_report (
-        run, &finding, _ ("there is no block `%s`; did you mean `%s`?"), id, near);
+        run, &finding, _ ("there is no block '%s'; did you mean '%s'?"), id, near);
   else
     mill_analysis_report (
-        run, &finding, _ ("there is no block `%s`; add it, or remove the link"), id);
+        run, &finding, _ ("there is no block '%s'; add it, or remove the link"), id);
 }
 
 static void
@@ -52,32 +52,31 @@ report_port (MillAnalysisRun *run, guint link, gboolean output, guint block, con
   if (mill_spec_find_port (spec, !output, port) >= 0)
     mill_analysis_report (run,
                           &finding,
-                          output ? _ ("%s.%s is an input; a link starts at an output (%s)")
-                                 : _ ("%s.%s is an output; a link ends at an input (%s)"),
+                          output ? _ ("%s.%s is an input; a link starts at an output")
+                                 : _ ("%s.%s is an output; a link ends at an input"),
                           id,
-                          port,
-                          all);
+                          port);
   else if (near != NULL)
     mill_analysis_report (run,
                           &finding,
-                          output ? _ ("block %s has no output `%s`; did you mean `%s`?")
-                                 : _ ("block %s has no input `%s`; did you mean `%s`?"),
+                          output ? _ ("block %s has no output '%s'; did you mean '%s'?")
+                                 : _ ("block %s has no input '%s'; did you mean '%s'?"),
                           id,
                           port,
                           near);
   else if (n > 0)
     mill_analysis_report (run,
                           &finding,
-                          output ? _ ("block %s has no output `%s`; it has %s")
-                                 : _ ("block %s has no input `%s`; it has %s"),
+                          output ? _ ("block %s has no output '%s'; it has %s")
+                                 : _ ("block %s has no input '%s'; it has %s"),
                           id,
                           port,
                           all);
   else
     mill_analysis_report (run,
                           &finding,
-                          output ? _ ("block %s has no outputs; remove the link from `%s`")
-                                 : _ ("block %s has no inputs; remove the link to `%s`"),
+                          output ? _ ("block %s has no outputs; remove the link from '%s'")
+                                 : _ ("block %s has no inputs; remove the link to '%s'"),
                           id,
                           port);
 }
@@ -124,6 +123,17 @@ mill_analysis_resolve_links (MillAnalysisRun *run)
 
 /* ---- order ---- */
 
+/* Whether a link makes one block wait for another: one that runs from an input, say, does not. */
+static gboolean
+is_ordering (const MillAnalysis *analysis, guint link)
+{
+  const MillEdge *edge = &analysis->edges[link];
+  const MillSnapBlock *blocks = analysis->snapshot->blocks;
+  return edge->from >= 0 && edge->to >= 0
+         && (edge->out_port >= 0 || blocks[edge->from].spec == NULL)
+         && (edge->in_port >= 0 || blocks[edge->to].spec == NULL);
+}
+
 /* Document links by the block they start from: list[first[b] .. first[b + 1]]. */
 typedef struct
 {
@@ -138,12 +148,12 @@ build_adjacency (const MillAnalysis *analysis, Adjacency *out)
   out->first = g_new0 (guint, n + 2);
   out->list = g_new0 (guint, n_links + 1);
   for (guint i = 0; i < n_links; i++)
-    if (analysis->edges[i].from >= 0 && analysis->edges[i].to >= 0)
+    if (is_ordering (analysis, i))
       out->first[analysis->edges[i].from + 2]++;
   for (guint i = 2; i < n + 2; i++)
     out->first[i] += out->first[i - 1];
   for (guint i = 0; i < n_links; i++)
-    if (analysis->edges[i].from >= 0 && analysis->edges[i].to >= 0)
+    if (is_ordering (analysis, i))
       out->list[out->first[analysis->edges[i].from + 1]++] = i;
 }
 
@@ -412,7 +422,7 @@ report_left_out (MillAnalysisRun *run, guint block, const MillPort *port)
   finding.port = port->name;
   mill_analysis_report (run,
                         &finding,
-                        _ ("block %s is left out, because what its input `%s` reads is disabled"),
+                        _ ("block %s is left out, because what its input '%s' reads is disabled"),
                         run->snapshot->blocks[block].id,
                         port->name);
 }

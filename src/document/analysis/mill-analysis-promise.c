@@ -87,7 +87,7 @@ check_route (MillAnalysisRun *run, guint link, guint index, const MillTransition
   g_set_error (&error,
                MILL_ERROR_DOCUMENT,
                MILL_DOCUMENT_UNKNOWN,
-               _ ("routes[%u].to: there is no input `%s`; write BLOCK.PORT"),
+               _ ("routes[%u].to: there is no input '%s'; write BLOCK.PORT"),
                index,
                route->to);
   report_setting (run, link, to_path, error);

@@ -411,7 +411,7 @@ mill_analysis_connection (const MillAnalysis *analysis, const char *name, GError
       g_set_error (error,
                    MILL_ERROR_DOCUMENT,
                    MILL_DOCUMENT_UNKNOWN,
-                   _ ("there is no connection `%s`"),
+                   _ ("there is no connection '%s'"),
                    name);
       return NULL;
     }

@@ -57,7 +57,7 @@ show (const Scan *scan, gsize at)
     {
       char utf8[8] = { 0 };
       g_unichar_to_utf8 (c, utf8);
-      return g_strdup_printf ("`%s`", utf8);
+      return g_strdup_printf ("'%s'", utf8);
     }
   return g_strdup_printf ("U+%04X", c == (gunichar)-2 ? 0 : c);
 }
@@ -73,7 +73,7 @@ fail_end (Scan *scan)
   return fail (scan,
                scan->length,
                MILL_DOCUMENT_SYNTAX,
-               _ ("the text breaks off here: the `%c` of line %u, column %u is not closed"),
+               _ ("the text breaks off here: the '%c' of line %u, column %u is not closed"),
                scan->text[item->start],
                line,
                column);
@@ -334,10 +334,10 @@ scan_word (Scan *scan)
       || g_ascii_strcasecmp (word, "null") == 0)
     {
       g_autofree char *lower = g_ascii_strdown (word, -1);
-      return fail (scan, start, MILL_DOCUMENT_SYNTAX, _ ("`%s` is written `%s`"), word, lower);
+      return fail (scan, start, MILL_DOCUMENT_SYNTAX, _ ("'%s' is written '%s'"), word, lower);
     }
   return fail (
-      scan, start, MILL_DOCUMENT_SYNTAX, _ ("unexpected `%s`; a text stands in quotes"), word);
+      scan, start, MILL_DOCUMENT_SYNTAX, _ ("unexpected '%s'; a text stands in quotes"), word);
 }
 
 static gboolean
@@ -426,7 +426,7 @@ scan_key (Scan *scan)
   if (scan->at >= scan->length)
     return fail_end (scan);
   if (scan->text[scan->at] != ':')
-    return fail_unexpected (scan, "`:`");
+    return fail_unexpected (scan, "':'");
   scan->at++;
   skip_space (scan);
   scan->key = (guint32)start + 1;
@@ -498,7 +498,7 @@ close_bracket (Scan *scan)
       return fail (scan,
                    scan->at,
                    MILL_DOCUMENT_SYNTAX,
-                   _ ("the `%c` of line %u, column %u must be closed by `%c`, not `%c`"),
+                   _ ("the '%c' of line %u, column %u must be closed by '%c', not '%c'"),
                    scan->text[item->start],
                    line,
                    column,
