@@ -137,6 +137,7 @@ typedef struct
   const char *context;
 } TimeStep;
 
+#define CALENDAR_YEARS 10000.0 /* the calendar has no more */
 #define MONTH (30.436875 * MILL_DAY)
 #define YEAR (12 * MONTH)
 #define CLOCK(n, label)                                                                            \
@@ -188,6 +189,7 @@ choose_step (double span, guint count)
     if (time_steps[i].length >= wanted * 0.999)
       return time_steps[i];
   double years = MAX (mill_tick_step (span / YEAR, MAX (count, 1)), 1);
+  years = MIN (years, CALENDAR_YEARS);
   return (TimeStep){ STEP_MONTHS, 12 * (gint64)years, years * YEAR, "%Y", NULL };
 }
 
