@@ -372,7 +372,7 @@ fail_unknown (MillCheck *check, const MillNode *surface)
     mill_check_fail (check,
                      surface,
                      MILL_DOCUMENT_UNKNOWN,
-                     _ ("there is no function '%s'; 'millrace describe' lists them"),
+                     _ ("there is no function '%s'; the reference lists all there are"),
                      surface->name);
 }
 

@@ -116,7 +116,7 @@ char *mill_expr_rename (const char *text, const char *from, const char *to, GErr
 typedef enum
 {
   MILL_SQL_SQLITE,     /* 3.40; booleans 0 and 1, dates and timestamps as ISO 8601 text */
-  MILL_SQL_DUCKDB,     /* 1.0 */
+  MILL_SQL_DUCKDB,     /* 1.0 to 2.0 */
   MILL_SQL_POSTGRESQL, /* 13 */
   MILL_SQL_SPARK,      /* 3.5 */
   MILL_SQL_LAST

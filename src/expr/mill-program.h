@@ -36,7 +36,7 @@ MillProgram *mill_program_new (MillExpr *const *exprs, const char *const *where,
 /**
  * mill_program_new_filter: (transfer full): a program for mill_program_filter() from a checked
  * boolean expression. The parts of a conjunction are evaluated from left to right, each on the rows
- * that are still there.
+ * that are still there: where one part is false or null the later ones cannot err.
  */
 MillProgram *mill_program_new_filter (const MillExpr *condition, const char *where);
 

@@ -11,8 +11,11 @@
 
 #include "mill-utf8.h"
 
-/* The interpreter's heap for one match, in kibibytes. */
+/* The interpreter's heap for one match, in kibibytes, and the stack of compiled patterns, in bytes.
+ */
 #define REGEX_HEAP_KIB 20000
+#define REGEX_STACK_START (32 * 1024)
+#define REGEX_STACK_MAX (4 * 1024 * 1024)
 
 MillScratch *
 mill_scratch_new (void)
@@ -38,6 +41,7 @@ mill_scratch_free (MillScratch *scratch)
   mill_bytes_clear (&scratch->built);
   pcre2_match_data_free (scratch->match);
   pcre2_match_context_free (scratch->limits);
+  pcre2_jit_stack_free (scratch->stack);
   pcre2_code_free (scratch->code);
   g_free (scratch);
 }
@@ -162,8 +166,11 @@ make_match (MillScratch *scratch)
     return;
   scratch->match = pcre2_match_data_create (MILL_REGEX_GROUPS_MAX, NULL);
   scratch->limits = pcre2_match_context_create (NULL);
+  scratch->stack = pcre2_jit_stack_create (REGEX_STACK_START, REGEX_STACK_MAX, NULL);
   if (scratch->match == NULL || scratch->limits == NULL)
     g_error ("pcre2: no memory");
+  /* without a stack of its own a pattern has 32 KiB of the thread's */
+  pcre2_jit_stack_assign (scratch->limits, NULL, scratch->stack);
   pcre2_set_match_limit (scratch->limits, MILL_REGEX_MATCH_LIMIT);
   pcre2_set_depth_limit (scratch->limits, MILL_REGEX_MATCH_LIMIT);
   pcre2_set_heap_limit (scratch->limits, REGEX_HEAP_KIB);

@@ -21,6 +21,7 @@ struct _MillScratch
   GChecksum *sha256;
   pcre2_match_data *match;
   pcre2_match_context *limits;
+  pcre2_jit_stack *stack;
   pcre2_code *code; /* of the pattern that was last seen, where it is no constant */
   GByteArray *key;  /* that pattern and its flags */
   MillBytes built;  /* text of which the length is not known beforehand */

@@ -106,7 +106,7 @@ static const struct
   { "name = ok2", "1:8: there is no column 'ok2'" },
   { "zzzzzzzz", "1:1: there is no column 'zzzzzzzz'; a text stands in single quotes" },
   { "lowr(name)", "1:1: there is no function 'lowr'; did you mean 'lower'?" },
-  { "n + qwertyuiop(1)", "1:5: there is no function 'qwertyuiop'; 'millrace describe'" },
+  { "n + qwertyuiop(1)", "1:5: there is no function 'qwertyuiop'; the reference" },
   { "lower(n)", "1:1: lower does not take (integer); it is lower(text)" },
   { "lower()", "1:1: lower does not take (); it is lower(text)" },
   { "round(x, 1, 2)", "1:1: round does not take (number, integer, integer)" },

@@ -334,6 +334,7 @@ test_pattern (void)
     { "regexp_replace('', 'x', 'y')", "" },
     { "regexp_replace('', '^', 'y')", "y" },
     { "regexp_matches(repeat('a', 60) || 'b', '^(a|aa|aaa)*$')", "!pattern" },
+    { "repeat('ab', 10000) ~ '^(a|b)*$'", "true" },
     { "null ~ 'a'", "null" },
   };
   check_cases (cases, G_N_ELEMENTS (cases));
@@ -397,6 +398,49 @@ test_time (void)
   check_cases (cases, G_N_ELEMENTS (cases));
 }
 
+/* Any function with any arguments, the extreme ones too: a value, null or an error of the row. */
+static void
+test_any_arguments (void)
+{
+  static const char *const operands[]
+      = { "i",   "n",    "t",     "d",         "s",      "b",       "j",           "w",    "null",
+          "0",   "-1",   "2",     "''",        "'ü'",    "'day'",   "'%Y'",        "'a'",  "1.5",
+          "1e0", "'%_'", "i + 1", "n * 1e300", "t || t", "'month'", "'(a)|\\\\b'", "'UTC'" };
+  g_autoptr (MillBatch) batch = fixture_batch ((const char *[]){
+      "i integer, n number, t text, d date, s timestamp, b boolean, j json, w decimal(38,4)",
+      "-9223372036854775808|NaN||0001-01-01|0001-01-01T00:00:00Z|true|{}|"
+      "9999999999999999999999999999999999.9999",
+      "9223372036854775807|Infinity|Grüße, Welt|9999-12-31|9999-12-31T23:59:59.999999Z|false|"
+      "\"a\"|-9999999999999999999999999999999999.9999",
+      "0|-Infinity|%a_b%|1970-01-01|1969-12-31T23:59:59.999999Z|null|[1]|0.0001",
+      "-1|-0|a(b|2024-02-29|2024-02-29T12:00:00Z|true|null|-1.5",
+      "null|null|null|null|null|null|null|null",
+      "65536|1e-320|\t\n|1900-01-01|1900-01-01|false|7|null",
+      NULL });
+  guint n_functions = 0, n_checked = 0;
+  while (mill_function_nth (n_functions) != NULL)
+    n_functions++;
+  for (guint round = 0; round < 40000; round++)
+    {
+      guint index = (guint)g_test_rand_int_range (0, (gint32)n_functions);
+      guint n_args = (guint)g_test_rand_int_range (0, 5);
+      g_autoptr (GString) text = g_string_new (mill_function_nth (index)->name);
+      for (guint i = 0; i < n_args; i++)
+        g_string_append_printf (text,
+                                "%s%s",
+                                i > 0 ? ", " : "(",
+                                operands[g_test_rand_int_range (0, G_N_ELEMENTS (operands))]);
+      g_string_append (text, n_args > 0 ? ")" : "()");
+      g_autofree char *message = fixture_message (text->str, batch->schema);
+      if (*message != '\0')
+        continue;
+      g_autofree char *value = fixture_value (text->str, batch);
+      g_assert_cmpuint (strlen (value), >=, batch->n_rows - 1);
+      n_checked++;
+    }
+  g_assert_cmpuint (n_checked, >, 2000);
+}
+
 static void
 test_suggest (void)
 {
@@ -421,6 +465,7 @@ main (int argc, char **argv)
   g_test_add_func ("/function/pattern", test_pattern);
   g_test_add_func ("/function/pattern-columns", test_pattern_columns);
   g_test_add_func ("/function/time", test_time);
+  g_test_add_func ("/function/any-arguments", test_any_arguments);
   g_test_add_func ("/function/suggest", test_suggest);
   return g_test_run ();
 }
