@@ -54,3 +54,4 @@
 #define MILL_CHART_PIXELS_MAX (256 * 1000 * 1000) /* of a PNG */
 #define MILL_CHART_JSON_BYTES_MAX (1024 * 1024)
 #define MILL_STORE_RUNS_MAX 1000 /* kept in the history */
+#define MILL_TABLE_CELLS_MAX 1000000 /* that a table on the console shows */
