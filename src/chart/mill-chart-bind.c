@@ -270,6 +270,8 @@ mill_chart_get_counts (MillChart *chart, MillChartCounts *counts)
 {
   g_return_if_fail (chart != NULL && counts != NULL);
   *counts = (MillChartCounts){ 0 };
-  if (chart->data != NULL)
-    mill_chart_data_counts (chart->data, counts);
+  if (chart->data == NULL)
+    return;
+  double bin_steps[2];
+  g_array_unref (mill_chart_data_rows (chart->data, bin_steps, counts));
 }

@@ -374,27 +374,21 @@ mill_chart_data_add (MillChartData *data, const MillBatch *batch, MillRowErrors 
 /* --- results --- */
 
 GArray *
-mill_chart_data_rows (MillChartData *data, double bin_steps[2])
+mill_chart_data_rows (MillChartData *data, double bin_steps[2], MillChartCounts *counts)
 {
   flush (data);
   bin_steps[0] = bin_steps[1] = 0;
-  return data->groups != NULL ? mill_groups_rows (data->groups, bin_steps)
-                              : mill_thin_rows (data->thin);
-}
-
-void
-mill_chart_data_counts (MillChartData *data, MillChartCounts *counts)
-{
-  double bin_steps[2];
-  g_autoptr (GArray) rows = mill_chart_data_rows (data, bin_steps);
-  *counts = data->counts;
+  GArray *rows = data->groups != NULL ? mill_groups_rows (data->groups, bin_steps)
+                                      : mill_thin_rows (data->thin);
   MillChannelId value = mill_chart_value_channel (data->chart);
+  gboolean has_value = data->chart->bindings[value].kind != MILL_VALUE_NONE;
   guint64 gaps = 0;
   for (guint i = 0; i < rows->len; i++)
-    gaps += isnan (g_array_index (rows, MillChartRow, i).v[value])
-            && data->chart->bindings[value].kind != MILL_VALUE_NONE;
+    gaps += has_value && isnan (g_array_index (rows, MillChartRow, i).v[value]);
+  *counts = data->counts;
   counts->marks = rows->len - gaps;
   if (data->thin != NULL)
     counts->thinned = counts->rows - counts->null - counts->not_finite - counts->not_positive
                       - counts->over_limit - counts->marks;
+  return rows;
 }

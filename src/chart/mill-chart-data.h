@@ -40,16 +40,14 @@ MillChartData *mill_chart_data_new (const MillChart *chart);
 void mill_chart_data_free (MillChartData *data);
 /** mill_chart_data_add: takes the selected rows of @batch. */
 void mill_chart_data_add (MillChartData *data, const MillBatch *batch, MillRowErrors *errors);
-/** mill_chart_data_counts: what became of the rows. */
-void mill_chart_data_counts (MillChartData *data, MillChartCounts *counts);
 /** mill_chart_data_sample: the share of rows that medians were taken from: 1 / 2^result. */
 guint mill_chart_data_sample (const MillChartData *data);
 
 /**
- * mill_chart_data_rows: (transfer full): what is to be drawn, in the order of rows. Bins are given
- * by their begin; @bin_steps[X or Y] gets their width.
+ * mill_chart_data_rows: (transfer full): what is to be drawn, in the order of rows, and what became
+ * of the others. Bins are given by their begin; @bin_steps[X or Y] gets their width.
  */
-GArray *mill_chart_data_rows (MillChartData *data, double bin_steps[2]);
+GArray *mill_chart_data_rows (MillChartData *data, double bin_steps[2], MillChartCounts *counts);
 
 /** mill_chart_data_categories: (transfer none) (nullable): the table of the ids of channel @id. */
 const MillKeyTable *mill_chart_data_categories (const MillChartData *data, MillChannelId id);

@@ -482,7 +482,8 @@ bin_ratio (const MillGroups *groups, MillChannelId id, MillNiceStep *step)
   return step->digit * pow (10, step->power - bin->power);
 }
 
-/* finish: (transfer full): the groups with bins instead of cells. */
+/* finish: (transfer full) (nullable): the groups with bins instead of cells; NULL: they are as they
+ * are. */
 static MillGroups *
 finish (const MillGroups *groups, MillNiceStep steps[2])
 {
@@ -490,7 +491,7 @@ finish (const MillGroups *groups, MillNiceStep steps[2])
   for (guint id = 0; id < 2; id++)
     if (groups->bins[id].active && !groups->bins[id].fixed && groups->bins[id].started)
       ratio[id] = bin_ratio (groups, id, &steps[id]);
-  return regroup (groups, ratio);
+  return ratio[0] != 1 || ratio[1] != 1 ? regroup (groups, ratio) : NULL;
 }
 
 static int
@@ -504,7 +505,8 @@ GArray *
 mill_groups_rows (const MillGroups *unfinished, double bin_steps[2])
 {
   MillNiceStep steps[2] = { { 1, 0 }, { 1, 0 } };
-  MillGroups *groups = finish (unfinished, steps);
+  MillGroups *finished = finish (unfinished, steps);
+  const MillGroups *groups = finished != NULL ? finished : unfinished;
   GArray *rows = g_array_sized_new (FALSE, FALSE, sizeof (MillChartRow), groups->rows->len);
   g_auto (MillArena) arena = { 0 };
   MillVec keys[MILL_CHANNELS];
@@ -553,7 +555,7 @@ mill_groups_rows (const MillGroups *unfinished, double bin_steps[2])
     }
   for (guint i = 0; i < groups->n_values; i++)
     g_free (median[i]);
-  mill_groups_free (groups);
+  mill_groups_free (finished);
   g_array_sort (rows, compare_rows);
   return rows;
 }

@@ -18,8 +18,7 @@ take_rows (MillTable *table)
 {
   const MillChart *chart = table->chart;
   double bin_steps[2];
-  g_autoptr (GArray) rows = mill_chart_data_rows (chart->data, bin_steps);
-  mill_chart_data_counts (chart->data, &table->counts);
+  g_autoptr (GArray) rows = mill_chart_data_rows (chart->data, bin_steps, &table->counts);
   table->sample = mill_chart_data_sample (chart->data);
   for (guint i = 0; i < rows->len; i++)
     {

@@ -57,10 +57,12 @@ MillScene *mill_scene_alloc (double width, double height);
  */
 const char *mill_scene_string (MillScene *scene, const char *text);
 
+/* mill_scene_begin, _begin_clip: open a group, which mill_scene_end() closes. @role: a literal. */
 void mill_scene_begin (MillScene *scene, const char *role, const char *label);
 void mill_scene_begin_clip (
     MillScene *scene, const char *role, const char *label, double x, double y, double w, double h);
 void mill_scene_end (MillScene *scene);
+/* mill_scene_rect, _line, _circle: add one primitive. */
 void mill_scene_rect (
     MillScene *scene, double x, double y, double w, double h, MillColor fill, guint32 datum);
 void mill_scene_line (MillScene *scene,
@@ -101,6 +103,7 @@ typedef struct
   GArray *points; /* float */
 } MillPathBuilder;
 
+/* mill_path_new: (transfer full): no steps yet; the others add one. */
 MillPathBuilder *mill_path_new (void);
 void mill_path_free (MillPathBuilder *path);
 void mill_path_move (MillPathBuilder *path, double x, double y);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include <math.h>
+#include <string.h>
 
 #include "mill-draw.h"
 
@@ -67,6 +68,83 @@ static gboolean
 is_gap (const Vertex *v)
 {
   return isnan (v->x) || isnan (v->y);
+}
+
+/* --- too many vertices --- */
+
+/* pieces that a px is cut into: more than printers show, and far fewer than rows may be */
+#define PIECES 4.0
+
+static double
+along (const MillDraw *draw, const Vertex *v)
+{
+  return draw->chart->horizontal ? v->y : v->x;
+}
+
+static double
+value (const MillDraw *draw, const Vertex *v)
+{
+  return draw->chart->horizontal ? v->x : v->y;
+}
+
+/* keep_piece: of the vertices of one piece of a px keeps the first, lowest, highest and last, in
+ * their order (M4, see mill-chart-thin.h). Returns: how many are left. */
+static guint
+keep_piece (const MillDraw *draw, Vertex *v, guint n)
+{
+  guint low = 0, high = 0;
+  for (guint i = 1; i < n; i++)
+    {
+      low = value (draw, &v[i]) < value (draw, &v[low]) ? i : low;
+      high = value (draw, &v[i]) > value (draw, &v[high]) ? i : high;
+    }
+  const guint kept[] = { 0, MIN (low, high), MAX (low, high), n - 1 };
+  guint left = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    if (left == 0 || kept[i] > kept[i - 1])
+      v[left++] = v[kept[i]];
+  return left;
+}
+
+/* reduce: drops the vertices of a run that nobody could see. Returns: how many are left. */
+static guint
+reduce (const MillDraw *draw, Vertex *v, guint n)
+{
+  gboolean led = draw->table->domains[MILL_CHANNEL_ORDER].kind != MILL_VALUE_NONE;
+  /* stacked areas must meet at every place */
+  if (led || draw->table->stacked || n < 4 * PIECES * (draw->chart->horizontal ? draw->h : draw->w))
+    return n;
+  guint left = 0;
+  for (guint first = 0, i = 1; i <= n; i++)
+    {
+      if (i < n && floor (along (draw, &v[i]) * PIECES) == floor (along (draw, &v[first]) * PIECES))
+        continue;
+      guint kept = keep_piece (draw, v + first, i - first);
+      memmove (v + left, v + first, kept * sizeof *v);
+      left += kept;
+      first = i;
+    }
+  return left;
+}
+
+/* reduce_runs: reduce() for every run of a series; gaps stay. Returns: how many vertices are left.
+ */
+static guint
+reduce_runs (const MillDraw *draw, Vertex *v, guint n)
+{
+  guint left = 0;
+  for (guint first = 0, i = 0; i <= n; i++)
+    {
+      if (i < n && !is_gap (&v[i]))
+        continue;
+      guint kept = reduce (draw, v + first, i - first);
+      memmove (v + left, v + first, kept * sizeof *v);
+      left += kept;
+      if (i < n)
+        v[left++] = v[i];
+      first = i + 1;
+    }
+  return left;
 }
 
 /* --- interpolation --- */
@@ -239,12 +317,13 @@ add_data (MillDraw *draw, const Vertex *v, guint n, MillColor color)
 
 /* draw_series: all runs of one line. */
 static void
-draw_series (MillDraw *draw, const Vertex *v, guint n)
+draw_series (MillDraw *draw, Vertex *v, guint n)
 {
   MillColor color = mill_mark_color (draw, v[0].row);
   guint dash = 0;
   if (draw->table->domains[MILL_CHANNEL_COLOR].kind == MILL_VALUE_CATEGORY)
     dash = mill_mark_dash (draw, (guint)v[0].row->v[MILL_CHANNEL_COLOR]);
+  n = reduce_runs (draw, v, n);
   for (guint first = 0, i = 0; i <= n; i++)
     {
       if (i < n && !is_gap (&v[i]))
