@@ -337,6 +337,18 @@ has_length (guint64 lengths, gsize length)
   return lengths >> MIN (length, 63) & 1;
 }
 
+/* whether there is a @mark in @span */
+static inline gboolean
+has_mark (MillSpan span, guint8 mark)
+{
+  if (span.length <= 64)
+    return span.length > 0
+           && (mill_simd_eq (mill_simd_load (span.data), mark)
+               & (G_MAXUINT64 >> (64 - span.length)))
+                  != 0;
+  return memchr (span.data, mark, span.length) != NULL;
+}
+
 static ALWAYS_INLINE void
 load_texts (Load *load, MillSpan *out, gboolean bare)
 {
@@ -346,6 +358,7 @@ load_texts (Load *load, MillSpan *out, gboolean bare)
   const guint64 lengths = rules->null_lengths;
   const gboolean doubled = (load->view->flags & MILL_CSV_VIEW_DOUBLED) != 0;
   const gboolean escapes = rules->dialect.escape == '\\';
+  const guint8 mark = escapes ? '\\' : rules->marks.quote;
   guint8 *nulls = load->nulls;
   gboolean any = FALSE, quoted;
   for (guint i = 0; i < n; i++)
@@ -355,7 +368,7 @@ load_texts (Load *load, MillSpan *out, gboolean bare)
       gboolean is_null = span.length == 0 && !quoted;
       if (lengths != 0 && has_length (lengths, span.length))
         is_null |= mill_csv_cell_is_null_word (rules, span);
-      if (!bare && doubled && (quoted || escapes))
+      if (!bare && doubled && (quoted || escapes) && has_mark (span, mark))
         span = mill_csv_cell_unescape (rules, span, load->arena);
       out[i] = span;
       if (G_UNLIKELY (is_null))

@@ -251,7 +251,9 @@ read_chunk (MillCsvLane *lane, guint64 ticket, GError **error)
   MillCsvBuffer *buffer = lane->buffer;
   gsize n = lane->last ? buffer->have : lane->own;
   mill_csv_split_scan (split, buffer, n);
-  lane->lines = mill_csv_split_lines (reader->rules, buffer->data, 0, lane->own);
+  lane->lines = reader->rules->careful
+                    ? mill_csv_split_lines (reader->rules, buffer->data, 0, lane->own)
+                    : split->scan.newlines[0] + split->scan.newlines[1];
   if (!lane->replay && !wait_for (reader, start_is_known, ticket, lane->cancellable, error))
     return FALSE;
   guint64 known = atomic_load (&reader->tickets[ticket].start);

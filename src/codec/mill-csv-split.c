@@ -318,8 +318,8 @@ make_rows (MillCsvSplit *split,
     return FALSE;
   split->quotes = split->scan.quotes != 0;
   split->doubled = split->scan.doubled != 0;
-  split->validate
-      = (split->scan.high || split->scan.nul) && !text_is_valid (data + start, end - start);
+  split->validate = (split->scan.nul && memchr (data + start, 0, end - start) != NULL)
+                    || (split->scan.high && !mill_utf8_valid (data + start, end - start));
   if (!split->validate && is_regular (split, data, at, last, newlines))
     {
       split->n_rows = split->n_records = (guint)newlines;

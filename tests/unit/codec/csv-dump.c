@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "csv-dump.h"
+#include "mill-csv-reader-private.h"
 #include "mill-vec.h"
 
 typedef struct
@@ -39,24 +40,16 @@ line_free (gpointer data)
 void
 dump_append_cell (GString *out, const char *data, gsize n, gboolean is_null)
 {
-  g_string_append_c (out, '|');
-  if (is_null)
-    g_string_append_c (out, '~');
+  g_string_append (out, is_null ? "|~" : "|");
   for (gsize i = 0; i < n && !is_null; i++)
-    switch (data[i])
-      {
-      case '\n':
-        g_string_append (out, "\\n");
-        break;
-      case '\r':
-        g_string_append (out, "\\r");
-        break;
-      case 0:
-        g_string_append (out, "\\0");
-        break;
-      default:
-        g_string_append_c (out, data[i]);
-      }
+    if (data[i] == '\n')
+      g_string_append (out, "\\n");
+    else if (data[i] == '\r')
+      g_string_append (out, "\\r");
+    else if (data[i] == 0)
+      g_string_append (out, "\\0");
+    else
+      g_string_append_len (out, data + i, 1);
 }
 
 static char *
@@ -264,6 +257,8 @@ dump_csv (const MillCsvDialect *dialect, const char *data, gsize n, const DumpOp
   dump.reader = mill_csv_reader_new (dialect, &input, 1, options->chunk, NULL, &dump.error);
   if (dump.reader != NULL)
     {
+      if (options->base)
+        dump.reader->rules->kernels = &mill_csv_kernels_base;
       g_mutex_init (&dump.lock);
       dump.tickets = g_ptr_array_new ();
       for (guint i = 1; i < options->threads; i++)

@@ -23,6 +23,7 @@ typedef struct
   DumpWay way;
   gsize chunk;
   guint threads;     /* 0: one */
+  gboolean base;     /* the kernels of the plainest machine */
   gboolean no_bytes; /* leave lines and bytes of rows out: a stream may have forgotten them */
 } DumpOptions;
 

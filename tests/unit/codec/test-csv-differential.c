@@ -345,6 +345,7 @@ compare (const MillCsvDialect *d,
     {
       DumpOptions options = { .chunk = chunks[i % G_N_ELEMENTS (chunks)],
                               .threads = i % 3 == 0 ? 3 : 1,
+                              .base = (i + (gsize)round) % 4 == 0,
                               .way = i < G_N_ELEMENTS (chunks) ? DUMP_FILE
                                      : round % 2 == 0          ? DUMP_PIPE
                                                                : DUMP_GZIP };
@@ -513,7 +514,8 @@ test_libcsv (void)
       g_autofree char *expected = oracle_dump (&d, data, n_cells);
       for (gsize chunk = 0; chunk < 256; chunk += 64)
         {
-          DumpOptions options = { .chunk = chunk, .threads = 1 + (guint)round % 4 };
+          DumpOptions options
+              = { .chunk = chunk, .threads = 1 + (guint)round % 4, .base = round % 2 == 0 };
           g_autofree char *dump = dump_csv (&d, data->str, data->len, &options);
           g_autofree char *cells = only_cells (dump);
           g_assert_cmpstr (cells, ==, expected);
