@@ -8,6 +8,8 @@
 #include "mill-measure.h"
 #include "mill-render.h"
 
+#define DENSE_STEPS 2000
+
 static void
 set_color (cairo_t *cr, MillColor color)
 {
@@ -153,7 +155,11 @@ draw_prim (cairo_t *cr, PangoContext *context, const MillPrim *prim)
       break;
     case MILL_PRIM_PATH:
       trace_path (cr, prim);
+      /* where joins are closer than px, round ones only cost time */
+      if (prim->path.n_steps > DENSE_STEPS)
+        cairo_set_line_join (cr, CAIRO_LINE_JOIN_BEVEL);
       paint (cr, prim);
+      cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
       break;
     case MILL_PRIM_TEXT:
       draw_text (cr, context, prim);
