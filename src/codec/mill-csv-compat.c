@@ -22,8 +22,8 @@ struct _MillCsvCompat
   struct csv_parser parser;
   guint8 delimiter, quote, comment;
   guint skip_lines; /* still to be left out */
-  guint64 records; /* complete, the header not counted */
-  gboolean header; /* to come */
+  guint64 records;  /* complete, the header not counted */
+  gboolean header;  /* to come */
   gsize field_bytes_max, record_bytes_max;
   gsize record_start; /* in @out */
   gboolean in_record;

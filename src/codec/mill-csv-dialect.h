@@ -38,7 +38,8 @@ typedef struct
 {
   char *name; /* as in the header */
   MillType type;
-  char *pattern; /* (nullable) date and timestamp: pattern of mill-time.h; NULL = ISO 8601 */
+  /* (nullable) date and timestamp: see mill-time-pattern.h; NULL = ISO 8601 */
+  char *pattern;
 } MillCsvColumn;
 
 /** MillCsvDialect: owns what it points to. Start with mill_csv_dialect_init(). */
@@ -46,7 +47,7 @@ typedef struct
 {
   char delimiter;   /* ',' */
   char quote;       /* '"'; 0: none */
-  char escape;      /* 0 or the quote itself: doubled quotes; '\\': the next byte is itself */
+  char escape;      /* 0 or the quote: it is doubled; backslash: the next byte is itself */
   gboolean header;  /* TRUE: the first record names the columns */
   guint skip_lines; /* 0: lines before the header or first record */
   char comment;     /* 0: none; else lines that start with it are no records */
@@ -54,21 +55,23 @@ typedef struct
   char *encoding;     /* (nullable) a name that iconv knows; NULL = UTF-8 */
   char decimal_point; /* '.' */
   char thousands;     /* 0: none; else it may stand between groups of three digits */
-  gboolean trim; /* FALSE; TRUE: blanks around a cell do not belong to it, nor around its quotes */
-  /* Cells that are null beside the empty one. For text an empty cell is null, a quoted empty one is
-   * empty text; for all other types both are null. */
-  GStrv null_words; /* (nullable) compared with the bytes of the cell, quoted or not */
+  /* FALSE; TRUE: blanks around a cell do not belong to it, nor around its quotes */
+  gboolean trim;
+  /* (nullable) cells that are null beside the empty one, compared with their bytes, quoted or not.
+   * For text an empty cell is null, a quoted empty one is empty text; for all other types both are
+   * null. */
+  GStrv null_words;
   /* (nullable) compared exactly; both NULL: true, t, yes, y, on, 1 and their opposites in any case
    */
   GStrv true_words;
   GStrv false_words;
   MillCsvRagged ragged;
-  gboolean compatible; /* FALSE; TRUE: split by libcsv, as lenient as it is */
-  /* With a header the columns to be typed, by name; the others are text. Without one, all columns.
-   */
-  MillCsvColumn *columns; /* (array length=n_columns) (nullable) */
+  gboolean compatible; /* FALSE; TRUE: split by libcsv, as lenient as it is; no lines, no bytes */
+  /* (array length=n_columns) (nullable) with a header the columns to be typed, by name; the others
+   * are text. Without one, all columns. */
+  MillCsvColumn *columns;
   guint n_columns;
-  gsize field_bytes_max;  /* MILL_CSV_FIELD_BYTES_MAX */
+  gsize field_bytes_max;  /* MILL_CSV_FIELD_BYTES_MAX; quotes counted */
   gsize record_bytes_max; /* MILL_CSV_RECORD_BYTES_MAX */
   guint columns_max;      /* MILL_COLUMNS_MAX */
 } MillCsvDialect;

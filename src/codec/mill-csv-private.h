@@ -196,6 +196,7 @@ void mill_csv_buffer_set_views (MillCsvBuffer *buffer,
                                 guint flags,
                                 gboolean plain);
 
+/* the members of MillLazyOps that are the same for all instruction sets */
 MillSpan mill_csv_view_raw_cells (const MillLazy *lazy, guint cell, guint n_cells, guint row);
 MillSpan mill_csv_view_raw_record (const MillLazy *lazy, guint row);
 MillLazy *mill_csv_view_reopen (
@@ -295,6 +296,7 @@ typedef struct
   gboolean validate; /* look at the bytes of every record */
 } MillCsvSplit;
 
+/* mill_csv_split_init, _clear: before the first piece and after the last. */
 void mill_csv_split_init (MillCsvSplit *split, MillCsvRules *rules);
 void mill_csv_split_clear (MillCsvSplit *split);
 /* mill_csv_split_scan: the part that needs no predecessor: marks the first @n bytes of @buffer. */
@@ -341,6 +343,7 @@ gboolean mill_csv_encoding_is_utf8 (const char *encoding);
 
 typedef struct _MillCsvCompat MillCsvCompat;
 
+/* mill_csv_compat_new, _free: a parser for one input. */
 MillCsvCompat *mill_csv_compat_new (const MillCsvDialect *dialect);
 void mill_csv_compat_free (MillCsvCompat *compat);
 /* mill_csv_compat_feed: appends what libcsv makes of @n more bytes to @out as RFC 4180. Returns:
@@ -363,6 +366,7 @@ typedef struct
   gboolean any_line_end; /* as found, or as the dialect says */
 } MillCsvHead;
 
+/* mill_csv_head_clear: frees what @head owns. */
 void mill_csv_head_clear (MillCsvHead *head);
 /* mill_csv_head_parse: reads the head of an input whose first @n bytes are @data. Returns: %FALSE
  * without

@@ -56,8 +56,8 @@ typedef struct
   guint32 field;       /* 0-based number of the field at fault; RAGGED: how many fields there are */
   guint64 byte;        /* offset in the file, or in the stream after decompression and decoding */
   MillRejectCode code; /* RAGGED, QUOTE, ENCODING, TOO_LONG */
-  MillSpan
-      raw; /* its bytes without line end, cut at MILL_REJECT_RAW_BYTES_MAX; lives as the piece */
+  /* its bytes without line end, cut at MILL_REJECT_RAW_BYTES_MAX; lives as long as the piece */
+  MillSpan raw;
 } MillCsvBad;
 
 /**
@@ -70,14 +70,14 @@ typedef struct
   guint file;   /* which input */
   guint n_rows; /* in all views together */
   guint n_views;
-  const MillLazy *const
-      *views; /* consecutive rows, at most MILL_BATCH_ROWS_MAX each; none is empty */
+  /* consecutive rows, at most MILL_BATCH_ROWS_MAX each; none is empty */
+  const MillLazy *const *views;
   guint n_bads;
   const MillCsvBad *bads; /* in the order of the input */
   guint64 n_records;      /* rows and bad records */
   guint64 n_blank;        /* blank lines left out */
   guint64 n_comments;     /* comment lines left out */
-  guint64 bytes; /* of the input that the ticket stands for (compressed ones for a stream) */
+  guint64 bytes;          /* of the input, for progress; those of a stream as read */
 } MillCsvPiece;
 
 /** MillCsvPlace: where a row comes from; for people: all counts start with 1, but @byte with 0. */
