@@ -281,6 +281,17 @@ mill_chart_check (MillChart *chart, GError **error)
   chart->aggregated = FALSE;
   for (guint i = 0; i < MILL_CHANNELS; i++)
     chart->aggregated |= chart->channels[i].aggregate != MILL_CHART_AGGREGATE_NONE;
+  for (guint i = MILL_CHANNEL_X; i <= MILL_CHANNEL_Y; i++)
+    if (chart->channels[i].bin && !chart->aggregated)
+      {
+        g_set_error (error,
+                     MILL_ERROR_DOCUMENT,
+                     MILL_DOCUMENT_MISSING,
+                     _ ("encoding.%s.bin: bins need an aggregate; set `aggregate` to count on %s"),
+                     mill_channel_nick (i),
+                     i == MILL_CHANNEL_X ? "y" : "x");
+        return FALSE;
+      }
   g_strfreev (chart->columns);
   chart->columns = list_columns (chart);
   return TRUE;
@@ -315,6 +326,8 @@ set_value (const MillChartOptions *options, MillChannel *value, GError **error)
   value->aggregate = options->aggregate;
   if (options->y == NULL && value->aggregate == MILL_CHART_AGGREGATE_NONE && counts)
     value->aggregate = MILL_CHART_COUNT;
+  else if (options->mark == MILL_CHART_HISTOGRAM && value->aggregate == MILL_CHART_AGGREGATE_NONE)
+    value->aggregate = MILL_CHART_SUM;
   if (value->aggregate == MILL_CHART_COUNT)
     value->used = TRUE;
   else if (options->y != NULL)

@@ -135,7 +135,8 @@ typedef struct
   const char *y;                /* column; not needed where rows are counted */
   const char *color;            /* (nullable) column: one colour a value */
   const char *size;             /* (nullable) column: the area of points */
-  MillChartAggregate aggregate; /* of y; bars and histograms without a y count rows */
+  MillChartAggregate aggregate; /* of y; bars and histograms without a y count rows, histograms with
+                                   one add it up */
   MillChartTimeUnit time_unit;  /* of x */
   MillChartStack stack;
   gboolean horizontal; /* exchange x and y, titles included */

@@ -136,6 +136,10 @@ test_errors (void)
       "{\"mark\":\"bar\",\"encoding\":{\"x\":{\"type\":\"nominal\"},\"y\":{\"field\":\"b\"}}}",
       MILL_DOCUMENT_RANGE,
       "encoding.x: names no field; set `field`, or `aggregate` to count");
+  assert_error ("{\"mark\":\"bar\",\"encoding\":{\"x\":{\"field\":\"a\",\"bin\":true},\"y\":{"
+                "\"field\":\"b\"}}}",
+                MILL_DOCUMENT_MISSING,
+                "encoding.x.bin: bins need an aggregate; set `aggregate` to count on y");
   assert_error ("{\"mark\":\"bar\",\"width\":5," XY "}",
                 MILL_DOCUMENT_RANGE,
                 "width: must be between 32 and 10000");
@@ -210,6 +214,9 @@ test_options (void)
       ==,
       "{\"mark\":{\"type\":\"bar\"},\"encoding\":{\"x\":{\"field\":\"v\",\"bin\":{\"maxbins\":20}},"
       "\"y\":{\"aggregate\":\"count\",\"scale\":{\"type\":\"log\"}}}}");
+  g_autofree char *weighted
+      = as_text (&(MillChartOptions){ .mark = MILL_CHART_HISTOGRAM, .x = "v", .y = "w" });
+  g_assert_nonnull (strstr (weighted, "\"y\":{\"field\":\"w\",\"aggregate\":\"sum\"}"));
   g_autofree char *mean = as_text (&(MillChartOptions){ .mark = MILL_CHART_BAR,
                                                         .x = "d",
                                                         .y = "t",
