@@ -328,6 +328,52 @@ test_columns (void)
   g_assert_true (g_strv_equal (columns, expected));
 }
 
+/* Texts that are nearly charts give a chart that can be drawn, or an error, and nothing else. */
+static void
+test_mutations (void)
+{
+  static const char *const words[]
+      = { "null",    "true",    "-1",    "1e309", "\"\"",  "[]",        "{}",
+          "\"log\"", "\"bin\"", "\"x\"", "0",     "[1,2]", "\"count\"", "\"year\"" };
+  g_autoptr (Rows) rows = rows_from_csv (
+      "a:timestamp,b:number,when:date,kind:text,v:number,k:text,my.kind:text\n2024-01-01,1,2024-01-"
+      "01,p,0.5,q,r\n,,,,,,\n2025-01-01,-3,2024-05-01,p,7,s,t\n",
+      2);
+  GRand *random = g_rand_new_with_seed (20240229);
+  guint drawn = 0;
+  for (guint i = 0; i < 4000; i++)
+    {
+      g_autoptr (GString) text = g_string_new (canonical[i % G_N_ELEMENTS (canonical)]);
+      for (int k = g_rand_int_range (random, 1, 3); k > 0; k--)
+        {
+          /* a value, from a colon to the next comma or bracket, becomes another one; or a byte
+           * changes */
+          gsize at = (gsize)g_rand_int_range (random, 0, (gint32)text->len);
+          const char *colon = strchr (text->str + at, ':');
+          if (colon == NULL || i % 4 == 0)
+            {
+              text->str[at] = (char)g_rand_int_range (random, 32, 127);
+              continue;
+            }
+          gsize from = (gsize)(colon - text->str) + 1, n = strcspn (text->str + from, ",}\n");
+          g_string_erase (text, (gssize)from, (gssize)n);
+          g_string_insert (
+              text, (gssize)from, words[g_rand_int_range (random, 0, G_N_ELEMENTS (words))]);
+        }
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MillChart) chart = mill_chart_new_from_text (text->str, (gssize)text->len, &error);
+      g_assert_true ((chart != NULL) == (error == NULL));
+      if (chart == NULL || !mill_chart_bind (chart, rows->schema, NULL))
+        continue;
+      chart_feed (chart, rows);
+      g_autofree char *svg = chart_svg (chart, NULL);
+      g_assert_true (g_str_has_suffix (svg, "</svg>\n"));
+      drawn++;
+    }
+  g_assert_cmpuint (drawn, >, 100);
+  g_rand_free (random);
+}
+
 static void
 test_nicks (void)
 {
@@ -362,6 +408,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/model/option-errors", test_option_errors);
   g_test_add_func ("/chart/model/bind-errors", test_bind_errors);
   g_test_add_func ("/chart/model/columns", test_columns);
+  g_test_add_func ("/chart/model/mutations", test_mutations);
   g_test_add_func ("/chart/model/nicks", test_nicks);
   return g_test_run ();
 }
