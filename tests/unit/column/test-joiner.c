@@ -304,9 +304,12 @@ add_key (Case *c, MillColumnBuilder *builder, MillType type, int n)
                                       value < (int)G_N_ELEMENTS (odd) ? odd[value] : (double)value);
       break;
     case MILL_TYPE_TEXT:
-      text = value == 0       ? g_strdup ("")
-             : value % 3 == 0 ? g_strdup_printf ("a key of more than sixteen bytes %d", value)
-                              : g_strdup_printf ("%d", value);
+      if (value == 0) /* the giant, or nothing */
+        text = n == 1 ? g_strnfill (150, 'k') : g_strdup ("");
+      else if (value % 3 == 0)
+        text = g_strdup_printf ("a key of more than sixteen bytes %d", value);
+      else
+        text = g_strdup_printf ("%d", value);
       mill_column_builder_add_text (builder, text, -1);
       break;
     case MILL_TYPE_TIMESTAMP:
@@ -359,7 +362,10 @@ make_text (Case *c, guint n, guint n_words, guint length)
 static void
 add_column (Side *side, MillField *fields, const char *prefix, MillColumn column)
 {
-  g_autofree char *name = g_strdup_printf ("%s%u", prefix, side->n_columns);
+  /* the first ones are called what the joiner would call columns of its own */
+  g_autofree char *name = side->n_columns == 0
+                              ? g_strdup_printf ("%s row", *prefix == 'l' ? "left" : "right")
+                              : g_strdup_printf ("%s%u", prefix, side->n_columns);
   fields[side->n_columns] = (MillField){ .name = g_intern_string (name), .type = column.type };
   side->columns[side->n_columns++] = column;
 }
@@ -541,6 +547,11 @@ make_columns (Case *c, Side *side, gboolean left, gboolean raw, int giant)
       MillType type = side->columns[k].type; /* put there by the caller */
       if (raw && k == 0)
         continue;
+      if (k > 0 && !raw && !left && mill_type_equal (type, side->columns[0].type) && pick (c, 0, 2))
+        {
+          side->keys[k] = side->keys[0];
+          continue;
+        }
       add_column (side, fields, prefix, make_key (c, type, side->n_rows, n_values, nulls, giant));
       side->keys[k] = side->n_columns - 1;
     }
@@ -612,7 +623,7 @@ case_new (guint32 seed)
   c->type = (MillJoinType)(seed % 6);
   gboolean left_raw = pick (c, 0, 2), right_raw = pick (c, 0, 3) == 0;
   int giant = pick (c, 0, 4) == 0 ? 70 : 0;
-  c->restart = pick (c, 0, 3) == 0;
+  c->restart = pick (c, 0, 2);
   choose_keys (c, left_raw, right_raw);
   c->left.n_rows = giant ? 300 : random_rows (c);
   c->right.n_rows = random_rows (c);
@@ -984,7 +995,7 @@ run_case (Case *c, guint32 seed)
 static void
 test_random (void)
 {
-  guint n_cases = g_test_slow () ? 3000 : 150, n_spilled = 0;
+  guint n_cases = g_test_slow () ? 3000 : 300, n_spilled = 0;
   for (guint32 seed = 1; seed <= n_cases; seed++)
     {
       g_autoptr (Case) c = case_new (seed);
@@ -999,13 +1010,14 @@ test_random (void)
 static void
 test_giant_key (void)
 {
-  for (guint32 seed = 0; seed < 6; seed++)
+  for (guint32 seed = 0; seed < 24; seed++)
     {
+      MillType type = seed % 12 < 6 ? MILL_TYPE (TEXT) : MILL_TYPE (INTEGER);
       Case *c = g_new0 (Case, 1);
       c->rand = g_rand_new_with_seed (seed);
-      c->type = (MillJoinType)seed;
+      c->type = (MillJoinType)(seed % 6);
       c->n_keys = 1;
-      c->left.columns[0].type = c->right.columns[0].type = c->key_types[0] = MILL_TYPE (INTEGER);
+      c->left.columns[0].type = c->right.columns[0].type = c->key_types[0] = type;
       c->left.n_rows = 60;
       c->right.n_rows = TABLE_ROWS;
       make_columns (c, &c->left, TRUE, FALSE, 40);
@@ -1017,10 +1029,11 @@ test_giant_key (void)
       describe_right (c);
       describe_right_alone (c);
       c->n_lanes = 1 + seed % 2;
-      c->limit = 1;
-      /* where keys are all that is stored, these rows are too few for the disk */
-      gboolean only_keys = c->type == MILL_JOIN_SEMI || c->type == MILL_JOIN_ANTI;
-      g_assert_true (run_case (c, seed) || only_keys);
+      c->limit = seed < 12 ? 1 : 500000;
+      c->restart = seed % 5 == 0;
+      /* where integer keys are all that is stored, these rows are too few for the disk */
+      gboolean few = type.id == MILL_TYPE_INTEGER && c->n_right_columns == 0;
+      g_assert_true (run_case (c, seed) || few || c->limit > 1);
       case_free (c);
     }
 }
