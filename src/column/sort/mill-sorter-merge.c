@@ -211,15 +211,13 @@ open_memory (const SorterMerge *merge, SorterStream *stream)
 
 /* Loads blocks of a spilled run until there is a row between the places, or none are left. */
 static gboolean
-fill (const MillSorter *sorter, SorterMerge *merge, SorterStream *stream, GError **error)
+fill (const SorterMerge *merge, SorterStream *stream, GError **error)
 {
   while (stream->at == stream->end && stream->block < stream->end_block && !stream->has_end)
     {
-      gboolean first = !stream->begun;
-      if (!mill_sorter_stream_load (sorter, stream, error))
+      if (!mill_sorter_stream_load (merge->sorter, stream, merge->stream_bytes, error))
         return FALSE;
-      stream->begun = TRUE;
-      if (merge->low != NULL && first)
+      if (merge->low != NULL)
         stream->at = find_entry (merge, stream, merge->low);
       if (merge->high != NULL)
         {
@@ -229,6 +227,16 @@ fill (const MillSorter *sorter, SorterMerge *merge, SorterStream *stream, GError
         }
     }
   return TRUE;
+}
+
+/* The share of each spilled run in what may be loaded. */
+static gsize
+share_of (const MillSorter *sorter, SorterRun *const *runs, guint n_runs)
+{
+  gsize n_spilled = 0;
+  for (guint i = 0; i < n_runs; i++)
+    n_spilled += runs[i]->file != NULL;
+  return MIN (sorter->sizes.stream_bytes, sorter->sizes.load_bytes / MAX (n_spilled, 1));
 }
 
 gboolean
@@ -247,6 +255,7 @@ mill_sorter_merge_begin (SorterMerge *merge,
                           .streams = g_new0 (SorterStream, n_runs + 1),
                           .tree = g_new (SorterNode, n_runs + 1),
                           .skip = common_length (low, high),
+                          .stream_bytes = share_of (sorter, runs, n_runs),
                           .empty = -1 };
   for (guint i = 0; i < n_runs; i++)
     {
@@ -257,7 +266,7 @@ mill_sorter_merge_begin (SorterMerge *merge,
       else
         {
           mill_sorter_stream_find (sorter, stream, low, high);
-          if (!fill (sorter, merge, stream, error))
+          if (!fill (merge, stream, error))
             return FALSE;
         }
     }
@@ -279,7 +288,7 @@ mill_sorter_merge_take (SorterMerge *merge, SorterRef *out, guint max, GError **
   if (merge->empty >= 0)
     {
       SorterStream *stream = &merge->streams[merge->empty];
-      if (!fill (merge->sorter, merge, stream, error))
+      if (!fill (merge, stream, error))
         return -1;
       replay (merge, (SorterNode){ key_of (merge, stream), (guint)merge->empty });
       merge->empty = -1;

@@ -48,6 +48,7 @@ typedef struct
   gsize part_bytes;   /* of rows in a part */
   gsize block_bytes;  /* of a spilled run between two entries of its index */
   gsize stream_bytes; /* loaded of one spilled run at a time, at most */
+  gsize load_bytes;   /* loaded of all of them, at most: each has its share */
   guint fan_in;       /* spilled runs merged at a time */
   guint prune_rows;   /* with a limit: new rows before the lane is cut again */
 } SorterSizes;
@@ -241,7 +242,6 @@ typedef struct
   SorterEntry *entries;   /* spilled */
   gsize entries_room;
   MillBytes bytes;  /* spilled */
-  gboolean begun;   /* spilled: something has been loaded */
   gboolean has_end; /* spilled: the end has been loaded */
 } SorterStream;
 
@@ -258,9 +258,10 @@ typedef struct
   const SorterSplit *low, *high; /* (nullable) */
   guint n_streams;
   SorterStream *streams;
-  SorterNode *tree; /* tree[0] wins, tree[i] lost in the match i */
-  gsize skip;       /* bytes that all keys between the places have in common */
-  int empty;        /* a stream that must be loaded before going on, or -1 */
+  SorterNode *tree;   /* tree[0] wins, tree[i] lost in the match i */
+  gsize skip;         /* bytes that all keys between the places have in common */
+  gsize stream_bytes; /* loaded of a spilled run at a time */
+  int empty;          /* a stream that must be loaded before going on, or -1 */
 } SorterMerge;
 
 /* one merged row; @tag has the rank in place of the segment */
@@ -310,8 +311,11 @@ void mill_sorter_stream_find (const MillSorter *sorter,
                               SorterStream *stream,
                               const SorterSplit *low,
                               const SorterSplit *high);
-/* mill_sorter_stream_load: the next blocks, as many as go into sizes.stream_bytes, at least one. */
-gboolean mill_sorter_stream_load (const MillSorter *sorter, SorterStream *stream, GError **error);
+/* mill_sorter_stream_load: the next blocks, about as many as go into @bytes, at least one. */
+gboolean mill_sorter_stream_load (const MillSorter *sorter,
+                                  SorterStream *stream,
+                                  gsize bytes,
+                                  GError **error);
 
 /* mill_sorter_compare_split: whether the entry stands before (-1) or not before (1) the place. */
 int mill_sorter_compare_split (const MillSorter *sorter,

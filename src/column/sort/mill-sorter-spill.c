@@ -327,7 +327,10 @@ parse_records (const MillSorter *sorter, SorterStream *stream)
 }
 
 gboolean
-mill_sorter_stream_load (const MillSorter *sorter, SorterStream *stream, GError **error)
+mill_sorter_stream_load (const MillSorter *sorter,
+                         SorterStream *stream,
+                         gsize bytes,
+                         GError **error)
 {
   const SorterRun *run = stream->run;
   guint64 start = run->blocks[stream->block].at, end;
@@ -336,7 +339,7 @@ mill_sorter_stream_load (const MillSorter *sorter, SorterStream *stream, GError 
       stream->block++;
       end = stream->block < run->n_blocks ? run->blocks[stream->block].at : run->end;
     }
-  while (stream->block < stream->end_block && end - start < sorter->sizes.stream_bytes);
+  while (stream->block < stream->end_block && end - start < bytes);
   mill_bytes_reset (&stream->bytes);
   guint8 *to = mill_bytes_reserve (&stream->bytes, end - start);
   if (!read_all (run->file, start, to, end - start, error))
