@@ -80,7 +80,8 @@ MillCsvCompat *
 mill_csv_compat_new (const MillCsvDialect *dialect)
 {
   MillCsvCompat *compat = g_new0 (MillCsvCompat, 1);
-  g_assert (csv_init (&compat->parser, CSV_EMPTY_IS_NULL | CSV_APPEND_NULL) == 0);
+  int failed = csv_init (&compat->parser, CSV_EMPTY_IS_NULL | CSV_APPEND_NULL);
+  g_assert (failed == 0);
   compat->delimiter = (guint8)dialect->delimiter;
   compat->quote = (guint8)dialect->quote;
   compat->comment = (guint8)dialect->comment;

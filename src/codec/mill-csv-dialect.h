@@ -19,7 +19,8 @@ G_BEGIN_DECLS
 /** MillCsvLineEnd: what ends a line. */
 typedef enum
 {
-  MILL_CSV_LINE_END_AUTO, /* decided by the start of the input: ANY where a lone CR stands, else LF
+  MILL_CSV_LINE_END_AUTO, /* decided by the start of the input: ANY where lone CRs end lines, else
+                           * LF
                            */
   MILL_CSV_LINE_END_LF,   /* LF or CRLF, also mixed */
   MILL_CSV_LINE_END_ANY,  /* LF, CRLF or CR, also mixed; read by the careful parser */

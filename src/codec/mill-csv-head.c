@@ -27,19 +27,26 @@ fail (GError **error, int code, const char *path, const char *message)
   return FALSE;
 }
 
+gboolean
+mill_csv_lone_returns (gsize alone, gsize newlines)
+{
+  return alone > 0 && alone * 10 > newlines;
+}
+
 /* whether a CR without LF ends a line, as far as the first bytes tell */
 static gboolean
 find_any_line_end (const MillCsvDialect *dialect, const guint8 *data, gsize n)
 {
   gboolean inside = FALSE;
-  for (gsize i = 0; i + 1 < n; i++)
+  gsize alone = 0, newlines = 0;
+  for (gsize i = 0; i < n; i++)
     {
       if (dialect->quote != 0 && data[i] == (guint8)dialect->quote)
         inside = !inside;
-      else if (data[i] == '\r' && data[i + 1] != '\n' && !inside)
-        return TRUE;
+      newlines += !inside && data[i] == '\n';
+      alone += !inside && data[i] == '\r' && i + 1 < n && data[i + 1] != '\n';
     }
-  return n > 0 && data[n - 1] == '\r' && memchr (data, '\n', n) == NULL;
+  return mill_csv_lone_returns (alone, newlines) || (n > 0 && data[n - 1] == '\r' && newlines == 0);
 }
 
 /* the name of a cell: without quotes, in UTF-8 */

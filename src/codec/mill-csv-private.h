@@ -379,6 +379,9 @@ gboolean mill_csv_head_parse (const MillCsvDialect *dialect,
                               MillCsvHead *head,
                               GError **error);
 
+/* mill_csv_lone_returns: whether so many CRs without LF, among so many LFs, are line ends: a few
+ * are bytes of some text. */
+gboolean mill_csv_lone_returns (gsize alone, gsize newlines);
 /* mill_csv_usable_names: (transfer full): @n names for columns, not empty and all different, from
  * those
  * @given (nullable); @warnings (nullable) gets a line for each that had to be changed. */

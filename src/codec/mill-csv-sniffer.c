@@ -210,8 +210,7 @@ sniff_line_end (Sniffer *s)
       set_given (s, MILL_CSV_TOPIC_LINE_END);
       return;
     }
-  /* a CR among many LFs is a byte of some text */
-  gboolean any = cr > 0 && cr * 10 > lf + crlf;
+  gboolean any = mill_csv_lone_returns (cr, lf + crlf);
   dialect->line_end = any ? MILL_CSV_LINE_END_ANY : MILL_CSV_LINE_END_LF;
   set_reason (s->sniff,
               MILL_CSV_TOPIC_LINE_END,
