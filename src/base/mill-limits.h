@@ -42,6 +42,7 @@
 #define MILL_REJECT_RAW_BYTES_MAX (64 * 1024) /* kept of a refused row */
 #define MILL_REJECTS_STORED_MAX 1000000       /* kept of a run; all are counted */
 #define MILL_SPILL_PARTITIONS 64
+#define MILL_JOIN_KEYS_MAX 64 /* columns that a join compares */
 
 /* charts */
 #define MILL_CHART_ROWS_MAX 200000       /* raw rows that a chart keeps and draws */
