@@ -275,7 +275,7 @@ has_spec (const Params *p)
 static void
 name_param (const Params *p, GError **error)
 {
-  static const char prefix[] = "encoding.";
+  static const char prefix[] = "encoding.", scale[] = ".scale.type: ";
   if (has_spec (p))
     {
       g_prefix_error (error, "spec: ");
@@ -283,9 +283,15 @@ name_param (const Params *p, GError **error)
     }
   if (error == NULL || *error == NULL || !g_str_has_prefix ((*error)->message, prefix))
     return;
-  char *message = g_strdup ((*error)->message + strlen (prefix));
-  if (p->horizontal && (*message == 'x' || *message == 'y') && !g_ascii_isalpha (message[1]))
-    *message = *message == 'x' ? 'y' : 'x';
+  const char *channel = (*error)->message + strlen (prefix);
+  gboolean place = (*channel == 'x' || *channel == 'y') && !g_ascii_isalpha (channel[1]);
+  char *message;
+  if (place && g_str_has_prefix (channel + 1, scale))
+    message = g_strconcat ("log: ", channel + 1 + strlen (scale), NULL);
+  else
+    message = g_strdup (channel);
+  if (place && p->horizontal && message[0] != 'l')
+    message[0] = message[0] == 'x' ? 'y' : 'x';
   g_free ((*error)->message);
   (*error)->message = message;
 }
