@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <stdarg.h>
+#include <string.h>
 
 struct _MillDiagnostic
 {
@@ -229,22 +230,32 @@ find_place (MillDiagnostic *self, const MillDiagnosticInit *init, const MillJson
   mill_json_place (source, key ? at->key - 1 : at->start, &self->line, &self->column);
 }
 
-/* A message is one line, whatever names stand in it. */
+/* A message is one line of bearable length, whatever names stand in it. */
+#define MESSAGE_HEAD 700
+#define MESSAGE_TAIL 300
+
 static char *
-make_line (char *message)
+make_line (char *raw)
 {
-  const char *at = message;
-  while (*at != '\0' && !g_ascii_iscntrl (*at))
-    at++;
-  if (*at == '\0')
-    return message;
-  GString *line = g_string_new_len (message, at - message);
-  for (; *at != '\0'; at++)
-    if (g_ascii_iscntrl (*at))
-      g_string_append_printf (line, "\\u%04x", (guint)(guchar)*at);
-    else
-      g_string_append_c (line, *at);
-  g_free (message);
+  g_autofree char *message = g_utf8_make_valid (raw, -1);
+  gsize length = strlen (message);
+  GString *line = g_string_sized_new (length);
+  const char *tail = length > MESSAGE_HEAD + MESSAGE_TAIL
+                         ? g_utf8_find_prev_char (message, message + length - MESSAGE_TAIL)
+                         : NULL;
+  for (const char *at = message; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      if (tail != NULL && at >= message + MESSAGE_HEAD && at < tail)
+        {
+          g_string_append (line, "...");
+          at = tail;
+        }
+      if (g_ascii_iscntrl (*at))
+        g_string_append_printf (line, "\\u%04x", (guint)(guchar)*at);
+      else
+        g_string_append_len (line, at, g_utf8_next_char (at) - at);
+    }
+  g_free (raw);
   return g_string_free (line, FALSE);
 }
 
