@@ -245,7 +245,8 @@ feed_ports (const Feed *feed, const Case *test, gboolean first, GError **error)
       if (!port->first != !first || test->example->inputs[i] == NULL)
         continue;
       if (!feed_port (feed, test, i, error)
-          || (!feed->variant->abort && !mill_harness_finish_input (feed->harness, i, error)))
+          || ((first || !feed->variant->abort)
+              && !mill_harness_finish_input (feed->harness, i, error)))
         return FALSE;
     }
   return TRUE;
