@@ -4,7 +4,8 @@
 Each peer runs as a whole process, start-up included, on the same files with a warm page cache. Printed are the
 median wall time, CPU time and peak memory of each, and for each workload the ratio of the faster of DuckDB and
 Polars to Millrace: the median over the rounds of the ratio within a round, so that a slow minute of the machine
-slows all of them. Results are compared: rows sorted, numbers rounded.
+slows all of them. Results are compared first, on the files of size S (of size T for T): as sets of rows, numbers
+rounded to what all formats keep.
 """
 import argparse
 import csv
@@ -39,15 +40,15 @@ def parse_args():
     return parser.parse_args()
 
 
-def generate(args):
+def generate(args, size):
     """The files of the size, made once."""
-    sensors, orders, customers = SIZES[args.size]
+    sensors, orders, customers = SIZES[size]
     data = f"{args.work}/data"
     files = {
-        "SENSORS": (f"{data}/sensors-{args.size}.csv", ["sensors", str(sensors)]),
-        "ORDERS": (f"{data}/orders-{args.size}.csv", ["orders", str(orders)]),
+        "SENSORS": (f"{data}/sensors-{size}.csv", ["sensors", str(sensors)]),
+        "ORDERS": (f"{data}/orders-{size}.csv", ["orders", str(orders)]),
         "CUSTOMERS": (f"{data}/customers-{customers}.csv", ["customers", str(customers)]),
-        "MANY": (f"{data}/sensors-{args.size}-million.csv", ["sensors", str(sensors), "1000000"]),
+        "MANY": (f"{data}/sensors-{size}-million.csv", ["sensors", str(sensors), "1000000"]),
     }
     for path, words in files.values():
         if not os.path.exists(path):
@@ -147,18 +148,22 @@ def digest(workload, peer, path):
     return digest_rows(workload, path)
 
 
-def measure(args, workload, files):
+def once(args, workload, files):
+    """Runs every peer once; gives (peer, result, output)."""
+    for peer, command, extra, out in jobs(args, workload, files):
+        if os.path.exists(out):
+            os.unlink(out)
+        result = run(command, extra)
+        print(f"  {workload} {peer} {result['wall']:.2f} s", file=sys.stderr)
+        yield peer, result, out
+
+
+def measure(args, workload, files, small):
+    digests = {peer: digest(workload, peer, out) for peer, _, out in once(args, workload, small)}
     runs = {}
-    digests = {}
-    for number in range(args.rounds + 1):  # the first round warms the page cache and checks the results
-        for peer, command, extra, out in jobs(args, workload, files):
-            if os.path.exists(out):
-                os.unlink(out)
-            result = run(command, extra)
-            print(f"  {workload} {peer} {result['wall']:.2f} s", file=sys.stderr)
-            if number == 0:
-                digests[peer] = digest(workload, peer, out)
-            else:
+    for number in range(args.rounds + 1):  # the first round only warms the page cache
+        for peer, result, _ in once(args, workload, files):
+            if number > 0:
                 runs.setdefault(peer, []).append(result)
     return runs, digests
 
@@ -180,12 +185,13 @@ def report(args, workload, runs, digests):
 
 def main():
     args = parse_args()
-    files = generate(args)
+    small = generate(args, min(args.size, "S", key="TSL".index))
+    files = generate(args, args.size)
     shutil.rmtree(f"{args.work}/out", ignore_errors=True)
     os.makedirs(f"{args.work}/out")
     results = []
     for workload in args.only.split(","):
-        runs, digests = measure(args, workload, files)
+        runs, digests = measure(args, workload, files, small)
         results.append(report(args, workload, runs, digests))
     if args.json:
         json.dump(results, open(args.json, "w"), indent=1)
