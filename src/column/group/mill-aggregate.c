@@ -3,6 +3,11 @@
 
 #include "mill-key-table.h"
 
+enum
+{
+  FAR_BYTES = 256 * 1024
+};
+
 static gboolean
 is_exact (MillType type)
 {
@@ -165,7 +170,12 @@ mill_aggregator_add (MillAggregator *self,
                      const MillVec *values,
                      const guint64 *sequence)
 {
+  const gsize size = self->kind->state_bytes;
   self->sealed = FALSE;
+  /* states beyond the second-level cache: fetch them all at once rather than one after the other */
+  if (self->n_groups * size > FAR_BYTES)
+    for (guint i = 0; i < n; i++)
+      __builtin_prefetch (self->states + ids[i] * size, 1);
   self->kind->add (self, ids, n, values, sequence);
 }
 
