@@ -16,6 +16,8 @@ enum
 {
   KINDS_MAX = 64, /* further arrangements are stored as values */
   HEAD_BYTES = 5,
+  AHEAD = 12,                          /* rows that are fetched before they are read */
+  DECODE_BYTES_MAX = 64 * 1024 * 1024, /* of the rows of one batch, but for the last one */
 };
 
 typedef struct
@@ -351,7 +353,22 @@ mill_row_decoder_free (MillRowDecoder *decoder)
   g_free (decoder);
 }
 
-static guint32
+/* Raw records are mostly short: 32 bytes at a time, of which the last ones may be too many. */
+static inline void
+append_record (MillBytes *out, const guint8 *data, gsize n)
+{
+  guint8 *to = mill_bytes_reserve (out, n);
+  out->length += n;
+  if (G_UNLIKELY (n > 256))
+    {
+      memcpy (to, data, n);
+      return;
+    }
+  for (gsize at = 0; at < n; at += 32)
+    memcpy (to + at, data + at, 32);
+}
+
+static inline guint32
 read_u32 (const guint8 **at)
 {
   guint32 value;
@@ -360,19 +377,37 @@ read_u32 (const guint8 **at)
   return value;
 }
 
-/* Collects the raw records; the cursors are left at the plain columns. */
-static void
-decode_raw (MillRowDecoder *decoder, const RowKind *kind, guint n)
+/* Rows come from all over the memory: those that are read soon are fetched now. */
+static inline void
+fetch_ahead (const guint8 *const *rows, guint i, guint n)
 {
-  mill_bytes_reset (&decoder->records);
-  for (guint i = 0; i < n; i++)
+  if (i + AHEAD >= n)
+    return;
+  __builtin_prefetch (rows[i + AHEAD]);
+  __builtin_prefetch (rows[i + AHEAD] + 64);
+}
+
+/* How many of the rows are of the kind of the first one and not too much together. Sets the
+ * cursors past the heads, and collects the raw records. */
+static guint
+begin_rows (MillRowDecoder *decoder, const guint8 *const *rows, guint n, gboolean raw)
+{
+  MillBytes *records = &decoder->records;
+  gsize bytes = 0;
+  guint i = 0;
+  mill_bytes_reset (records);
+  for (; i < n && rows[i][4] == rows[0][4] && bytes < DECODE_BYTES_MAX; i++)
     {
+      fetch_ahead (rows, i, n);
+      bytes += mill_row_length (rows[i]);
+      decoder->cursors[i] = rows[i] + HEAD_BYTES;
+      if (!raw)
+        continue;
       guint32 length = read_u32 (&decoder->cursors[i]);
-      mill_bytes_append_padded (&decoder->records, decoder->cursors[i], length);
+      append_record (records, decoder->cursors[i], length);
       decoder->cursors[i] += length;
     }
-  decoder->lazy
-      = kind->like->ops->reopen (kind->like, kind->cells, kind->n_cells, &decoder->records, n);
+  return i;
 }
 
 /* One plain column of rows first .. first + vec->n. */
@@ -421,16 +456,6 @@ decode_plain (MillRowDecoder *decoder, guint k, MillType type, guint column, gui
   return mill_column_writer_end (writer);
 }
 
-/* How many of the rows are of the kind of the first one; sets the cursors past the heads. */
-static guint
-same_kind (MillRowDecoder *decoder, const guint8 *const *rows, guint n)
-{
-  guint i = 0;
-  for (; i < n && rows[i][4] == rows[0][4]; i++)
-    decoder->cursors[i] = rows[i] + HEAD_BYTES;
-  return i;
-}
-
 guint
 mill_row_decoder_decode (MillRowDecoder *decoder,
                          const guint8 *const *rows,
@@ -440,13 +465,15 @@ mill_row_decoder_decode (MillRowDecoder *decoder,
   g_return_val_if_fail (decoder != NULL && n > 0 && n <= MILL_BATCH_ROWS_MAX, 0);
   const MillRowCodec *codec = decoder->codec;
   const RowKind *kind = codec->kinds[rows[0][4]];
-  n = same_kind (decoder, rows, n);
+  gboolean raw = kind->format != NULL;
+  n = begin_rows (decoder, rows, n, raw);
   mill_arena_reset (&decoder->arena);
   if (decoder->lazy != NULL)
     mill_keep_unref (&decoder->lazy->keep);
   decoder->lazy = NULL;
-  if (kind->format != NULL)
-    decode_raw (decoder, kind, n);
+  if (raw)
+    decoder->lazy
+        = kind->like->ops->reopen (kind->like, kind->cells, kind->n_cells, &decoder->records, n);
   for (guint i = 0; i < n && kind->n_plain > 0; i++)
     {
       decoder->bitmaps[i] = decoder->cursors[i];

@@ -6,7 +6,8 @@
 
 enum
 {
-  FIRST_BYTES = 64 * 1024, /* of a run's memory; then all of it */
+  FIRST_BYTES = 64 * 1024, /* of a run's memory */
+  SECOND_BYTES = 1024 * 1024,
 };
 
 /* some rows of a batch on their way into the lane */
@@ -123,15 +124,24 @@ segment_of (SorterLane *lane, guint64 ticket)
   return n - 1;
 }
 
-/* Memory that a run never fills is not counted, and not touched either. */
+/* The memory grows in few steps, the last of which is for all of the run; what is not filled costs
+ * nothing. */
 static void
 prepare_bytes (const MillSorter *sorter, SorterLane *lane)
 {
   gsize room = sorter->sizes.run_bytes + sorter->sizes.run_bytes / 16;
-  if (lane->bytes.data == NULL)
-    mill_bytes_init (&lane->bytes, MIN (FIRST_BYTES, room));
-  else if (lane->bytes.length > FIRST_BYTES / 2 && lane->bytes.capacity < room)
-    mill_bytes_reserve (&lane->bytes, room - lane->bytes.length);
+  gsize steps[] = { MIN (FIRST_BYTES, room), MIN (SECOND_BYTES, room), room };
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (lane->bytes.length >= steps[i] / 2)
+      continue;
+    else if (lane->bytes.capacity < steps[i])
+      {
+        mill_bytes_reserve (&lane->bytes, steps[i] - lane->bytes.length);
+        mill_sorter_use_large_pages (lane->bytes.data, lane->bytes.capacity);
+        return;
+      }
+    else
+      return;
 }
 
 static void

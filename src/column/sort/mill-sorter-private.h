@@ -155,6 +155,9 @@ struct _MillSorter
 
 /* --- one run: mill-sorter-run.c --- */
 
+/* mill_sorter_use_large_pages: memory that is filled soon is faulted in by large pages, where there
+ * are any. */
+void mill_sorter_use_large_pages (gpointer memory, gsize bytes);
 /* mill_sorter_space_reserve: room for @n entries. */
 void mill_sorter_space_reserve (SorterSpace *space, gsize n);
 void mill_sorter_space_clear (SorterSpace *space);

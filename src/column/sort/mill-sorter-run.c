@@ -9,9 +9,23 @@
  */
 #include "mill-sorter-private.h"
 
+#include <sys/mman.h>
+
+#define LARGE_PAGE (2 * 1024 * 1024)
 #define RADIX 256
 #define INSERTION_MAX 24 /* fewer entries are sorted by insertion */
 #define MARK_DIGIT 8     /* the digit behind the eight bytes of the prefix */
+
+void
+mill_sorter_use_large_pages (gpointer memory, gsize bytes)
+{
+#ifdef MADV_HUGEPAGE
+  guintptr start = ((guintptr)memory + LARGE_PAGE - 1) & ~(guintptr)(LARGE_PAGE - 1);
+  guintptr end = ((guintptr)memory + bytes) & ~(guintptr)(LARGE_PAGE - 1);
+  if (end > start)
+    madvise ((gpointer)start, end - start, MADV_HUGEPAGE);
+#endif
+}
 
 void
 mill_sorter_space_reserve (SorterSpace *space, gsize n)
@@ -293,7 +307,9 @@ mill_sorter_run_close (const MillSorter *sorter, SorterLane *lane)
   SorterEntry *sorted = mill_sorter_sort (&lane->space, lane->n, sorter->fixed, lane->bytes.data);
   run->ordinal = lane->next_ordinal++;
   run->n_rows = cut (sorter, sorted, lane->n, lane->bytes.data);
-  run->entries = g_memdup2 (sorted, run->n_rows * sizeof *sorted);
+  run->entries = g_new (SorterEntry, run->n_rows + 1);
+  mill_sorter_use_large_pages (run->entries, run->n_rows * sizeof *sorted);
+  memcpy (run->entries, sorted, run->n_rows * sizeof *sorted);
   run->n_segments = lane->tickets->len;
   run->tickets = g_memdup2 (lane->tickets->data, run->n_segments * sizeof (guint64));
   run->bytes = lane->bytes;
