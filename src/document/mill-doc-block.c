@@ -67,6 +67,7 @@ mill_doc_block_finalize (GObject *object)
   g_clear_pointer (&self->id, g_ref_string_release);
   g_clear_pointer (&self->type_id, g_ref_string_release);
   g_clear_pointer (&self->params, json_object_unref);
+  g_clear_pointer (&self->frozen, json_node_unref);
   g_free (self->label);
   g_free (self->notes);
   G_OBJECT_CLASS (mill_doc_block_parent_class)->finalize (object);
@@ -170,6 +171,7 @@ mill_doc_block_set_params (MillDocBlock *block, JsonObject *params)
   JsonObject *old = block->params;
   block->params = json_object_ref (params);
   json_object_unref (old);
+  g_clear_pointer (&block->frozen, json_node_unref);
   g_object_notify_by_pspec (G_OBJECT (block), block_props[PROP_PARAMS]);
 }
 

@@ -36,8 +36,8 @@ const char *mill_doc_block_get_notes (MillDocBlock *block);
 gboolean mill_doc_block_get_disabled (MillDocBlock *block);
 /**
  * mill_doc_block_get_params: (transfer none): the parameters as in the file, `${variables}` not
- * replaced. Immutable: an edit puts another object in its place, so it may be kept (by a reference)
- * and read by any thread.
+ * replaced. Immutable: an edit puts another object in its place, so it may be kept by a reference.
+ * Main thread only.
  */
 JsonObject *mill_doc_block_get_params (MillDocBlock *block);
 /** mill_doc_block_get_param: (transfer none) (nullable): one of them; %NULL when not given. */

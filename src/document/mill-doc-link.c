@@ -57,6 +57,7 @@ mill_doc_link_finalize (GObject *object)
   g_clear_pointer (&self->to_block, g_ref_string_release);
   g_clear_pointer (&self->to_port, g_ref_string_release);
   g_clear_pointer (&self->settings, json_object_unref);
+  g_clear_pointer (&self->frozen, json_node_unref);
   G_OBJECT_CLASS (mill_doc_link_parent_class)->finalize (object);
 }
 
@@ -118,6 +119,7 @@ mill_doc_link_set_transition (MillDocLink *link, MillTransitionKind kind, JsonOb
   link->kind = kind;
   link->settings = settings != NULL ? json_object_ref (settings) : json_object_new ();
   json_object_unref (old);
+  g_clear_pointer (&link->frozen, json_node_unref);
   g_object_notify_by_pspec (object, link_props[PROP_TRANSITION]);
   g_object_notify_by_pspec (object, link_props[PROP_SETTINGS]);
 }

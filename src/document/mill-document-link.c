@@ -198,10 +198,12 @@ check_settings (MillDocument *document,
   g_autoptr (MillVariables) variables = mill_variables_new_default (document);
   if (!mill_json_object_is_clean (settings, error))
     return FALSE;
-  g_autoptr (JsonObject) filled = mill_variables_substitute (variables, settings, NULL, error);
+  g_autoptr (JsonNode) node = mill_json_object_node (settings);
+  g_autoptr (JsonNode) filled = mill_variables_substitute (variables, node, NULL, error);
   if (filled == NULL)
     return FALSE;
-  MillTransitionSettings *made = mill_transition_settings_new (kind, filled, NULL, error);
+  MillTransitionSettings *made
+      = mill_transition_settings_new (kind, json_node_get_object (filled), NULL, error);
   mill_params_free (mill_transition_get (kind)->params, made);
   return made != NULL;
 }

@@ -21,6 +21,7 @@ struct _MillDocBlock
   char *label;
   char *notes;
   JsonObject *params;
+  JsonNode *frozen; /* (nullable) a copy for other threads, made when one is asked for */
   gboolean disabled;
   gboolean positioned;
   double x, y;
@@ -35,7 +36,8 @@ struct _MillDocLink
   GRefString *to_port;
   MillTransitionKind kind;
   JsonObject *settings;
-  int place; /* in the array `links` of the text last loaded or saved, -1: not there */
+  JsonNode *frozen; /* (nullable) as for blocks */
+  int place;        /* in the array `links` of the text last loaded or saved, -1: not there */
 };
 
 /* The entries of a section. */

@@ -14,7 +14,7 @@ typedef struct
   GRefString *id;
   GRefString *type_id;
   const MillBlockSpec *spec; /* (nullable) */
-  JsonObject *params;
+  JsonNode *params; /* an object, as all nodes here; never take a reference on what is inside */
   gboolean disabled;
 } MillSnapBlock;
 
@@ -26,7 +26,7 @@ typedef struct
   GRefString *to_block;
   GRefString *to_port;
   MillTransitionKind kind;
-  JsonObject *settings;
+  JsonNode *settings;
   int place; /* in the text, -1: not there */
 } MillSnapLink;
 
@@ -34,7 +34,7 @@ typedef struct
 typedef struct
 {
   char *name;
-  JsonObject *entry;
+  JsonNode *entry;
 } MillSnapEntry;
 
 struct _MillSnapshot

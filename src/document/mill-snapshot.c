@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-snapshot-private.h"
 
+#include "mill-json-write.h"
+
 MillSnapshot *
 mill_snapshot_ref (MillSnapshot *snapshot)
 {
@@ -16,7 +18,7 @@ free_blocks (MillSnapshot *snapshot)
     {
       g_ref_string_release (snapshot->blocks[i].id);
       g_ref_string_release (snapshot->blocks[i].type_id);
-      json_object_unref (snapshot->blocks[i].params);
+      json_node_unref (snapshot->blocks[i].params);
     }
   g_free (snapshot->blocks);
 }
@@ -30,7 +32,7 @@ free_links (MillSnapshot *snapshot)
       g_ref_string_release (snapshot->links[i].from_port);
       g_ref_string_release (snapshot->links[i].to_block);
       g_ref_string_release (snapshot->links[i].to_port);
-      json_object_unref (snapshot->links[i].settings);
+      json_node_unref (snapshot->links[i].settings);
     }
   g_free (snapshot->links);
 }
@@ -48,7 +50,7 @@ mill_snapshot_unref (MillSnapshot *snapshot)
       for (guint i = 0; i < snapshot->n_entries[section]; i++)
         {
           g_free (snapshot->sections[section][i].name);
-          json_object_unref (snapshot->sections[section][i].entry);
+          json_node_unref (snapshot->sections[section][i].entry);
         }
       g_free (snapshot->sections[section]);
     }
@@ -93,8 +95,16 @@ mill_snapshot_entry (const MillSnapshot *snapshot, MillSection section, const ch
 {
   for (guint i = 0; i < snapshot->n_entries[section]; i++)
     if (g_str_equal (snapshot->sections[section][i].name, name))
-      return snapshot->sections[section][i].entry;
+      return json_node_get_object (snapshot->sections[section][i].entry);
   return NULL;
+}
+
+static JsonNode *
+freeze (JsonNode **frozen, JsonObject *object)
+{
+  if (*frozen == NULL)
+    *frozen = mill_json_object_freeze (object);
+  return *frozen;
 }
 
 static void
@@ -110,7 +120,7 @@ copy_blocks (MillSnapshot *snapshot, MillDocument *document)
       to->id = g_ref_string_acquire (from->id);
       to->type_id = g_ref_string_acquire (from->type_id);
       to->spec = from->spec;
-      to->params = json_object_ref (from->params);
+      to->params = json_node_ref (freeze (&from->frozen, from->params));
       to->disabled = from->disabled;
       g_hash_table_insert (snapshot->by_id, to->id, GINT_TO_POINTER ((int)i + 1));
     }
@@ -130,7 +140,7 @@ copy_links (MillSnapshot *snapshot, MillDocument *document)
       to->to_block = g_ref_string_acquire (from->to_block);
       to->to_port = g_ref_string_acquire (from->to_port);
       to->kind = from->kind;
-      to->settings = json_object_ref (from->settings);
+      to->settings = json_node_ref (freeze (&from->frozen, from->settings));
       to->place = from->place;
     }
 }
@@ -146,7 +156,7 @@ copy_section (MillSnapshot *snapshot, MillDocument *document, MillSection sectio
       const char *name = entries->names->pdata[i];
       snapshot->sections[section][i].name = g_strdup (name);
       snapshot->sections[section][i].entry
-          = json_object_ref (g_hash_table_lookup (entries->entries, name));
+          = mill_json_object_freeze (g_hash_table_lookup (entries->entries, name));
     }
 }
 

@@ -222,19 +222,6 @@ node_has_reference (JsonNode *node)
          && has_reference (json_node_get_string (node));
 }
 
-static gboolean
-object_has_reference (JsonObject *object)
-{
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &value))
-    if (node_has_reference (value))
-      return TRUE;
-  return FALSE;
-}
-
 static JsonNode *substitute_node (Substitution *sub, JsonNode *node);
 
 static JsonNode *
@@ -242,7 +229,9 @@ substitute_array (Substitution *sub, JsonArray *array)
 {
   guint n = json_array_get_length (array);
   gsize mark = sub->pointer->len;
-  g_autoptr (JsonArray) copy = json_array_sized_new (n);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *copy = json_array_sized_new (n);
+  json_node_take_array (node, copy);
   for (guint i = 0; i < n; i++)
     {
       mill_json_pointer_append_index (sub->pointer, i);
@@ -252,17 +241,19 @@ substitute_array (Substitution *sub, JsonArray *array)
       json_array_add_element (copy, value);
       g_string_truncate (sub->pointer, mark);
     }
-  return json_node_init_array (json_node_alloc (), copy);
+  return g_steal_pointer (&node);
 }
 
-static JsonObject *
+static JsonNode *
 substitute_object (Substitution *sub, JsonObject *object)
 {
   gsize mark = sub->pointer->len;
-  g_autoptr (JsonObject) copy = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *copy = json_object_new ();
   JsonObjectIter iter;
   const char *name;
   JsonNode *value;
+  json_node_take_object (node, copy);
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, &value))
     {
@@ -273,7 +264,7 @@ substitute_object (Substitution *sub, JsonObject *object)
       json_object_set_member (copy, name, replaced);
       g_string_truncate (sub->pointer, mark);
     }
-  return g_steal_pointer (&copy);
+  return g_steal_pointer (&node);
 }
 
 static JsonNode *
@@ -283,23 +274,20 @@ substitute_node (Substitution *sub, JsonNode *node)
     return json_node_ref (node);
   if (JSON_NODE_HOLDS_ARRAY (node))
     return substitute_array (sub, json_node_get_array (node));
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return substitute_text (sub, json_node_get_string (node));
-  g_autoptr (JsonObject) object = substitute_object (sub, json_node_get_object (node));
-  return object != NULL ? mill_json_object_node (object) : NULL;
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return substitute_object (sub, json_node_get_object (node));
+  return substitute_text (sub, json_node_get_string (node));
 }
 
-JsonObject *
+JsonNode *
 mill_variables_substitute (const MillVariables *variables,
-                           JsonObject *object,
+                           JsonNode *node,
                            char **path,
                            GError **error)
 {
-  g_return_val_if_fail (variables != NULL && object != NULL, NULL);
-  if (!object_has_reference (object))
-    return json_object_ref (object);
+  g_return_val_if_fail (variables != NULL && node != NULL, NULL);
   Substitution sub = { variables, g_string_new (NULL), error };
-  JsonObject *replaced = substitute_object (&sub, object);
+  JsonNode *replaced = substitute_node (&sub, node);
   if (replaced == NULL && path != NULL)
     *path = g_strdup (sub.pointer->str);
   g_string_free (sub.pointer, TRUE);
@@ -332,8 +320,6 @@ mill_variables_collect (JsonObject *object, GHashTable *names)
   JsonObjectIter iter;
   const char *name;
   JsonNode *value;
-  if (!object_has_reference (object))
-    return;
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, &value))
     collect_node (value, names);

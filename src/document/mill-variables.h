@@ -28,19 +28,19 @@ const char **mill_variables_names (const MillVariables *variables);
 JsonNode *mill_variables_get (const MillVariables *variables, const char *name);
 
 /**
- * mill_variables_substitute: @object with its variables replaced, at any depth.
+ * mill_variables_substitute: @node with its variables replaced, at any depth.
  *
  * @path: (out) (optional) (transfer full): on failure the JSON pointer to the culprit, relative to
- * @object.
+ * @node.
  *
- * Returns: (transfer full): a new object, or @object itself when there is nothing to replace; %NULL
+ * Returns: (transfer full): a new node, or @node itself when there is nothing to replace; %NULL
  * with #MILL_ERROR_DOCUMENT: SYNTAX (`${` without `}`), UNKNOWN (with "did you mean"), MISSING (a
  * parameter without a value).
  */
-JsonObject *mill_variables_substitute (const MillVariables *variables,
-                                       JsonObject *object,
-                                       char **path,
-                                       GError **error);
+JsonNode *mill_variables_substitute (const MillVariables *variables,
+                                     JsonNode *node,
+                                     char **path,
+                                     GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillVariables, mill_variables_unref)
 

@@ -25,9 +25,8 @@ params_cell_unref (MillParamsCell *cell)
 {
   if (cell == NULL || !g_atomic_ref_count_dec (&cell->refs))
     return;
-  json_object_unref (cell->json);
-  if (cell->filled != NULL)
-    json_object_unref (cell->filled);
+  json_node_unref (cell->json);
+  g_clear_pointer (&cell->filled, json_node_unref);
   mill_params_free (cell->spec->params, cell->params);
   g_array_unref (cell->faults);
   g_free (cell);
@@ -98,17 +97,18 @@ dotted (const char *path)
 static void
 make_params (MillParamsCell *cell, const MillSnapshot *snapshot, const MillParamsContext *context)
 {
-  g_autoptr (JsonObject) json = json_object_ref (cell->json);
+  g_autoptr (JsonNode) json = json_node_ref (cell->json);
   g_autoptr (GHashTable) removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint round = 0; round < FAULTS_MAX; round++)
     {
       g_autofree char *path = NULL;
       g_autoptr (GError) error = NULL;
       void *params = NULL;
-      g_autoptr (JsonObject) filled
+      g_autoptr (JsonNode) filled
           = mill_variables_substitute (snapshot->variables, json, &path, &error);
       if (filled != NULL)
-        params = mill_spec_params_new (cell->spec, filled, context, &path, &error);
+        params = mill_spec_params_new (
+            cell->spec, json_node_get_object (filled), context, &path, &error);
       else
         {
           g_autofree char *where = dotted (path);
@@ -128,13 +128,15 @@ make_params (MillParamsCell *cell, const MillSnapshot *snapshot, const MillParam
       g_autofree char *key = first_part (path);
       if (key != NULL && g_hash_table_contains (removed, key))
         return;
-      gboolean there = key != NULL && json_object_has_member (json, key);
+      gboolean there = key != NULL && json_object_has_member (json_node_get_object (json), key);
       MillParamFault fault = { g_strdup (path != NULL ? path : ""), g_steal_pointer (&error) };
       g_array_append_val (cell->faults, fault);
       if (!there)
         return;
-      JsonObject *rest = mill_json_object_with (json, key, NULL, 0);
-      json_object_unref (json);
+      JsonNode *rest = json_node_new (JSON_NODE_OBJECT);
+      json_node_take_object (rest,
+                             mill_json_object_with (json_node_get_object (json), key, NULL, 0));
+      json_node_unref (json);
       json = rest;
       g_hash_table_add (removed, g_steal_pointer (&key));
     }
@@ -148,7 +150,7 @@ params_cell_new (const MillSnapshot *snapshot,
   MillParamsCell *cell = g_new0 (MillParamsCell, 1);
   g_atomic_ref_count_init (&cell->refs);
   cell->spec = block->spec;
-  cell->json = json_object_ref (block->params);
+  cell->json = json_node_ref (block->params);
   cell->faults = g_array_new (FALSE, FALSE, sizeof (MillParamFault));
   g_array_set_clear_func (cell->faults, clear_fault);
   make_params (cell, snapshot, context);
@@ -184,11 +186,11 @@ static gboolean
 can_keep_params (const MillAnalysisRun *run, const MillParamsCell *cell, const MillSnapBlock *block)
 {
   if (cell == NULL || cell->spec != block->spec || cell->params == NULL
-      || (cell->json != block->params && !json_object_equal (cell->json, block->params)))
+      || (cell->json != block->params && !json_node_equal (cell->json, block->params)))
     return FALSE;
-  g_autoptr (JsonObject) filled
+  g_autoptr (JsonNode) filled
       = mill_variables_substitute (run->snapshot->variables, block->params, NULL, NULL);
-  return filled != NULL && (filled == cell->filled || json_object_equal (filled, cell->filled));
+  return filled != NULL && (filled == cell->filled || json_node_equal (filled, cell->filled));
 }
 
 static void

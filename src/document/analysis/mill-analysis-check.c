@@ -183,12 +183,15 @@ mill_analysis_check_sections (MillAnalysisRun *run)
         {
           const MillSnapEntry *entry = &snapshot->sections[section][i];
           gsize inner = enter (&walk, entry->name);
-          mill_entry_check (
-              (MillSection)section, entry->name, entry->entry, walk.pointer->str, &run->list);
+          mill_entry_check ((MillSection)section,
+                            entry->name,
+                            json_node_get_object (entry->entry),
+                            walk.pointer->str,
+                            &run->list);
           if (section == MILL_SECTION_ENVIRONMENTS)
-            check_values (&walk, entry->entry);
+            check_values (&walk, json_node_get_object (entry->entry));
           else if (section == MILL_SECTION_TESTS)
-            check_test (&walk, entry->entry);
+            check_test (&walk, json_node_get_object (entry->entry));
           leave (&walk, inner);
         }
       leave (&walk, mark);
@@ -206,11 +209,12 @@ check_parameters_used (MillAnalysisRun *run)
   if (snapshot->n_entries[MILL_SECTION_PARAMETERS] == 0)
     return;
   for (guint i = 0; i < snapshot->n_blocks; i++)
-    mill_variables_collect (snapshot->blocks[i].params, used);
+    mill_variables_collect (json_node_get_object (snapshot->blocks[i].params), used);
   for (guint i = 0; i < snapshot->n_links; i++)
-    mill_variables_collect (snapshot->links[i].settings, used);
+    mill_variables_collect (json_node_get_object (snapshot->links[i].settings), used);
   for (guint i = 0; i < snapshot->n_entries[MILL_SECTION_CONNECTIONS]; i++)
-    mill_variables_collect (snapshot->sections[MILL_SECTION_CONNECTIONS][i].entry, used);
+    mill_variables_collect (
+        json_node_get_object (snapshot->sections[MILL_SECTION_CONNECTIONS][i].entry), used);
   for (guint i = 0; i < snapshot->n_entries[MILL_SECTION_PARAMETERS]; i++)
     {
       const char *name = snapshot->sections[MILL_SECTION_PARAMETERS][i].name;

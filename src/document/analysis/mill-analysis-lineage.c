@@ -37,6 +37,13 @@ add_place (Trace *trace, guint block, guint port, guint column, guint via, gbool
   g_hash_table_add (trace->seen, g_memdup2 (&place, sizeof place));
 }
 
+/* Rows refused have columns of their own, which come from none. */
+static gboolean
+has_lineage (const MillAnalysis *analysis, guint block, guint port)
+{
+  return !mill_spec_output (analysis->snapshot->blocks[block].spec, port)->rejects;
+}
+
 static const MillInferResult *
 result_of (const MillAnalysis *analysis, guint block)
 {
@@ -71,6 +78,8 @@ step_back (Trace *trace, guint at)
   MillColumnPlace place = g_array_index (trace->places, MillColumnPlace, at);
   const MillInferResult *result = result_of (analysis, place.block);
   guint n = 0;
+  if (!has_lineage (analysis, place.block, place.port))
+    return;
   const MillLineage *lineage
       = result != NULL ? mill_infer_result_lineage (result, place.port, place.column, &n) : NULL;
   for (guint i = 0; i < n; i++)
@@ -89,6 +98,8 @@ step_into (Trace *trace, guint to, guint slot, guint column, guint via)
   const MillBlockSpec *spec = trace->analysis->snapshot->blocks[to].spec;
   for (guint port = 0; result != NULL && port < mill_spec_n_outputs (spec); port++)
     {
+      if (!has_lineage (trace->analysis, to, port))
+        continue;
       guint n_columns = mill_schema_n_fields (mill_infer_result_schema (result, port));
       for (guint out = 0; out < n_columns; out++)
         {

@@ -21,10 +21,10 @@ typedef struct
 {
   gatomicrefcount refs;
   const MillBlockSpec *spec;
-  JsonObject *json;   /* as in the document */
-  JsonObject *filled; /* (nullable) variables replaced */
-  void *params;       /* (nullable) */
-  GArray *faults;     /* of MillParamFault */
+  JsonNode *json;   /* as in the document */
+  JsonNode *filled; /* (nullable) variables replaced */
+  void *params;     /* (nullable) */
+  GArray *faults;   /* of MillParamFault */
 } MillParamsCell;
 
 /** MillInferCell: the columns of a block, inferred; shared by analyses. Immutable, counted. */

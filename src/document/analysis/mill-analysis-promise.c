@@ -100,10 +100,11 @@ make_settings (MillAnalysisRun *run, guint link)
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
   MillTransitionSettings *settings = NULL;
-  g_autoptr (JsonObject) filled
+  g_autoptr (JsonNode) filled
       = mill_variables_substitute (run->snapshot->variables, doc->settings, &path, &error);
   if (filled != NULL)
-    settings = mill_transition_settings_new (doc->kind, filled, &path, &error);
+    settings
+        = mill_transition_settings_new (doc->kind, json_node_get_object (filled), &path, &error);
   if (settings == NULL)
     report_setting (run, link, path != NULL ? path : "", error);
   return settings;
@@ -116,7 +117,8 @@ mill_analysis_check_transitions (MillAnalysisRun *run)
     {
       const MillSnapLink *doc = &run->snapshot->links[i];
       /* nearly all links are calls, which have no settings */
-      if (doc->kind == MILL_TRANSITION_CALL && json_object_get_size (doc->settings) == 0)
+      if (doc->kind == MILL_TRANSITION_CALL
+          && json_object_get_size (json_node_get_object (doc->settings)) == 0)
         continue;
       MillTransitionSettings *settings = make_settings (run, i);
       run->analysis->settings[i] = settings;

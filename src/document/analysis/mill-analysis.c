@@ -304,10 +304,10 @@ mill_analysis_make_params (const MillAnalysis *analysis,
   if (full.connections == NULL)
     full.connections = (const char *const *)snapshot->connections;
   void *params = NULL;
-  g_autoptr (JsonObject) filled
+  g_autoptr (JsonNode) filled
       = mill_variables_substitute (snapshot->variables, snap->params, NULL, error);
   if (filled != NULL)
-    params = mill_spec_params_new (snap->spec, filled, &full, NULL, error);
+    params = mill_spec_params_new (snap->spec, json_node_get_object (filled), &full, NULL, error);
   if (params == NULL)
     g_prefix_error (error, "%s.", snap->id);
   return params;
@@ -416,11 +416,16 @@ mill_analysis_connection (const MillAnalysis *analysis, const char *name, GError
       return NULL;
     }
   JsonNode *settings = json_object_get_member (entry, "settings");
-  g_autoptr (JsonObject) object = settings != NULL && JSON_NODE_HOLDS_OBJECT (settings)
-                                      ? json_node_dup_object (settings)
-                                      : json_object_new ();
-  JsonObject *filled = mill_variables_substitute (snapshot->variables, object, NULL, error);
+  if (settings == NULL || !JSON_NODE_HOLDS_OBJECT (settings))
+    return json_object_new ();
+  g_autoptr (JsonNode) filled
+      = mill_variables_substitute (snapshot->variables, settings, NULL, error);
   if (filled == NULL)
-    g_prefix_error (error, "connections.%s: ", name);
-  return filled;
+    {
+      g_prefix_error (error, "connections.%s: ", name);
+      return NULL;
+    }
+  /* the caller's alone, whatever the thread */
+  g_autoptr (JsonNode) own = mill_json_object_freeze (json_node_get_object (filled));
+  return json_node_dup_object (own);
 }

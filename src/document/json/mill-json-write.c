@@ -291,6 +291,45 @@ mill_json_object_index (JsonObject *object, const char *name)
   return G_MAXUINT;
 }
 
+static JsonNode *copy_node (JsonNode *node);
+
+static JsonNode *
+copy_array (JsonArray *array)
+{
+  guint n = json_array_get_length (array);
+  JsonArray *copy = json_array_sized_new (n);
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+  for (guint i = 0; i < n; i++)
+    json_array_add_element (copy, copy_node (json_array_get_element (array, i)));
+  json_node_take_array (node, copy);
+  return node;
+}
+
+JsonNode *
+mill_json_object_freeze (JsonObject *object)
+{
+  JsonObject *copy = json_object_new ();
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    json_object_set_member (copy, name, copy_node (value));
+  json_node_take_object (node, copy);
+  return node;
+}
+
+static JsonNode *
+copy_node (JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return mill_json_object_freeze (json_node_get_object (node));
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return copy_array (json_node_get_array (node));
+  return json_node_ref (node); /* a value is never changed */
+}
+
 JsonNode *
 mill_json_object_node (JsonObject *object)
 {

@@ -48,6 +48,13 @@ JsonObject *mill_json_object_with (JsonObject *object,
 JsonObject *mill_json_object_renamed (JsonObject *object, const char *from, const char *to);
 /** mill_json_object_index: the place of member @name, or G_MAXUINT. */
 guint mill_json_object_index (JsonObject *object, const char *name);
+/**
+ * mill_json_object_freeze: (transfer full): a node with a copy of @object, all the way down.
+ *
+ * json-glib counts nodes atomically, but not objects and arrays: what threads share must be nodes
+ * that own what they hold alone, and nobody may take a reference on an object or array inside.
+ */
+JsonNode *mill_json_object_freeze (JsonObject *object);
 /** mill_json_object_node: (transfer full): a node that holds @object. */
 JsonNode *mill_json_object_node (JsonObject *object);
 /** mill_json_text_node: (transfer full) (nullable): a node that holds @text; %NULL for %NULL. */
