@@ -16,6 +16,7 @@ enum
   WRITE_BYTES = 1024 * 1024,
   KEY_BYTES_MAX = 256, /* of a key in the index */
   TAKE_ROWS = 1024,
+  AHEAD = 12,      /* records that are fetched before they are copied */
   HEAD_BYTES = 12, /* prefix and tag */
 };
 
@@ -176,6 +177,9 @@ combine_rows (Combining *c, SorterMerge *merge, const MillSpill *spill, GError *
     {
       for (int i = 0; i < n; i++)
         {
+          const guint8 *soon = refs[MIN (i + AHEAD, n - 1)].record;
+          __builtin_prefetch (soon);
+          __builtin_prefetch (soon + 64);
           if (!is_wanted (c, refs[i].record))
             {
               if (c->sorter->n_group == 0)
