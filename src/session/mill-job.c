@@ -130,7 +130,8 @@ mill_job_new (MillSession *session, const MillJobOptions *options, GError **erro
   g_queue_init (&job->own_messages);
   job->links = g_array_new (FALSE, FALSE, sizeof (Link));
   job->cancellable = g_cancellable_new ();
-  job->path = g_canonicalize_filename (mill_document_get_path (session->document), NULL);
+  const char *path = mill_document_get_path (session->document);
+  job->path = path != NULL ? g_canonicalize_filename (path, NULL) : g_strdup ("-");
   job->name = g_strdup (mill_document_get_name (session->document));
   note_links (job, analysis, ordinals);
   MillRunOptions run_options = { .workers = options->workers,

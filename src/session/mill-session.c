@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-session-private.h"
 
+#include "mill-limits.h"
 #include "mill-run.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <unistd.h>
 
 extern const MillBlockSpec *const mill_builtin_blocks[];
 
@@ -11,6 +15,48 @@ MillRegistry *
 mill_session_registry_new (void)
 {
   return mill_registry_new (mill_builtin_blocks);
+}
+
+/* ---- opening ---- */
+
+/* One byte above the limit is enough for whoever reads the text to say so. */
+static gboolean
+read_all (int fd, GByteArray *bytes)
+{
+  guint8 piece[65536];
+  gssize n;
+  while (bytes->len <= MILL_DOCUMENT_BYTES_MAX)
+    if ((n = read (fd, piece, sizeof piece)) > 0)
+      g_byte_array_append (bytes, piece, (guint)n);
+    else if (n == 0 || errno != EINTR)
+      return n == 0;
+  return TRUE;
+}
+
+GBytes *
+mill_session_read_text (const char *path, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  int fd = g_str_equal (path, "-") ? fcntl (STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+                                   : open (path, O_RDONLY | O_CLOEXEC);
+  int failed = fd < 0 || !read_all (fd, bytes) ? errno : 0;
+  if (fd >= 0)
+    close (fd);
+  if (failed == 0)
+    return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  mill_set_errno_error (error, failed, MILL_RESOURCE_READ, _ ("reading"), path);
+  return NULL;
+}
+
+static MillDocument *
+load (const MillRegistry *registry, const char *path, GError **error)
+{
+  if (!g_str_equal (path, "-"))
+    return mill_document_load (registry, path, error);
+  g_autoptr (GBytes) bytes = mill_session_read_text (path, error);
+  g_autofree char *folder = g_get_current_dir ();
+  return bytes != NULL ? mill_document_load_bytes (registry, bytes, folder) : NULL;
 }
 
 MillSession *
@@ -24,7 +70,7 @@ mill_session_open (const MillRegistry *registry,
   if (options == NULL)
     options = &defaults;
   g_autoptr (MillSession) session = g_new0 (MillSession, 1);
-  session->document = mill_document_load (registry, path, error);
+  session->document = load (registry, path, error);
   if (session->document == NULL)
     return NULL;
   session->secrets = mill_secrets_new (options->credentials);
@@ -70,49 +116,76 @@ mill_session_analyze (MillSession *session, GCancellable *cancellable, GError **
   return session->analysis;
 }
 
-static void
-add_items (GPtrArray *to, GListModel *from)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (from); i++)
-    g_ptr_array_add (to, g_list_model_get_item (from, i));
-}
-
-static int
-compare_places (gconstpointer a, gconstpointer b)
-{
-  MillDiagnostic *x = *(MillDiagnostic *const *)a, *y = *(MillDiagnostic *const *)b;
-  guint i = mill_diagnostic_get_line (x), k = mill_diagnostic_get_line (y);
-  if (i == k)
-    {
-      i = mill_diagnostic_get_column (x);
-      k = mill_diagnostic_get_column (y);
-    }
-  return (i > k) - (i < k);
-}
-
 GPtrArray *
 mill_session_diagnostics (MillSession *session, GError **error)
 {
   g_return_val_if_fail (session != NULL, NULL);
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
-  add_items (all, mill_document_get_diagnostics (session->document));
   MillAnalysis *analysis = mill_session_analyze (session, NULL, error);
   if (analysis == NULL)
     return NULL;
-  add_items (all, mill_analysis_get_diagnostics (analysis));
-  g_ptr_array_sort (all, compare_places);
-  return g_steal_pointer (&all);
+  /* what loading found is among them */
+  GListModel *all = mill_analysis_get_diagnostics (analysis);
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    g_ptr_array_add (items, g_list_model_get_item (all, i));
+  return items;
+}
+
+/* What a source met when it looked at its data: asks it again, because a diagnostic is only text.
+ * Returns: FALSE with that error, TRUE when there is none (any more). */
+static gboolean
+ask_source (MillAnalysis *analysis, MillDiagnostic *diagnostic, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  MillInferResult *result = NULL;
+  const char *id = mill_diagnostic_get_block (diagnostic);
+  int block = id != NULL ? mill_analysis_find_block (analysis, id) : -1;
+  const MillBlockSpec *spec = block >= 0 ? mill_analysis_block_spec (analysis, (guint)block) : NULL;
+  const void *params = block >= 0 ? mill_analysis_block_params (analysis, (guint)block) : NULL;
+  if (spec == NULL || params == NULL || mill_spec_n_inputs (spec) > 0
+      || mill_infer_run (spec, params, NULL, 0, &result, &local))
+    {
+      mill_infer_result_free (result);
+      return TRUE;
+    }
+  if (local->domain == MILL_ERROR_DOCUMENT)
+    return TRUE;
+  g_propagate_prefixed_error (error, g_steal_pointer (&local), "%s: ", id);
+  return FALSE;
+}
+
+/* Whether all that is wrong is data that cannot be read; the first such diagnostic is in @first. */
+static gboolean
+only_data_is_wrong (MillAnalysis *analysis, MillDiagnostic **first)
+{
+  GListModel *all = mill_analysis_get_diagnostics (analysis);
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (MillDiagnostic) item = g_list_model_get_item (all, i);
+      const char *code = mill_diagnostic_get_code (item);
+      if (mill_diagnostic_get_severity (item) != MILL_SEVERITY_ERROR)
+        continue;
+      if (!g_str_equal (code, "unreadable") && !g_str_equal (code, "bad-data"))
+        return FALSE;
+      if (*first == NULL)
+        *first = item; /* the list keeps it */
+    }
+  return *first != NULL;
 }
 
 gboolean
 mill_session_check (MillSession *session, GError **error)
 {
   g_return_val_if_fail (session != NULL, FALSE);
+  MillDiagnostic *first = NULL;
   if (!mill_document_check (session->document, error))
     return FALSE;
   MillAnalysis *analysis = mill_session_analyze (session, NULL, error);
-  return analysis != NULL
-         && mill_analysis_check (analysis, mill_document_get_path (session->document), error);
+  if (analysis == NULL)
+    return FALSE;
+  if (only_data_is_wrong (analysis, &first) && !ask_source (analysis, first, error))
+    return FALSE;
+  return mill_analysis_check (analysis, mill_document_get_path (session->document), error);
 }
 
 static gboolean

@@ -26,7 +26,13 @@ typedef struct
 } MillSessionOptions;
 
 /**
- * mill_session_open: (transfer full): reads the pipeline at @path. Faults in it become diagnostics.
+ * mill_session_read_text: (transfer full): all bytes of the pipeline file at @path; "-" is standard
+ * input. Errors: #MILL_ERROR_RESOURCE.
+ */
+GBytes *mill_session_read_text (const char *path, GError **error);
+/**
+ * mill_session_open: (transfer full): reads the pipeline at @path, or standard input when that is
+ * "-": relative paths in it then start in the current folder. Faults in it become diagnostics.
  * @registry must outlive the session.
  *
  * Errors: #MILL_ERROR_RESOURCE when it cannot be read, #MILL_ERROR_DOCUMENT for @options that the
@@ -53,7 +59,11 @@ MillAnalysis *mill_session_analyze (MillSession *session,
  * with text and meaning, in the order of the text.
  */
 GPtrArray *mill_session_diagnostics (MillSession *session, GError **error);
-/** mill_session_check: whether there is no error. Returns: %FALSE with the first one. */
+/**
+ * mill_session_check: whether there is no error. Returns: %FALSE with the first one; when nothing
+ * is wrong but that sources cannot be read, with what the first of them says (#MILL_ERROR_RESOURCE,
+ * #MILL_ERROR_DATA).
+ */
 gboolean mill_session_check (MillSession *session, GError **error);
 
 /**

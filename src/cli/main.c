@@ -1,0 +1,105 @@
+/* The program millrace: finds the verb, reads its options, runs it.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "mill-error.h"
+#include "mill-help.h"
+#include "mill-options.h"
+#include "mill-terminal.h"
+
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <malloc.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A standard stream that is closed would be the next file that is opened, and data would go there:
+ * put something in its place that cannot be used. */
+static void
+keep_streams_apart (void)
+{
+  for (int fd = 0; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0 && open ("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
+      _exit (MILL_EXIT_IO);
+}
+
+static MillExit
+say_usage (const GError *error, const MillVerb *verb)
+{
+  mill_say ("%s", error->message);
+  mill_say (_ ("'millrace help %s' says more"), verb->name);
+  return MILL_EXIT_USAGE;
+}
+
+static MillExit
+run_verb (const MillVerb *verb, char **arguments, guint n)
+{
+  g_autoptr (GError) error = NULL;
+  MillCommandLine line;
+  MillExit status;
+  if (!mill_command_line_parse (&line, verb, arguments, n, &error))
+    status = say_usage (error, verb);
+  else if (line.help)
+    {
+      g_autofree char *text = mill_help_verb (verb);
+      mill_out (text);
+      status = MILL_EXIT_OK;
+    }
+  else
+    status = verb->run (line.options, (char **)line.words->pdata, line.words->len);
+  mill_command_line_clear (&line, verb);
+  return status;
+}
+
+static MillExit
+refuse (char **words, guint n)
+{
+  const char *near = mill_verb_suggest (words, n);
+  if (near != NULL)
+    mill_say (_ ("there is no verb '%s'; did you mean '%s'?"), words[0], near);
+  else
+    mill_say (_ ("there is no verb '%s'; 'millrace help' lists them"), words[0]);
+  return MILL_EXIT_USAGE;
+}
+
+static MillExit
+run (char **words, guint n)
+{
+  guint n_used;
+  const MillVerb *verb = mill_verb_find (words, n, &n_used);
+  g_autofree char *help = NULL;
+  if (verb != NULL)
+    return run_verb (verb, words + n_used, n - n_used);
+  if (n == 0)
+    {
+      help = mill_help_overview ();
+      g_printerr ("%s", help);
+      return MILL_EXIT_USAGE;
+    }
+  if (g_str_equal (words[0], "--version"))
+    mill_out ("millrace " MILL_VERSION "\n");
+  else if (g_str_equal (words[0], "--help") || g_str_equal (words[0], "-h"))
+    {
+      help = mill_help_overview ();
+      mill_out (help);
+    }
+  else
+    return refuse (words, n);
+  return MILL_EXIT_OK;
+}
+
+int
+main (int argc, char **argv)
+{
+  keep_streams_apart ();
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, MILL_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  /* a reader that goes away is a failed write, which says where */
+  signal (SIGPIPE, SIG_IGN);
+  MillExit status = run (argv + 1, (guint)MAX (argc - 1, 0));
+  MillExit out = mill_out_end ();
+  return (int)(out != MILL_EXIT_OK ? out : status);
+}
