@@ -72,7 +72,8 @@ follow (MillExpr *expr, const char *text, GError *error)
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  g_autofree char *text = g_strndup ((const char *)data, size);
+  /* An empty input may come as NULL. */
+  g_autofree char *text = size > 0 ? g_strndup ((const char *)data, size) : g_strdup ("");
 
   gsize covered = 0;
   for (MillToken token = { 0 }; mill_token_next (text, &token);)

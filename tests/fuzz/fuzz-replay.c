@@ -10,7 +10,7 @@
 
 #include "fuzz-target.h"
 
-#define REPLAY_MUTATIONS 400
+#define REPLAY_MUTATIONS 4000
 #define REPLAY_BEGINNINGS 256
 #define REPLAY_EDITS_MAX 8
 
@@ -29,7 +29,8 @@ static void
 mutate_once (GByteArray *bytes, GRand *random)
 {
   guint at = bytes->len > 0 ? (guint)g_rand_int_range (random, 0, (gint32)bytes->len) : 0;
-  guint length = bytes->len > 0 ? MIN (bytes->len - at, g_rand_int (random) % 16 + 1) : 0;
+  guint wanted = g_rand_int (random) % 16 + 1; /* apart: MIN looks at its arguments twice */
+  guint length = MIN (bytes->len - at, wanted);
   static const char interesting[] = "\0\n\r\",;\t{}[]()'\\-+.0e9%_\xff\xef\xc3";
   guint8 byte = (guint8)interesting[g_rand_int (random) % (sizeof interesting - 1)];
 
