@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 
+/* clang-format off */
 G_DEFINE_QUARK (mill-error-document, mill_error_document)
 G_DEFINE_QUARK (mill-error-data, mill_error_data)
 G_DEFINE_QUARK (mill-error-resource, mill_error_resource)
 G_DEFINE_QUARK (mill-error-block, mill_error_block)
+/* clang-format on */
 
 static const char *const reject_nicks[MILL_REJECT_LAST] = {
   [MILL_REJECT_NONE] = "none",           [MILL_REJECT_BAD_CAST] = "bad-cast",
@@ -21,7 +23,7 @@ static const char *const reject_nicks[MILL_REJECT_LAST] = {
 const char *
 mill_reject_code_nick (MillRejectCode code)
 {
-  g_return_val_if_fail ((int) code >= 0 && code < MILL_REJECT_LAST, "none");
+  g_return_val_if_fail ((int)code >= 0 && code < MILL_REJECT_LAST, "none");
   return reject_nicks[code];
 }
 
@@ -31,7 +33,7 @@ mill_reject_code_from_nick (const char *nick)
   g_return_val_if_fail (nick != NULL, MILL_REJECT_NONE);
   for (int code = MILL_REJECT_BAD_CAST; code < MILL_REJECT_LAST; code++)
     if (g_str_equal (nick, reject_nicks[code]))
-      return (MillRejectCode) code;
+      return (MillRejectCode)code;
   return MILL_REJECT_NONE;
 }
 
@@ -68,6 +70,11 @@ mill_set_errno_error (GError **error,
 {
   g_return_if_fail (doing != NULL && path != NULL);
   /* Translators: "reading 'a.csv': No such file or directory" */
-  g_set_error (error, MILL_ERROR_RESOURCE, code_of_errno (error_number, fallback),
-               _ ("%s '%s': %s"), doing, path, g_strerror (error_number));
+  g_set_error (error,
+               MILL_ERROR_RESOURCE,
+               code_of_errno (error_number, fallback),
+               _ ("%s '%s': %s"),
+               doing,
+               path,
+               g_strerror (error_number));
 }

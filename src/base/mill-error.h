@@ -11,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/** MILL_ERROR_DOCUMENT: the author of the pipeline can mend it (a parameter, a link, an expression). */
+/** MILL_ERROR_DOCUMENT: the author of the pipeline can mend it (a parameter, a link, an
+ * expression). */
 #define MILL_ERROR_DOCUMENT (mill_error_document_quark ())
 /** MILL_ERROR_DATA: the input bytes are at fault as a whole (a single bad row is a reject). */
 #define MILL_ERROR_DATA (mill_error_data_quark ())
@@ -23,14 +24,14 @@ G_BEGIN_DECLS
 /** MillDocumentCode: codes of #MILL_ERROR_DOCUMENT. */
 typedef enum
 {
-  MILL_DOCUMENT_SYNTAX,      /* not JSON, or not the shape of a pipeline */
-  MILL_DOCUMENT_UNKNOWN,     /* an unknown key, block type, parameter, port, column or function */
-  MILL_DOCUMENT_MISSING,     /* a required thing is not there */
-  MILL_DOCUMENT_TYPE,        /* a value or expression has the wrong type */
-  MILL_DOCUMENT_RANGE,       /* a value is outside its range */
-  MILL_DOCUMENT_CYCLE,       /* the links form a cycle */
-  MILL_DOCUMENT_VERSION,     /* made by a newer Millrace */
-  MILL_DOCUMENT_LIMIT,       /* larger than a named limit */
+  MILL_DOCUMENT_SYNTAX,  /* not JSON, or not the shape of a pipeline */
+  MILL_DOCUMENT_UNKNOWN, /* an unknown key, block type, parameter, port, column or function */
+  MILL_DOCUMENT_MISSING, /* a required thing is not there */
+  MILL_DOCUMENT_TYPE,    /* a value or expression has the wrong type */
+  MILL_DOCUMENT_RANGE,   /* a value is outside its range */
+  MILL_DOCUMENT_CYCLE,   /* the links form a cycle */
+  MILL_DOCUMENT_VERSION, /* made by a newer Millrace */
+  MILL_DOCUMENT_LIMIT,   /* larger than a named limit */
 } MillDocumentCode;
 
 /** MillDataCode: codes of #MILL_ERROR_DATA. */
@@ -46,16 +47,16 @@ typedef enum
 /** MillResourceCode: codes of #MILL_ERROR_RESOURCE. */
 typedef enum
 {
-  MILL_RESOURCE_NOT_FOUND,  /* no such file, folder, table or host */
-  MILL_RESOURCE_ACCESS,     /* not allowed */
-  MILL_RESOURCE_READ,       /* reading failed */
-  MILL_RESOURCE_WRITE,      /* writing failed */
-  MILL_RESOURCE_FULL,       /* no space left */
-  MILL_RESOURCE_BUSY,       /* try again later */
-  MILL_RESOURCE_MEMORY,     /* the memory budget does not suffice */
-  MILL_RESOURCE_CANCELLED,  /* somebody cancelled the work */
-  MILL_RESOURCE_SERVICE,    /* a service answered with a failure */
-  MILL_RESOURCE_CHANGED,    /* an input changed while it was read */
+  MILL_RESOURCE_NOT_FOUND, /* no such file, folder, table or host */
+  MILL_RESOURCE_ACCESS,    /* not allowed */
+  MILL_RESOURCE_READ,      /* reading failed */
+  MILL_RESOURCE_WRITE,     /* writing failed */
+  MILL_RESOURCE_FULL,      /* no space left */
+  MILL_RESOURCE_BUSY,      /* try again later */
+  MILL_RESOURCE_MEMORY,    /* the memory budget does not suffice */
+  MILL_RESOURCE_CANCELLED, /* somebody cancelled the work */
+  MILL_RESOURCE_SERVICE,   /* a service answered with a failure */
+  MILL_RESOURCE_CHANGED,   /* an input changed while it was read */
 } MillResourceCode;
 
 /** MillBlockCode: codes of #MILL_ERROR_BLOCK. */
@@ -109,9 +110,9 @@ MillRejectCode mill_reject_code_from_nick (const char *nick);
 /**
  * mill_set_errno_error: sets @error (nullable) from @error_number of a system call on @path.
  *
- * ENOENT and ENOTDIR become NOT_FOUND, EACCES, EPERM and EROFS ACCESS, ENOSPC, EDQUOT and EFBIG FULL,
- * EAGAIN and EBUSY BUSY, all else @fallback, of #MILL_ERROR_RESOURCE. @doing is a gerund phrase for
- * the message ("reading"). Any thread.
+ * ENOENT and ENOTDIR become NOT_FOUND, EACCES, EPERM and EROFS ACCESS, ENOSPC, EDQUOT and EFBIG
+ * FULL, EAGAIN and EBUSY BUSY, all else @fallback, of #MILL_ERROR_RESOURCE. @doing is a gerund
+ * phrase for the message ("reading"). Any thread.
  */
 void mill_set_errno_error (GError **error,
                            int error_number,

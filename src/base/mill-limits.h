@@ -5,19 +5,19 @@
 #pragma once
 
 /* batches */
-#define MILL_BATCH_ROWS_MAX 8192    /* rows in one batch; a selection index fits 16 bits */
-#define MILL_VEC_ROWS 1024          /* rows a kernel takes at once: its registers stay in L1 */
-#define MILL_COLUMNS_MAX 16384      /* columns of a schema */
-#define MILL_NAME_BYTES_MAX 1024    /* a column, block or parameter name */
+#define MILL_BATCH_ROWS_MAX 8192 /* rows in one batch; a selection index fits 16 bits */
+#define MILL_VEC_ROWS 1024       /* rows a kernel takes at once: its registers stay in L1 */
+#define MILL_COLUMNS_MAX 16384   /* columns of a schema */
+#define MILL_NAME_BYTES_MAX 1024 /* a column, block or parameter name */
 #define MILL_DECIMAL_PRECISION_MAX 38
 #define MILL_TIME_PATTERN_BYTES_MAX 256 /* of a date pattern */
 #define MILL_PADDING 64 /* readable bytes past the end of every text buffer that kernels see */
 
 /* CSV */
-#define MILL_CSV_CHUNK_BYTES (512 * 1024)         /* what one worker reads at a time */
+#define MILL_CSV_CHUNK_BYTES (512 * 1024) /* what one worker reads at a time */
 #define MILL_CSV_FIELD_BYTES_MAX (16 * 1024 * 1024)
 #define MILL_CSV_RECORD_BYTES_MAX (64 * 1024 * 1024)
-#define MILL_CSV_SNIFF_BYTES (1024 * 1024)        /* what the sniffer looks at */
+#define MILL_CSV_SNIFF_BYTES (1024 * 1024) /* what the sniffer looks at */
 
 /* documents */
 #define MILL_DOCUMENT_BYTES_MAX (64 * 1024 * 1024)
@@ -45,14 +45,15 @@
 #define MILL_JOIN_KEYS_MAX 64 /* columns that a join compares */
 
 /* charts */
-#define MILL_CHART_ROWS_MAX 200000       /* raw rows that a chart keeps and draws */
-#define MILL_CHART_GROUPS_MAX 200000     /* groups of an aggregated chart */
-#define MILL_CHART_CATEGORIES_MAX 10000  /* values of a category; the rest is one more */
-#define MILL_CHART_MEDIAN_VALUES_MAX 2000000 /* values kept for medians, then a fixed sample of them */
+#define MILL_CHART_ROWS_MAX 200000      /* raw rows that a chart keeps and draws */
+#define MILL_CHART_GROUPS_MAX 200000    /* groups of an aggregated chart */
+#define MILL_CHART_CATEGORIES_MAX 10000 /* values of a category; the rest is one more */
+#define MILL_CHART_MEDIAN_VALUES_MAX                                                               \
+  2000000 /* values kept for medians, then a fixed sample of them */
 #define MILL_CHART_BINS_MAX 1000
-#define MILL_CHART_SIDE_MIN 32     /* px */
+#define MILL_CHART_SIDE_MIN 32 /* px */
 #define MILL_CHART_SIDE_MAX 10000
 #define MILL_CHART_PIXELS_MAX (256 * 1000 * 1000) /* of a PNG */
 #define MILL_CHART_JSON_BYTES_MAX (1024 * 1024)
-#define MILL_STORE_RUNS_MAX 1000 /* kept in the history */
+#define MILL_STORE_RUNS_MAX 1000     /* kept in the history */
 #define MILL_TABLE_CELLS_MAX 1000000 /* that a table on the console shows */

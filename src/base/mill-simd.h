@@ -26,7 +26,8 @@ G_BEGIN_DECLS
 /** MILL_SIMD_NAME: @name with the suffix of the instruction set this file is compiled for. */
 #define MILL_SIMD_NAME(name) MILL_SIMD_PASTE (name, MILL_SIMD_SUFFIX)
 
-/** mill_simd_has_avx2: whether this machine runs the AVX2 variants (AVX2, BMI1/2, LZCNT). Any thread. */
+/** mill_simd_has_avx2: whether this machine runs the AVX2 variants (AVX2, BMI1/2, LZCNT). Any
+ * thread. */
 static inline gboolean
 mill_simd_has_avx2 (void)
 {
@@ -48,22 +49,21 @@ typedef struct
 static inline MillSimd64
 mill_simd_load (const guint8 *at)
 {
-  return (MillSimd64){ { _mm256_loadu_si256 ((const __m256i *) (const void *) at),
-                         _mm256_loadu_si256 ((const __m256i *) (const void *) (at + 32)) } };
+  return (MillSimd64){ { _mm256_loadu_si256 ((const __m256i *)(const void *)at),
+                         _mm256_loadu_si256 ((const __m256i *)(const void *)(at + 32)) } };
 }
 
 static inline guint64
 mill_simd_join_ (__m256i low, __m256i high)
 {
-  return (guint32) _mm256_movemask_epi8 (low) |
-         (guint64) (guint32) _mm256_movemask_epi8 (high) << 32;
+  return (guint32)_mm256_movemask_epi8 (low) | (guint64)(guint32)_mm256_movemask_epi8 (high) << 32;
 }
 
 /** mill_simd_eq: bit i is set where byte i equals @c. */
 static inline guint64
 mill_simd_eq (MillSimd64 bytes, guint8 c)
 {
-  __m256i k = _mm256_set1_epi8 ((char) c);
+  __m256i k = _mm256_set1_epi8 ((char)c);
   return mill_simd_join_ (_mm256_cmpeq_epi8 (bytes.v[0], k), _mm256_cmpeq_epi8 (bytes.v[1], k));
 }
 
@@ -86,17 +86,17 @@ mill_simd_load (const guint8 *at)
 {
   MillSimd64 r;
   for (int i = 0; i < 4; i++)
-    r.v[i] = _mm_loadu_si128 ((const __m128i *) (const void *) (at + 16 * i));
+    r.v[i] = _mm_loadu_si128 ((const __m128i *)(const void *)(at + 16 * i));
   return r;
 }
 
 static inline guint64
 mill_simd_eq (MillSimd64 bytes, guint8 c)
 {
-  __m128i k = _mm_set1_epi8 ((char) c);
+  __m128i k = _mm_set1_epi8 ((char)c);
   guint64 mask = 0;
   for (int i = 0; i < 4; i++)
-    mask |= (guint64) (guint32) _mm_movemask_epi8 (_mm_cmpeq_epi8 (bytes.v[i], k)) << (16 * i);
+    mask |= (guint64)(guint32)_mm_movemask_epi8 (_mm_cmpeq_epi8 (bytes.v[i], k)) << (16 * i);
   return mask;
 }
 
@@ -105,7 +105,7 @@ mill_simd_high (MillSimd64 bytes)
 {
   guint64 mask = 0;
   for (int i = 0; i < 4; i++)
-    mask |= (guint64) (guint32) _mm_movemask_epi8 (bytes.v[i]) << (16 * i);
+    mask |= (guint64)(guint32)_mm_movemask_epi8 (bytes.v[i]) << (16 * i);
   return mask;
 }
 
@@ -129,7 +129,7 @@ mill_simd_eq (MillSimd64 bytes, guint8 c)
 {
   guint64 mask = 0;
   for (int i = 0; i < 64; i++)
-    mask |= (guint64) (bytes.v[i] == c) << i;
+    mask |= (guint64)(bytes.v[i] == c) << i;
   return mask;
 }
 
@@ -138,7 +138,7 @@ mill_simd_high (MillSimd64 bytes)
 {
   guint64 mask = 0;
   for (int i = 0; i < 64; i++)
-    mask |= (guint64) (bytes.v[i] >> 7) << i;
+    mask |= (guint64)(bytes.v[i] >> 7) << i;
   return mask;
 }
 
@@ -174,13 +174,13 @@ mill_simd_flatten (guint32 *out, guint64 mask, guint32 base)
   for (int done = 0; done < n; done += 8)
     for (int i = 0; i < 8; i++)
       {
-        out[done + i] = base + (guint32) _tzcnt_u64 (mask);
+        out[done + i] = base + (guint32)_tzcnt_u64 (mask);
         mask &= mask - 1;
       }
 #else
   for (int i = 0; i < n; i++)
     {
-      out[i] = base + (guint32) __builtin_ctzll (mask);
+      out[i] = base + (guint32)__builtin_ctzll (mask);
       mask &= mask - 1;
     }
 #endif
