@@ -20,7 +20,26 @@ struct _MillOutputFile
   char *target;    /* what is renamed over: links resolved */
   char *temp_path; /* NULL when written straight */
   int fd;
+  gint64 written; /* bytes, since the start */
+  gint64 started; /* of them on their way to the disk */
 };
+
+enum
+{
+  WRITE_BEHIND_BYTES = 8 * 1024 * 1024
+};
+
+/* Starts writing to the disk what has come so far, so that the sync at the end has little left to wait
+ * for. A hint: it may fail, on a pipe for one. */
+static void
+write_behind (MillOutputFile *file)
+{
+  if (file->temp_path == NULL || file->written - file->started < WRITE_BEHIND_BYTES)
+    return;
+  (void)!sync_file_range (
+      file->fd, file->started, file->written - file->started, SYNC_FILE_RANGE_WRITE);
+  file->started = file->written;
+}
 
 static void
 free_file (MillOutputFile *file)
@@ -136,6 +155,8 @@ mill_output_file_write (MillOutputFile *file, const void *data, gsize length, GE
         {
           at += written;
           length -= (gsize)written;
+          file->written += written;
+          write_behind (file);
         }
       else if (errno == EPIPE)
         {
