@@ -27,6 +27,7 @@ free_block (gpointer data)
     block->free_params (block->params);
   else
     mill_params_free (block->spec->params, block->params);
+  g_free (block->fed_by);
   g_free (block->id);
   g_free (block);
 }
@@ -48,6 +49,8 @@ mill_graph_free (MillGraph *graph)
   g_ptr_array_unref (graph->blocks);
   g_array_unref (graph->links);
   g_free (graph->order);
+  g_free (graph->out_start);
+  g_free (graph->outgoing);
   g_free (graph);
 }
 
@@ -92,11 +95,38 @@ mill_graph_input_port (const MillGraphBlock *block, guint port)
   return mill_spec_input (block->spec, MIN (port, mill_spec_n_inputs (block->spec) - 1));
 }
 
+static void
+index_links (MillGraph *graph)
+{
+  guint n = graph->blocks->len, n_links = graph->links->len;
+  g_free (graph->out_start);
+  g_free (graph->outgoing);
+  graph->out_start = g_new0 (guint, n + 2);
+  graph->outgoing = g_new (guint, n_links + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      MillGraphBlock *block = mill_graph_block (graph, i);
+      g_free (block->fed_by);
+      block->fed_by = g_new0 (guint, block->n_inputs + 1);
+    }
+  for (guint i = 0; i < n_links; i++)
+    {
+      const MillGraphLink *link = mill_graph_link_at (graph, i);
+      mill_graph_block (graph, link->to)->fed_by[link->in_port] = i + 1;
+      graph->out_start[link->from + 2]++;
+    }
+  for (guint i = 0; i < n; i++)
+    graph->out_start[i + 2] += graph->out_start[i + 1];
+  for (guint i = 0; i < n_links; i++)
+    graph->outgoing[graph->out_start[mill_graph_link_at (graph, i)->from + 1]++] = i;
+}
+
 gboolean
 mill_graph_sort (MillGraph *graph, guint *on_cycle)
 {
   guint n = graph->blocks->len, done = 0;
   g_autofree guint *waiting = g_new0 (guint, n + 1);
+  index_links (graph);
   g_free (graph->order);
   graph->order = g_new0 (guint, n + 1);
   for (guint i = 0; i < graph->links->len; i++)
@@ -105,12 +135,16 @@ mill_graph_sort (MillGraph *graph, guint *on_cycle)
     if (waiting[i] == 0)
       graph->order[done++] = i;
   for (guint at = 0; at < done; at++)
-    for (guint i = 0; i < graph->links->len; i++)
-      {
-        const MillGraphLink *link = mill_graph_link_at (graph, i);
-        if (link->from == graph->order[at] && --waiting[link->to] == 0)
-          graph->order[done++] = link->to;
-      }
+    {
+      guint n_out;
+      const guint *links = mill_graph_links_from (graph, graph->order[at], &n_out);
+      for (guint i = 0; i < n_out; i++)
+        {
+          guint to = mill_graph_link_at (graph, links[i])->to;
+          if (--waiting[to] == 0)
+            graph->order[done++] = to;
+        }
+    }
   for (guint i = 0; i < n && done < n; i++)
     if (waiting[i] != 0)
       {
@@ -123,13 +157,9 @@ mill_graph_sort (MillGraph *graph, guint *on_cycle)
 const MillSchema *
 mill_graph_input_schema (const MillGraph *graph, guint block, guint port)
 {
-  for (guint i = 0; i < graph->links->len; i++)
-    {
-      const MillGraphLink *link = mill_graph_link_at (graph, i);
-      if (link->to == block && link->in_port == port)
-        return mill_graph_output_schema (graph, link->from, link->out_port);
-    }
-  return NULL;
+  const MillGraphBlock *to = mill_graph_block (graph, block);
+  const MillGraphLink *link = port < to->n_inputs ? mill_graph_link_into (graph, to, port) : NULL;
+  return link != NULL ? mill_graph_output_schema (graph, link->from, link->out_port) : NULL;
 }
 
 const MillSchema *
@@ -142,25 +172,23 @@ mill_graph_output_schema (const MillGraph *graph, guint block, guint port)
 
 /* Only a `many` port takes more than one link; its links have ports of their own here. */
 static gboolean
-check_links (MillGraph *graph, guint to, guint port, GError **error)
+check_links (MillGraph *graph, GError **error)
 {
-  const MillGraphBlock *block = mill_graph_block (graph, to);
-  guint n = 0;
   for (guint i = 0; i < graph->links->len; i++)
     {
       const MillGraphLink *link = mill_graph_link_at (graph, i);
-      n += link->to == to && link->in_port == port;
+      const MillGraphBlock *to = mill_graph_block (graph, link->to);
+      if (to->fed_by[link->in_port] == i + 1)
+        continue;
+      g_set_error (error,
+                   MILL_ERROR_DOCUMENT,
+                   MILL_DOCUMENT_RANGE,
+                   _ ("%s.%s: takes one link and has several; put a union before it"),
+                   to->id,
+                   mill_graph_input_port (to, link->in_port)->name);
+      return FALSE;
     }
-  if (n <= 1)
-    return TRUE;
-  g_set_error (error,
-               MILL_ERROR_DOCUMENT,
-               MILL_DOCUMENT_RANGE,
-               _ ("%s.%s: takes one link and has %u; put a union before it"),
-               block->id,
-               mill_graph_input_port (block, port)->name,
-               n);
-  return FALSE;
+  return TRUE;
 }
 
 gboolean
@@ -182,8 +210,6 @@ mill_graph_infer_block (MillGraph *graph, guint ordinal, GError **error)
                        input->name);
           return FALSE;
         }
-      if (!check_links (graph, ordinal, port, error))
-        return FALSE;
     }
   g_clear_pointer (&block->inferred, mill_infer_result_free);
   if (!mill_infer_run (
@@ -209,6 +235,8 @@ mill_graph_infer (MillGraph *graph, GError **error)
                    mill_graph_block (graph, bad)->id);
       return FALSE;
     }
+  if (!check_links (graph, error))
+    return FALSE;
   for (guint i = 0; i < graph->blocks->len; i++)
     if (mill_graph_block (graph, graph->order[i])->inferred == NULL
         && !mill_graph_infer_block (graph, graph->order[i], error))
@@ -246,10 +274,12 @@ find_wanted (MillGraph *graph, guint ordinal)
   for (guint port = 0; port < block->n_outputs; port++)
     block->wanted[port]
         = g_malloc0 (mill_schema_n_fields (mill_graph_output_schema (graph, ordinal, port)) + 1);
-  for (guint i = 0; i < graph->links->len; i++)
+  guint n;
+  const guint *links = mill_graph_links_from (graph, ordinal, &n);
+  for (guint i = 0; i < n; i++)
     {
-      const MillGraphLink *link = mill_graph_link_at (graph, i);
-      if (link->from != ordinal || mill_spec_output (block->spec, link->out_port)->rejects)
+      const MillGraphLink *link = mill_graph_link_at (graph, links[i]);
+      if (mill_spec_output (block->spec, link->out_port)->rejects)
         continue;
       const MillSchema *schema = mill_graph_output_schema (graph, ordinal, link->out_port);
       const guint8 *needed = mill_graph_block (graph, link->to)->needed[link->in_port];

@@ -1,216 +1,174 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-plan.h"
 
+#include "mill-limits.h"
 #include "mill-spool.h"
 
-/* One try at an order. Bit sets are byte arrays: graphs are small against their data. */
-typedef struct
+gboolean
+mill_plan_passes (const MillGraph *graph, const MillGraphLink *link)
 {
-  MillGraph *graph;
-  guint n_roots;
-  guint *roots;     /* blocks, in graph order */
-  guint8 **reaches; /* by root: one byte a link that its rows flow over */
-  guint8 *before;   /* n_roots x n_roots: row runs before column */
-} Planner;
+  const MillGraphBlock *to = mill_graph_block (graph, link->to);
+  return to->spec->produce == NULL && !mill_graph_input_port (to, link->in_port)->first;
+}
+
+/* ---- spools ---- */
 
 static void
-planner_clear (Planner *planner)
-{
-  for (guint i = 0; i < planner->n_roots; i++)
-    g_free (planner->reaches[i]);
-  g_free (planner->reaches);
-  g_free (planner->roots);
-  g_free (planner->before);
-}
-
-/* Follows the rows of @block over its outputs; a breaker passes only its rejects on. */
-static void
-follow (MillGraph *graph, guint block, gboolean rejects_only, guint8 *reached)
-{
-  for (guint i = 0; i < graph->links->len; i++)
-    {
-      const MillGraphLink *link = mill_graph_link_at (graph, i);
-      if (link->from != block || reached[i])
-        continue;
-      const MillGraphBlock *from = mill_graph_block (graph, block);
-      if (rejects_only && !mill_spec_output (from->spec, link->out_port)->rejects)
-        continue;
-      reached[i] = 1;
-      const MillGraphBlock *to = mill_graph_block (graph, link->to);
-      gboolean stored
-          = to->spec->produce != NULL || mill_graph_input_port (to, link->in_port)->first;
-      follow (graph, link->to, stored, reached);
-    }
-}
-
-static void
-planner_init (Planner *planner, MillGraph *graph)
-{
-  guint n = graph->blocks->len;
-  *planner = (Planner){ .graph = graph };
-  planner->roots = g_new (guint, n + 1);
-  planner->reaches = g_new0 (guint8 *, n + 1);
-  for (guint i = 0; i < n; i++)
-    {
-      guint block = graph->order[i];
-      if (mill_graph_block (graph, block)->spec->produce == NULL)
-        continue;
-      guint8 *reached = g_malloc0 (graph->links->len + 1);
-      follow (graph, block, FALSE, reached);
-      planner->reaches[planner->n_roots] = reached;
-      planner->roots[planner->n_roots++] = block;
-    }
-  planner->before = g_malloc0 ((gsize)planner->n_roots * planner->n_roots + 1);
-}
-
-static guint8 *
-before (Planner *planner, guint first, guint second)
-{
-  return &planner->before[(gsize)first * planner->n_roots + second];
-}
-
-static gboolean
-leads_to (Planner *planner, guint from, guint to)
-{
-  if (from == to)
-    return TRUE;
-  for (guint i = 0; i < planner->n_roots; i++)
-    if (*before (planner, from, i) && leads_to (planner, i, to))
-      return TRUE;
-  return FALSE;
-}
-
-/* A breaker produces when everything that reaches it has ended. */
-static void
-order_breakers (Planner *planner)
-{
-  for (guint second = 0; second < planner->n_roots; second++)
-    for (guint first = 0; first < planner->n_roots; first++)
-      for (guint i = 0; first != second && i < planner->graph->links->len; i++)
-        if (planner->reaches[first][i]
-            && mill_graph_link_at (planner->graph, i)->to == planner->roots[second])
-          *before (planner, first, second) = 1;
-}
-
-/* Whether rows over link @a must all come before rows over link @b, which end at the same block. */
-static gboolean
-must_precede (const MillGraph *graph, guint a, guint b)
-{
-  const MillGraphLink *x = mill_graph_link_at (graph, a), *y = mill_graph_link_at (graph, b);
-  if (x->to != y->to || a == b)
-    return FALSE;
-  const MillGraphBlock *to = mill_graph_block (graph, x->to);
-  const MillPort *first = mill_graph_input_port (to, x->in_port);
-  const MillPort *second = mill_graph_input_port (to, y->in_port);
-  if (first->many && second->many)
-    return x->in_port < y->in_port;
-  return first->first && !second->first;
-}
-
-/* Orders the roots by the pair of links. FALSE: impossible, the second link needs a spool. */
-static gboolean
-order_pair (Planner *planner, guint a, guint b)
-{
-  for (guint first = 0; first < planner->n_roots; first++)
-    for (guint second = 0; planner->reaches[first][a] && second < planner->n_roots; second++)
-      {
-        if (!planner->reaches[second][b])
-          continue;
-        if (leads_to (planner, second, first))
-          return FALSE;
-        *before (planner, first, second) = 1;
-      }
-  return TRUE;
-}
-
-/* Returns the link that needs a spool, or -1. */
-static int
-order_inputs (Planner *planner)
-{
-  guint n = planner->graph->links->len;
-  for (guint a = 0; a < n; a++)
-    for (guint b = 0; b < n; b++)
-      if (must_precede (planner->graph, a, b) && !order_pair (planner, a, b))
-        return (int)b;
-  return -1;
-}
-
-static gboolean
-add_spool (MillGraph *graph, guint at, GError **error)
+add_spool (MillGraph *graph, guint at)
 {
   MillGraphLink link = *mill_graph_link_at (graph, at);
   g_autofree char *id = g_strdup_printf ("%s.spool%u", mill_graph_block (graph, link.to)->id, at);
-  guint spool = mill_graph_add_block (graph, id, mill_spool_spec (), NULL, NULL);
+  guint spool = mill_graph_add_block (graph, id, mill_spool_spec (), g_malloc0 (1), g_free);
   mill_graph_link (graph, link.from, link.out_port, spool, 0);
   mill_graph_link_at (graph, at)->from = spool;
   mill_graph_link_at (graph, at)->out_port = 0;
-  guint bad = 0;
-  gboolean acyclic = mill_graph_sort (graph, &bad);
-  g_assert (acyclic);
-  return mill_graph_infer_block (graph, spool, error);
 }
 
-static void
-fill_root (Planner *planner, guint index, MillPlanRoot *root)
+/* Puts a spool on every marked link. */
+static gboolean
+add_spools (MillGraph *graph, const guint8 *marks, guint n_links, GError **error)
 {
-  MillGraph *graph = planner->graph;
-  root->block = planner->roots[index];
-  root->commits = g_new (guint, graph->blocks->len + 1);
+  guint n_before = graph->blocks->len, bad = 0;
+  for (guint i = 0; i < n_links; i++)
+    if (marks[i])
+      add_spool (graph, i);
+  gboolean acyclic = mill_graph_sort (graph, &bad);
+  g_assert (acyclic);
+  for (guint i = 0; i < graph->blocks->len; i++)
+    if (graph->order[i] >= n_before && !mill_graph_infer_block (graph, graph->order[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Row-wise blocks call each other: a stretch of too many would not fit the stack. */
+static gboolean
+cut_stretches (MillGraph *graph, GError **error)
+{
+  guint n_links = graph->links->len, n_cuts = 0;
+  g_autofree guint *depths = g_new0 (guint, graph->blocks->len + 1);
+  g_autofree guint8 *cuts = g_malloc0 (n_links + 1);
   for (guint i = 0; i < graph->blocks->len; i++)
     {
-      guint block = graph->order[i];
-      if (mill_graph_block (graph, block)->spec->commit == NULL)
-        continue;
-      gboolean reached = FALSE;
-      for (guint k = 0; k < graph->links->len && !reached; k++)
-        reached = planner->reaches[index][k] && mill_graph_link_at (graph, k)->to == block;
-      if (reached)
-        root->commits[root->n_commits++] = block;
+      guint n, from = graph->order[i];
+      const guint *links = mill_graph_links_from (graph, from, &n);
+      if (mill_graph_block (graph, from)->spec->produce != NULL)
+        depths[from] = 0;
+      for (guint k = 0; k < n; k++)
+        {
+          const MillGraphLink *link = mill_graph_link_at (graph, links[k]);
+          gboolean cut = depths[from] >= MILL_STRETCH_BLOCKS_MAX;
+          guint depth = cut ? 1 : depths[from] + 1;
+          cuts[links[k]] = cut;
+          n_cuts += cut;
+          depths[link->to] = MAX (depths[link->to], depth);
+        }
     }
+  return n_cuts == 0 || add_spools (graph, cuts, n_links, error);
+}
+
+/* ---- what a root reaches ---- */
+
+/* By block: the last root that came there, and how far. */
+typedef struct
+{
+  guint root; /* + 1 */
+  gboolean passes;
+} Reach;
+
+typedef struct
+{
+  MillGraph *graph;
+  Reach *reaches;
+  GArray *stack;   /* guint: blocks to go on from */
+  GArray *commits; /* guint: places in the graph's order */
+  guint *places;
+} Walk;
+
+static void
+visit (Walk *walk, guint root, guint block, gboolean passes)
+{
+  Reach *reach = &walk->reaches[block];
+  gboolean seen = reach->root == root + 1;
+  if (seen && (reach->passes || !passes))
+    return;
+  *reach = (Reach){ root + 1, passes };
+  g_array_append_val (walk->stack, block);
+  if (!seen && mill_graph_block (walk->graph, block)->spec->commit != NULL)
+    g_array_append_val (walk->commits, walk->places[block]);
+}
+
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  guint x = *(const guint *)a, y = *(const guint *)b;
+  return (x > y) - (x < y);
+}
+
+/* Follows the rows of @block; where they are stored only what is refused goes on. */
+static void
+fill_root (Walk *walk, guint block, MillPlanRoot *root)
+{
+  const MillGraph *graph = walk->graph;
+  visit (walk, block, block, TRUE);
+  while (walk->stack->len > 0)
+    {
+      guint n, at = g_array_index (walk->stack, guint, walk->stack->len - 1);
+      g_array_set_size (walk->stack, walk->stack->len - 1);
+      const guint *links = mill_graph_links_from (graph, at, &n);
+      for (guint i = 0; i < n; i++)
+        {
+          const MillGraphLink *link = mill_graph_link_at (graph, links[i]);
+          const MillGraphBlock *from = mill_graph_block (graph, at);
+          if (walk->reaches[at].passes || mill_spec_output (from->spec, link->out_port)->rejects)
+            visit (walk, block, link->to, mill_plan_passes (graph, link));
+        }
+    }
+  g_array_sort (walk->commits, compare_places);
+  root->block = block;
+  root->n_commits = walk->commits->len;
+  root->commits = g_new (guint, root->n_commits + 1);
+  for (guint i = 0; i < root->n_commits; i++)
+    root->commits[i] = graph->order[g_array_index (walk->commits, guint, i)];
+  g_array_set_size (walk->commits, 0);
 }
 
 static MillPlan *
-make_plan (Planner *planner)
+make_plan (MillGraph *graph, const GArray *roots)
 {
+  guint n = graph->blocks->len;
+  g_autofree Reach *reaches = g_new0 (Reach, n + 1);
+  g_autofree guint *places = g_new0 (guint, n + 1);
+  g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) commits = g_array_new (FALSE, FALSE, sizeof (guint));
+  Walk walk = { graph, reaches, stack, commits, places };
+  for (guint i = 0; i < n; i++)
+    places[graph->order[i]] = i;
   MillPlan *plan = g_new0 (MillPlan, 1);
-  g_autofree guint8 *placed = g_malloc0 (planner->n_roots + 1);
-  plan->roots = g_new0 (MillPlanRoot, planner->n_roots + 1);
-  while (plan->n_roots < planner->n_roots)
-    for (guint i = 0; i < planner->n_roots; i++)
-      {
-        gboolean ready = !placed[i];
-        for (guint k = 0; k < planner->n_roots && ready; k++)
-          ready = placed[k] || !*before (planner, k, i);
-        if (!ready)
-          continue;
-        placed[i] = 1;
-        fill_root (planner, i, &plan->roots[plan->n_roots++]);
-        break;
-      }
+  plan->n_roots = roots->len;
+  plan->roots = g_new0 (MillPlanRoot, roots->len + 1);
+  for (guint i = 0; i < roots->len; i++)
+    fill_root (&walk, g_array_index (roots, guint, i), &plan->roots[i]);
   return plan;
 }
 
 MillPlan *
 mill_plan_new (MillGraph *graph, GError **error)
 {
+  g_autoptr (GArray) roots = g_array_new (FALSE, FALSE, sizeof (guint));
+  if (!cut_stretches (graph, error))
+    return NULL;
   for (;;)
     {
-      Planner planner;
-      MillPlan *plan = NULL;
-      planner_init (&planner, graph);
-      order_breakers (&planner);
-      int spooled = order_inputs (&planner);
-      if (spooled < 0)
-        plan = make_plan (&planner);
-      planner_clear (&planner);
-      if (plan != NULL)
-        {
-          mill_graph_find_needed (graph);
-          return plan;
-        }
-      if (!add_spool (graph, (guint)spooled, error))
+      guint n_links = graph->links->len;
+      g_autofree guint8 *spools = g_malloc0 (n_links + 1);
+      if (mill_plan_order (graph, roots, spools))
+        break;
+      g_array_set_size (roots, 0);
+      if (!add_spools (graph, spools, n_links, error))
         return NULL;
     }
+  mill_graph_find_needed (graph);
+  return make_plan (graph, roots);
 }
 
 void

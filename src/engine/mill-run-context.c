@@ -23,12 +23,13 @@ mill_run_deliver (RunLane *lane, const RunTarget *target, const MillBatch *batch
   RunContext *to = &lane->contexts[block->ordinal];
   if (RUN_READ (block->done))
     return MILL_FLOW_DONE;
-  if (block->spec->ordered && !mill_run_wait_turn (lane))
+  /* while this lane waited, the block may have had enough */
+  if (block->spec->ordered && (!mill_run_wait_turn (lane) || RUN_READ (block->done)))
     return MILL_FLOW_DONE;
   mill_arena_reset (&to->arena);
   if (to->base.errors->n > 0)
     mill_row_errors_clear (to->base.errors);
-  to->base.ticket = lane->ticket;
+  to->base.ticket = lane->place;
   RUN_COUNT (to->in, batch->n_selected);
   RUN_COUNT (to->batches, 1);
   RUN_COUNT (lane->link_rows[target->link], batch->n_selected);
@@ -39,26 +40,40 @@ mill_run_deliver (RunLane *lane, const RunTarget *target, const MillBatch *batch
       __atomic_store_n (&block->done, 1, __ATOMIC_RELAXED);
     }
   else if (G_UNLIKELY (flow == MILL_FLOW_ERROR))
-    g_prefix_error (error, "%s: ", block->id);
+    mill_run_name_error (lane, block, error);
   return flow;
 }
 
-/* Between roots nobody else writes, so what an emit() brought is written at once: memory stays
- * small. */
-static gboolean
-commit_exclusive (RunLane *lane, GError **error)
+/* Passes on what was refused and lets @commits write, until no sink refuses more. The lane has its
+ * turn. */
+gboolean
+mill_run_commit (RunLane *lane, const guint *commits, guint n, GError **error)
 {
-  MillRun *run = lane->run;
-  if (!mill_run_flush_rejects (lane, error))
-    return FALSE;
-  for (guint i = 0; i < run->n_blocks; i++)
+  do
     {
-      RunBlock *block = &run->blocks[run->graph->order[i]];
-      if (block->spec->commit != NULL
-          && !block->spec->commit (&lane->contexts[block->ordinal].base, error))
+      if (!mill_run_flush_rejects (lane, error))
         return FALSE;
+      for (guint i = 0; i < n; i++)
+        {
+          RunContext *sink = &lane->contexts[commits[i]];
+          if (sink->block->spec->commit (&sink->base, error))
+            continue;
+          mill_run_name_error (lane, sink->block, error);
+          return FALSE;
+        }
     }
+  while (lane->rejects->len > 0);
   return TRUE;
+}
+
+/* Between roots nobody else writes, so what came is written at once: memory stays small. */
+gboolean
+mill_run_commit_exclusive (RunLane *lane, GError **error)
+{
+  lane->depth++;
+  gboolean ok = mill_run_commit (lane, lane->run->commits, lane->run->n_commits, error);
+  lane->depth--;
+  return ok;
 }
 
 static MillFlow
@@ -84,7 +99,7 @@ context_emit (MillContext *context, guint port, const MillBatch *batch, GError *
       n_done += flow == MILL_FLOW_DONE;
     }
   lane->depth--;
-  if (lane->exclusive && lane->depth == 0 && !commit_exclusive (lane, error))
+  if (lane->exclusive && lane->depth == 0 && !mill_run_commit_exclusive (lane, error))
     return MILL_FLOW_ERROR;
   return n > 0 && n_done == n ? MILL_FLOW_DONE : MILL_FLOW_OK;
 }

@@ -8,7 +8,7 @@
  */
 #include "mill-run-private.h"
 
-#include <sched.h>
+#include <glib/gi18n-lib.h>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -35,10 +35,35 @@ mill_run_stopped (MillRun *run)
   return TRUE;
 }
 
+/* For a block that fails and does not say why. */
+GError *
+mill_run_nameless_error (void)
+{
+  return g_error_new_literal (MILL_ERROR_BLOCK,
+                              MILL_BLOCK_BUG,
+                              _ ("failed without saying why; this is a bug in the block, please "
+                                 "report it"));
+}
+
+/* Puts the id of @block, where the lane's error arose, before it; the blocks that pass the error on
+ * do not count. */
+void
+mill_run_name_error (RunLane *lane, const RunBlock *block, GError **error)
+{
+  if (lane->named)
+    return;
+  lane->named = TRUE;
+  if (error != NULL && *error == NULL)
+    *error = mill_run_nameless_error ();
+  g_prefix_error (error, "%s: ", block->id);
+}
+
 /* Takes @error; only the first one counts. */
 void
 mill_run_fail (MillRun *run, GError *error)
 {
+  if (error == NULL)
+    error = mill_run_nameless_error ();
   g_mutex_lock (&run->mutex);
   if (run->error == NULL)
     run->error = g_steal_pointer (&error);

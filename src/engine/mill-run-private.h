@@ -40,7 +40,6 @@ struct _RunBlock
   RunTarget **targets; /* by output port */
   guint *n_targets;
   int rejects_port;  /* -1: none */
-  guint *open_links; /* by input port: links that have not ended; guard: lane 0 between roots */
   guint open_inputs; /* guard: lane 0 between roots */
   int done;          /* atomic: wants no more rows */
   gboolean opened;   /* guard: lane 0 */
@@ -74,8 +73,10 @@ struct _RunLane
   guint index;
   RunContext *contexts; /* by block ordinal */
   guint64 *link_rows;   /* by link; atomic, relaxed */
-  guint64 ticket;
-  gboolean exclusive; /* lane 0 between roots: every other lane rests */
+  guint64 ticket;       /* of the root that is being driven */
+  guint64 place;        /* what blocks after the root see as ticket: rises over all roots */
+  gboolean exclusive;   /* lane 0 between roots: every other lane rests */
+  gboolean named;       /* its error begins with the id of the block that failed */
   gboolean has_turn;
   guint depth;     /* of emit() within emit() */
   GArray *rejects; /* RunReject */
@@ -98,9 +99,12 @@ struct _MillRun
   char *spill_folder;
   guint n_lanes;
   guint n_blocks;
+  guint n_commits;
+  guint *commits; /* all blocks with commit(), in graph order */
   RunBlock *blocks;
   RunLane *lanes;
   const MillPlanRoot *root; /* being driven; guard: set by lane 0 while the pool rests */
+  guint64 first_place;      /* of the root's rows; guard: as root */
   GCancellable *cancellable;
 
   GMutex mutex;
@@ -133,6 +137,8 @@ void mill_run_reset_tickets (MillRun *run);
 gboolean mill_run_wait_turn (RunLane *lane);
 void mill_run_complete_ticket (RunLane *lane);
 void mill_run_fail (MillRun *run, GError *error);
+void mill_run_name_error (RunLane *lane, const RunBlock *block, GError **error);
+GError *mill_run_nameless_error (void);
 gboolean mill_run_stopped (MillRun *run);
 
 /* mill-run-context.c: what blocks may ask */
@@ -141,6 +147,8 @@ MillFlow mill_run_deliver (RunLane *lane,
                            const RunTarget *target,
                            const MillBatch *batch,
                            GError **error);
+gboolean mill_run_commit (RunLane *lane, const guint *commits, guint n, GError **error);
+gboolean mill_run_commit_exclusive (RunLane *lane, GError **error);
 
 /* mill-run-rejects.c */
 void mill_run_add_reject (

@@ -142,10 +142,7 @@ pass_reject (RunLane *lane, const RunReject *reject, GError **error)
     return store_reject (lane, reject, &place, error);
   g_autoptr (MillBatch) batch = reject_batch (lane, reject, &place);
   RunContext *from = &lane->contexts[block->ordinal];
-  lane->depth++;
-  MillFlow flow = mill_emit (&from->base, (guint)block->rejects_port, batch, error);
-  lane->depth--;
-  return flow != MILL_FLOW_ERROR;
+  return mill_emit (&from->base, (guint)block->rejects_port, batch, error) != MILL_FLOW_ERROR;
 }
 
 /* The lane has its turn. Passing a reject on may make more of them: the list may grow meanwhile. */

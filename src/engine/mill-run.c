@@ -20,21 +20,25 @@ default_memory (void)
 static void
 make_targets (MillRun *run, RunBlock *block)
 {
-  const MillGraph *graph = run->graph;
+  guint n;
+  const guint *links = mill_graph_links_from (run->graph, block->ordinal, &n);
   block->targets = g_new0 (RunTarget *, block->n_outputs + 1);
   block->n_targets = g_new0 (guint, block->n_outputs + 1);
+  for (guint i = 0; i < n; i++)
+    block->n_targets[mill_graph_link_at (run->graph, links[i])->out_port]++;
   for (guint port = 0; port < block->n_outputs; port++)
     {
-      block->targets[port] = g_new0 (RunTarget, graph->links->len + 1);
+      block->targets[port] = g_new0 (RunTarget, block->n_targets[port] + 1);
+      block->n_targets[port] = 0;
       if (mill_spec_output (block->spec, port)->rejects)
         block->rejects_port = (int)port;
-      for (guint i = 0; i < graph->links->len; i++)
-        {
-          const MillGraphLink *link = mill_graph_link_at (graph, i);
-          if (link->from == block->ordinal && link->out_port == port)
-            block->targets[port][block->n_targets[port]++]
-                = (RunTarget){ .link = i, .port = link->in_port, .block = &run->blocks[link->to] };
-        }
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      const MillGraphLink *link = mill_graph_link_at (run->graph, links[i]);
+      guint at = block->n_targets[link->out_port]++;
+      block->targets[link->out_port][at]
+          = (RunTarget){ .link = links[i], .port = link->in_port, .block = &run->blocks[link->to] };
     }
 }
 
@@ -50,14 +54,9 @@ make_block (MillRun *run, guint ordinal)
   block->n_inputs = from->n_inputs;
   block->n_outputs = from->n_outputs;
   block->rejects_port = -1;
-  block->open_links = g_new0 (guint, block->n_inputs + 1);
   make_targets (run, block);
-  for (guint i = 0; i < run->graph->links->len; i++)
-    {
-      const MillGraphLink *link = mill_graph_link_at (run->graph, i);
-      if (link->to == ordinal && block->open_links[link->in_port]++ == 0)
-        block->open_inputs++;
-    }
+  for (guint port = 0; port < block->n_inputs; port++)
+    block->open_inputs += from->fed_by[port] != 0;
 }
 
 static void
@@ -120,6 +119,10 @@ mill_run_new (MillGraph *graph, const MillRunOptions *options, GError **error)
   run->blocks = g_new0 (RunBlock, run->n_blocks + 1);
   for (guint i = 0; i < run->n_blocks; i++)
     make_block (run, i);
+  run->commits = g_new (guint, run->n_blocks + 1);
+  for (guint i = 0; i < run->n_blocks; i++)
+    if (run->blocks[graph->order[i]].spec->commit != NULL)
+      run->commits[run->n_commits++] = graph->order[i];
   run->lanes = g_new0 (RunLane, run->n_lanes);
   for (guint i = 0; i < run->n_lanes; i++)
     make_lane (run, i);
@@ -150,7 +153,6 @@ free_block (RunBlock *block)
     g_free (block->targets[port]);
   g_free (block->targets);
   g_free (block->n_targets);
-  g_free (block->open_links);
   g_free (block->state);
 }
 
@@ -169,6 +171,7 @@ mill_run_free (MillRun *run)
   g_cond_clear (&run->rest);
   g_cond_clear (&run->turned);
   g_mutex_clear (&run->mutex);
+  g_free (run->commits);
   g_free (run->lanes);
   g_free (run->blocks);
   g_free (run->spill_folder);
@@ -216,7 +219,7 @@ open_blocks (MillRun *run, GError **error)
 /* ---- driving one root ---- */
 
 /* What the ticket made and must stand in the order of rows: refused rows, and the bytes of sinks.
- */
+ * Sinks, too, refuse rows, and others write these. */
 static gboolean
 commit_ticket (RunLane *lane, GError **error)
 {
@@ -225,17 +228,7 @@ commit_ticket (RunLane *lane, GError **error)
     return TRUE;
   if (!mill_run_wait_turn (lane))
     return TRUE;
-  if (!mill_run_flush_rejects (lane, error))
-    return FALSE;
-  for (guint i = 0; i < root->n_commits; i++)
-    {
-      RunContext *sink = &lane->contexts[root->commits[i]];
-      if (sink->block->spec->commit (&sink->base, error))
-        continue;
-      g_prefix_error (error, "%s: ", sink->block->id);
-      return FALSE;
-    }
-  return TRUE;
+  return mill_run_commit (lane, root->commits, root->n_commits, error);
 }
 
 static gboolean
@@ -248,19 +241,22 @@ drive_lane (RunLane *lane, gpointer data G_GNUC_UNUSED, GError **error)
   while (flow == MILL_FLOW_OK && !mill_run_stopped (run))
     {
       lane->ticket = __atomic_fetch_add (&run->next_ticket, 1, __ATOMIC_RELAXED);
+      lane->place = run->first_place + lane->ticket;
       root->base.ticket = lane->ticket;
       mill_arena_reset (&root->arena);
       mill_row_errors_clear (root->base.errors);
       flow = spec->produce (&root->base, lane->ticket, error);
       if (flow == MILL_FLOW_ERROR)
         {
-          g_prefix_error (error, "%s: ", root->block->id);
+          mill_run_name_error (lane, root->block, error);
           return FALSE;
         }
       RUN_COUNT (root->batches, 1);
       if (!commit_ticket (lane, error))
         return FALSE;
-      mill_run_complete_ticket (lane);
+      /* what a stopping run has left out must not let later rows out */
+      if (!mill_run_stopped (run))
+        mill_run_complete_ticket (lane);
     }
   return TRUE;
 }
@@ -275,8 +271,7 @@ end_outputs (RunLane *lane, RunBlock *block, GError **error)
     for (guint i = 0; i < block->n_targets[port]; i++)
       {
         const RunTarget *target = &block->targets[port][i];
-        if (--target->block->open_links[target->port] == 0
-            && !finish_input (lane, target->block, target->port, error))
+        if (!finish_input (lane, target->block, target->port, error))
           return FALSE;
       }
   return TRUE;
@@ -286,49 +281,58 @@ static gboolean
 finish_input (RunLane *lane, RunBlock *block, guint port, GError **error)
 {
   RunContext *context = &lane->contexts[block->ordinal];
-  context->base.ticket = G_MAXUINT64;
+  if (mill_run_stopped (lane->run))
+    return FALSE;
+  context->base.ticket = lane->place;
   mill_arena_reset (&context->arena);
   mill_row_errors_clear (context->base.errors);
   if (block->spec->finish != NULL && !block->spec->finish (&context->base, port, error))
     {
-      g_prefix_error (error, "%s: ", block->id);
+      mill_run_name_error (lane, block, error);
       return FALSE;
     }
-  if (!mill_run_flush_rejects (lane, error))
+  if (!mill_run_commit_exclusive (lane, error))
     return FALSE;
   if (--block->open_inputs > 0 || block->spec->produce != NULL)
     return TRUE;
   return end_outputs (lane, block, error);
 }
 
+/* Ends the outputs of @block while the other lanes rest. What that brings stands behind all rows so
+ * far. */
+static gboolean
+end_root (MillRun *run, RunBlock *block, GError **error)
+{
+  RunLane *first = &run->lanes[0];
+  first->exclusive = TRUE;
+  first->place = run->first_place + RUN_READ (run->next_ticket);
+  gboolean ok = end_outputs (first, block, error);
+  first->exclusive = FALSE;
+  run->first_place = first->place + 1;
+  return ok;
+}
+
 static gboolean
 drive_root (MillRun *run, const MillPlanRoot *root, GError **error)
 {
-  RunLane *first = &run->lanes[0];
   run->root = root;
   mill_run_reset_tickets (run);
-  if (!mill_run_pool_do (run, drive_lane, NULL, error))
-    return FALSE;
-  first->exclusive = TRUE;
-  gboolean ok = end_outputs (first, &run->blocks[root->block], error);
-  first->exclusive = FALSE;
-  return ok;
+  return mill_run_pool_do (run, drive_lane, NULL, error)
+         && end_root (run, &run->blocks[root->block], error);
 }
 
 /* Blocks all of whose inputs are left open because nothing is linked to them end at once. */
 static gboolean
 end_unlinked (MillRun *run, GError **error)
 {
-  gboolean ok = TRUE;
-  run->lanes[0].exclusive = TRUE;
-  for (guint i = 0; i < run->n_blocks && ok; i++)
+  for (guint i = 0; i < run->n_blocks; i++)
     {
       RunBlock *block = &run->blocks[run->graph->order[i]];
-      if (block->open_inputs == 0 && block->spec->produce == NULL)
-        ok = end_outputs (&run->lanes[0], block, error);
+      if (block->open_inputs == 0 && block->spec->produce == NULL && !RUN_READ (block->finished)
+          && !end_root (run, block, error))
+        return FALSE;
     }
-  run->lanes[0].exclusive = FALSE;
-  return ok;
+  return TRUE;
 }
 
 /* ---- the end of the run ---- */
@@ -376,12 +380,13 @@ close_blocks (MillRun *run, gboolean success, GError **error)
       for (guint lane = 0; lane < run->n_lanes && spec->lane_close != NULL; lane++)
         spec->lane_close (&context_of (run, lane, block)->base);
       g_autoptr (GError) local = NULL;
-      if (spec->close != NULL && !spec->close (&context_of (run, 0, block)->base, success, &local)
-          && success)
-        {
-          g_propagate_prefixed_error (error, g_steal_pointer (&local), "%s: ", block->id);
-          success = FALSE;
-        }
+      if (spec->close == NULL || spec->close (&context_of (run, 0, block)->base, success, &local)
+          || !success)
+        continue;
+      if (local == NULL)
+        local = mill_run_nameless_error ();
+      g_propagate_prefixed_error (error, g_steal_pointer (&local), "%s: ", block->id);
+      success = FALSE;
     }
   return success;
 }
@@ -407,8 +412,8 @@ mill_run_execute (MillRun *run, GCancellable *cancellable, GError **error)
   mill_run_pool_start (run);
   gboolean ok = drive_all (run, &local);
   mill_run_pool_stop (run);
-  if (!ok && local == NULL && run->error != NULL)
-    local = g_error_copy (run->error);
+  if (!ok && local == NULL)
+    local = run->error != NULL ? g_error_copy (run->error) : mill_run_nameless_error ();
   if (!close_blocks (run, ok, ok ? &local : NULL))
     ok = FALSE;
   int state = ok ? MILL_RUN_DONE : MILL_RUN_FAILED;
@@ -449,38 +454,38 @@ mill_run_counters (MillRun *run, guint block, MillBlockCounters *counters)
     }
 }
 
-/* Whether link @at is the one that the document calls from.out_port -> to.in_port: a `many` port
- * has one port a link here, and a spool may stand before it. */
+/* Whether @at, a link into the wanted block, is the one that the document calls from.out_port ->
+ * to.in_port: a `many` port has one port a link here, and a spool may stand before it. */
 static gboolean
 is_link (const MillGraph *graph, const MillGraphLink *at, const MillGraphLink *wanted)
 {
-  const MillGraphBlock *to = mill_graph_block (graph, wanted->to);
-  if (at->to != wanted->to
-      || MIN (at->in_port, mill_spec_n_inputs (to->spec) - 1) != wanted->in_port)
+  const MillGraphBlock *to = mill_graph_block (graph, at->to);
+  if (MIN (at->in_port, mill_spec_n_inputs (to->spec) - 1) != wanted->in_port)
     return FALSE;
   if (at->from == wanted->from)
     return at->out_port == wanted->out_port;
-  for (guint i = 0; i < graph->links->len; i++)
-    {
-      const MillGraphLink *before = mill_graph_link_at (graph, i);
-      if (before->to == at->from && before->from == wanted->from
-          && mill_graph_block (graph, before->to)->spec == mill_spool_spec ())
-        return before->out_port == wanted->out_port;
-    }
-  return FALSE;
+  const MillGraphBlock *from = mill_graph_block (graph, at->from);
+  if (from->spec != mill_spool_spec ())
+    return FALSE;
+  const MillGraphLink *before = mill_graph_link_into (graph, from, 0);
+  return before->from == wanted->from && before->out_port == wanted->out_port;
 }
 
 guint64
 mill_run_link_rows (MillRun *run, guint from, guint out_port, guint to, guint in_port)
 {
-  g_return_val_if_fail (run != NULL, 0);
+  g_return_val_if_fail (run != NULL && to < run->n_blocks, 0);
   const MillGraphLink wanted = { from, out_port, to, in_port };
+  const MillGraphBlock *block = mill_graph_block (run->graph, to);
   guint64 rows = 0;
-  for (guint i = 0; i < run->graph->links->len; i++)
-    for (guint lane = 0;
-         lane < run->n_lanes && is_link (run->graph, mill_graph_link_at (run->graph, i), &wanted);
-         lane++)
-      rows += RUN_READ (run->lanes[lane].link_rows[i]);
+  for (guint port = 0; port < block->n_inputs; port++)
+    {
+      guint link = block->fed_by[port];
+      if (link == 0 || !is_link (run->graph, mill_graph_link_at (run->graph, link - 1), &wanted))
+        continue;
+      for (guint lane = 0; lane < run->n_lanes; lane++)
+        rows += RUN_READ (run->lanes[lane].link_rows[link - 1]);
+    }
   return rows;
 }
 

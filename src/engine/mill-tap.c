@@ -37,6 +37,8 @@ process (MillContext *context,
   view.refs = 0;
   if (tap->limit > 0)
     view.n_selected = (guint)MIN (view.n_selected, tap->limit - state->seen);
+  if (view.selection == NULL)
+    view.n_rows = view.n_selected;
   state->seen += view.n_selected;
   mill_count (context, batch->n_selected - view.n_selected, view.n_selected, 0);
   if (!tap->func (&view, tap->data) || (tap->limit > 0 && state->seen >= tap->limit))
