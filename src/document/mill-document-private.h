@@ -80,11 +80,16 @@ struct _MillDocument
 
 /* ---- mill-doc-block.c, mill-doc-link.c ---- */
 
+/* (transfer full): a block; @spec (nullable: unknown type) must outlive it, @params (nullable) gets
+ * another owner. The text of ids is copied. */
 MillDocBlock *mill_doc_block_new (const char *id,
                                   const char *type_id,
                                   const MillBlockSpec *spec,
                                   JsonObject *params);
+/* The order of the canonical file: by id. */
 int mill_doc_block_compare (gconstpointer a, gconstpointer b);
+/* Set one property and notify whoever observes the block; no undo, no check. The document that
+ * holds the block keeps its index: see mill_document_reid_block(). */
 void mill_doc_block_set_id (MillDocBlock *block, const char *id);
 void mill_doc_block_set_type (MillDocBlock *block, const char *type_id, const MillBlockSpec *spec);
 void mill_doc_block_set_label (MillDocBlock *block, const char *label);
@@ -93,11 +98,14 @@ void mill_doc_block_set_disabled (MillDocBlock *block, gboolean disabled);
 void mill_doc_block_set_params (MillDocBlock *block, JsonObject *params);
 void mill_doc_block_set_position (MillDocBlock *block, gboolean positioned, double x, double y);
 
+/* (transfer full): a link by `call`. */
 MillDocLink *mill_doc_link_new (const char *from_block,
                                 const char *from_port,
                                 const char *to_block,
                                 const char *to_port);
+/* The order of the canonical file: by from, then to. */
 int mill_doc_link_compare (gconstpointer a, gconstpointer b);
+/* Set properties and notify; no undo, no check. @settings: (nullable: none). */
 void mill_doc_link_set_transition (MillDocLink *link,
                                    MillTransitionKind kind,
                                    JsonObject *settings);
@@ -110,10 +118,12 @@ gboolean mill_split_end (const char *end, char **block, char **port);
 
 /* ---- mill-document.c: the model without undo ---- */
 
+/* Changes are only noted (#MillChanged flags) until as many thaws as freezes. */
 void mill_document_freeze (MillDocument *document);
 void mill_document_thaw (MillDocument *document); /* emits what has changed */
 void mill_document_note (MillDocument *document, guint changed);
 
+/* Into, and out of, the list and the index; the document is one owner of its blocks and links. */
 void mill_document_insert_block (MillDocument *document, MillDocBlock *block);
 void mill_document_drop_block (MillDocument *document, MillDocBlock *block);
 /* Gives @block the free id @id; its links follow. */
@@ -189,6 +199,7 @@ void mill_document_write (MillDocument *document, GHashTable *only, GString *out
 
 /* ---- mill-undo.c ---- */
 
+/* (transfer full): an empty stack for @document, which it does not own. */
 MillUndo *mill_undo_new (MillDocument *document);
 /* The document is going; somebody may still hold @undo, which is empty from now on. */
 void mill_undo_detach (MillUndo *undo);
