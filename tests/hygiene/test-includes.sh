@@ -18,7 +18,7 @@ plugins/process: base column expr codec block state chart
 plugins/consume: base column expr codec block state chart
 src/engine: base column expr codec block document state chart
 src/session: base column expr codec block document state chart engine
-src/cli: base column expr codec block document session
+src/cli: base column expr codec block document state session
 '
 known='base column expr codec block document state chart engine session cli'
 
