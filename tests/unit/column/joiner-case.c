@@ -301,12 +301,13 @@ key_text (const Case *c, const Side *side, guint row, gboolean *bad)
 static void
 describe_side (const Case *c, Side *side)
 {
-  side->key = g_new0 (char *, side->n_rows + 1);
+  side->key = g_new0 (guint, side->n_rows + 1);
   side->bad = g_malloc0 (side->n_rows + 1);
   for (guint i = 0; i < side->n_rows; i++)
     {
       gboolean bad;
-      side->key[i] = key_text (c, side, i, &bad);
+      g_autofree char *key = key_text (c, side, i, &bad);
+      side->key[i] = key != NULL ? g_quark_from_string (key) : 0;
       side->bad[i] = (guint8)bad;
     }
 }
@@ -497,8 +498,6 @@ side_clear (Side *side)
   for (guint i = 0; i < side->n_columns; i++)
     if (side->columns[i].layout != MILL_LAYOUT_LAZY)
       mill_keep_unref (side->columns[i].keep);
-  for (guint i = 0; i < side->n_rows; i++)
-    g_free (side->key[i]);
   if (side->lazy != NULL)
     mill_keep_unref (&side->lazy->keep);
   mill_schema_unref (side->schema);
@@ -544,8 +543,7 @@ expect_row (const Case *c, guint l, guint8 *matched, const char *nothing, Expect
   gboolean pairs = c->type != MILL_JOIN_SEMI && c->type != MILL_JOIN_ANTI;
   for (guint r = 0; r < c->right.n_rows; r++)
     {
-      if (!is_there (&c->right, r) || c->left.key[l] == NULL || c->right.key[r] == NULL
-          || strcmp (c->left.key[l], c->right.key[r]) != 0)
+      if (c->left.key[l] == 0 || c->left.key[l] != c->right.key[r] || !is_there (&c->right, r))
         continue;
       n++;
       matched[r] = 1;

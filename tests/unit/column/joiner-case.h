@@ -7,7 +7,7 @@
 #include "fixture.h"
 #include "mill-joiner.h"
 
-#define TABLE_ROWS 4000
+#define TABLE_ROWS 3000
 #define KEYS_MAX 3
 
 /* A reader of raw cells: records of text, commas between the cells, no quotes. */
@@ -30,7 +30,7 @@ typedef struct
   guint8 *there; /* by row */
   guint8 *bad;   /* by row: cannot be joined */
   char **lines;  /* by row: the needed columns as text */
-  char **key;    /* by row: the keys as they are compared; NULL: one of them is null */
+  guint *key;    /* by row: a number for all keys together; 0: one of them is null */
 } Side;
 
 typedef struct
