@@ -70,7 +70,10 @@ format (const void *data, char **words, guint n_words)
   g_autoptr (MillRegistry) registry = mill_session_registry_new ();
   MillExit worst = MILL_EXIT_OK;
   for (guint i = 0; i < n_words; i++)
-    worst = MAX (worst, format_file (data, registry, words[i]));
+    {
+      MillExit status = format_file (data, registry, words[i]);
+      worst = MAX (worst, status);
+    }
   return worst;
 }
 

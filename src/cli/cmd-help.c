@@ -19,33 +19,13 @@ static const MillOption options[]
         { .name = "complete", .type = MILL_OPTION_FLAG, .offset = offsetof (Options, complete) },
         MILL_OPTIONS_END };
 
-static gboolean
-begins_with (const char *name, const char *word)
-{
-  return g_str_has_prefix (name, word) && name[strlen (word)] == ' ';
-}
-
-/* The help of all verbs that begin with @word, such as "rejects". */
-static gboolean
-print_group (const char *word)
-{
-  gboolean any = FALSE;
-  for (const MillVerb *const *verb = mill_verbs; *verb != NULL; verb++)
-    if (begins_with ((*verb)->name, word))
-      {
-        g_autofree char *text = mill_help_verb (*verb);
-        mill_out_format ("%s%s", any ? "\n" : "", text);
-        any = TRUE;
-      }
-  return any;
-}
-
 static MillExit
 help (const void *data, char **words, guint n_words)
 {
   const Options *given = data;
   guint n_used;
   const MillVerb *verb = mill_verb_find (words, n_words, &n_used);
+  g_autofree char *group = n_words == 1 ? mill_verb_group (words[0]) : NULL;
   g_autofree char *text = NULL;
   if (given->man)
     text = mill_help_manual ();
@@ -55,8 +35,8 @@ help (const void *data, char **words, guint n_words)
     text = mill_help_overview ();
   else if (verb != NULL && n_used == n_words)
     text = mill_help_verb (verb);
-  else if (n_words == 1 && print_group (words[0]))
-    text = g_strdup ("");
+  else if (group != NULL)
+    text = g_strdup_printf ("%s\n", group);
   if (text == NULL)
     {
       mill_say (_ ("there is no verb '%s'; 'millrace help' lists them"), words[0]);

@@ -144,7 +144,23 @@ show (const Options *given, MillPipeline *pipeline, const char *block, const cha
   return error != NULL ? mill_say_error (error) : MILL_EXIT_OK;
 }
 
-/* What is wrong elsewhere does not matter, what is not in the pipeline was asked for wrongly. */
+/* Says it when the pipeline has no such port; what is wrong with its text is said later. */
+static gboolean
+check_port (MillPipeline *pipeline, const char *id, const char *port)
+{
+  MillDocument *document = mill_session_get_document (pipeline->session);
+  MillDocBlock *block = mill_document_find_block (document, id);
+  const MillBlockSpec *spec = block != NULL ? mill_doc_block_get_spec (block) : NULL;
+  if (mill_document_has_errors (document) || (block != NULL && spec == NULL)
+      || (spec != NULL && mill_spec_find_port (spec, TRUE, port) >= 0))
+    return TRUE;
+  if (block == NULL)
+    mill_say (_ ("%s has no block '%s'"), pipeline->file, id);
+  else
+    mill_say (_ ("%s has no output '%s'; see 'millrace describe %s'"), id, port, spec->id);
+  return FALSE;
+}
+
 static MillExit
 preview (const void *data, char **words, guint n_words G_GNUC_UNUSED)
 {
@@ -153,16 +169,11 @@ preview (const void *data, char **words, guint n_words G_GNUC_UNUSED)
   MillExit status = mill_pipeline_open (&pipeline, words[0], &given->pipeline);
   if (status != MILL_EXIT_OK)
     return status;
-  const char *dot = strrchr (words[1], '.');
+  const char *dot = strrchr (words[1], '.'), *port = dot != NULL ? dot + 1 : "out";
   g_autofree char *block
       = dot != NULL ? g_strndup (words[1], (gsize)(dot - words[1])) : g_strdup (words[1]);
-  MillDocument *document = mill_session_get_document (pipeline.session);
-  if (!mill_document_has_errors (document) && mill_document_find_block (document, block) == NULL)
-    {
-      mill_say (_ ("%s has no block '%s'"), words[0], block);
-      return MILL_EXIT_USAGE;
-    }
-  return show (given, &pipeline, block, dot != NULL ? dot + 1 : "out");
+  return check_port (&pipeline, block, port) ? show (given, &pipeline, block, port)
+                                             : MILL_EXIT_USAGE;
 }
 
 const MillVerb mill_verb_preview = {

@@ -56,9 +56,13 @@ run_verb (const MillVerb *verb, char **arguments, guint n)
 static MillExit
 refuse (char **words, guint n)
 {
+  g_autofree char *group = mill_verb_group (words[0]);
   const char *near = mill_verb_suggest (words, n);
-  if (near != NULL)
-    mill_say (_ ("there is no verb '%s'; did you mean '%s'?"), words[0], near);
+  if (group != NULL && n == 1)
+    mill_say (_ ("%s needs one more word: %s"), words[0], group);
+  else if (near != NULL)
+    mill_say (
+        _ ("there is no verb '%s'; did you mean '%s'?"), group != NULL ? words[1] : words[0], near);
   else
     mill_say (_ ("there is no verb '%s'; 'millrace help' lists them"), words[0]);
   return MILL_EXIT_USAGE;

@@ -47,6 +47,20 @@ mill_verb_find (char **words, guint n_words, guint *n_used)
   return NULL;
 }
 
+char *
+mill_verb_group (const char *word)
+{
+  GString *out = NULL;
+  gsize length = strlen (word);
+  for (const MillVerb *const *verb = mill_verbs; *verb != NULL; verb++)
+    if (strncmp ((*verb)->name, word, length) == 0 && (*verb)->name[length] == ' ')
+      {
+        out = out != NULL ? g_string_append (out, ", ") : g_string_new (NULL);
+        g_string_append (out, (*verb)->name);
+      }
+  return out != NULL ? g_string_free (out, FALSE) : NULL;
+}
+
 const char *
 mill_verb_suggest (char **words, guint n_words)
 {

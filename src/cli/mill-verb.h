@@ -82,6 +82,9 @@ const MillOption *mill_verb_options (const MillVerb *verb);
  * Returns: (transfer none) (nullable): %NULL when there is none.
  */
 const MillVerb *mill_verb_find (char **words, guint n_words, guint *n_used);
+/** mill_verb_group: (transfer full) (nullable): "rejects list, rejects show" for @word "rejects";
+ * %NULL when no verb of two words begins with @word. */
+char *mill_verb_group (const char *word);
 /**
  * mill_verb_suggest: (transfer none) (nullable): the name of the verb that is probably meant by
  * the words @words.
