@@ -2,8 +2,9 @@
  *
  * An aggregator keeps one state for each group id (ids as mill-key-table.h gives them). Each worker
  * has its own; they are merged at the end. Results do not depend on how rows were shared out: sums
- * of integers and decimals are exact, sums of doubles carry twice their precision (mill-sum.h),
- * first and last go by the sequence number of the row, quantiles look at all values.
+ * of integers and decimals are exact, sums of doubles carry twice their precision (mill-sum.h) and
+ * sums of squares thrice, first and last go by the sequence number of the row, quantiles look at
+ * all values.
  *
  * Nulls are skipped; an aggregate over no value is null, but counts are 0. One thread at a time for
  * each aggregator, but _result() and _save() for any number after _seal().
@@ -29,7 +30,9 @@ typedef enum
   MILL_AGGREGATE_MIN,
   MILL_AGGREGATE_MAX,
   MILL_AGGREGATE_QUANTILE, /* -> number, linear between neighbours (Hyndman & Fan's type 7) */
-  MILL_AGGREGATE_STDDEV,   /* of the sample (n - 1) -> number; null below two values */
+  /* of the sample (n - 1) -> number; null below two values; NaN when a square is above the
+   * range of a double, 0 when all are below */
+  MILL_AGGREGATE_STDDEV,
   MILL_AGGREGATE_VARIANCE,
   MILL_AGGREGATE_FIRST,
   MILL_AGGREGATE_LAST

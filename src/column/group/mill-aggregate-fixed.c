@@ -1,4 +1,4 @@
-/* Counts, sums, spreads, and extremes of what fits a register.
+/* Counts, sums, and extremes of what fits a register.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -66,19 +66,21 @@ const MillAggregateKind mill_aggregate_count = {
 
 /* ---- exact sums ---- */
 
+/* The sum is carry * 2^128 + sum: however it wandered, it comes back exactly, in any order. */
 typedef struct
 {
   MillInt128 sum;
   guint64 n;
-  guint64 overflow; /* the sum left 128 bits once: it cannot be had any more */
+  gint64 carry;
 } Exact;
 
 static void
-exact_add_one (Exact *state, MillInt128 value)
+exact_add_sum (Exact *state, MillInt128 value)
 {
-  state->n++;
-  if (!mill_sum_add_int128 (&state->sum, value))
-    state->overflow = 1;
+  MillInt128 sum;
+  if (__builtin_add_overflow (state->sum, value, &sum))
+    state->carry += value < 0 ? -1 : 1;
+  state->sum = sum;
 }
 
 static void
@@ -92,9 +94,11 @@ exact_add (MillAggregator *self,
   for (guint i = 0; i < n; i++)
     {
       guint at = AT (values, i);
-      if (values->nulls == NULL || !values->nulls[at])
-        exact_add_one (STATE (self, Exact, ids[i]),
-                       wide ? values->wides[at] : (MillInt128)values->integers[at]);
+      Exact *state = STATE (self, Exact, ids[i]);
+      if (values->nulls != NULL && values->nulls[at])
+        continue;
+      exact_add_sum (state, wide ? values->wides[at] : (MillInt128)values->integers[at]);
+      state->n++;
     }
 }
 
@@ -103,24 +107,40 @@ exact_merge (MillAggregator *self, guint32 to, const MillAggregator *other, guin
 {
   Exact *state = STATE (self, Exact, to);
   const Exact *more = CONST_STATE (other, Exact, from);
+  exact_add_sum (state, more->sum);
+  state->carry = (gint64)((guint64)state->carry + (guint64)more->carry);
   state->n += more->n;
-  if (!mill_sum_add_int128 (&state->sum, more->sum) || more->overflow)
-    state->overflow = 1;
+}
+
+/* Where sum and divisor are exact doubles, as nearly always, the mean is the nearest double: of
+ * 0.10, 0.10 and 0.10 it is 0.1. */
+static double
+exact_mean (const Exact *state, int scale)
+{
+  const MillInt128 limit = (MillInt128)1 << 53;
+  double n = (double)state->n;
+  if (state->carry != 0)
+    return (ldexp ((double)state->carry, 128) + (double)state->sum) / n
+           / (double)mill_power_of_ten (scale);
+  if (state->sum > -limit && state->sum < limit && scale <= MILL_DECIMAL64_DIGITS
+      && mill_power_of_ten (scale) * state->n < limit)
+    return (double)state->sum / (double)(mill_power_of_ten (scale) * state->n);
+  return mill_decimal_to_double (state->sum, scale) / n;
 }
 
 static gboolean
 exact_result (const MillAggregator *self, guint32 id, gpointer values, guint i, gboolean *overflow)
 {
   const Exact *state = CONST_STATE (self, Exact, id);
-  int scale = self->aggregate.input.scale;
   if (state->n == 0)
     return FALSE;
-  *overflow = state->overflow != 0;
   if (self->aggregate.function == MILL_AGGREGATE_MEAN)
-    ((double *)values)[i] = scale == 0
-                                ? mill_sum_mean (state->sum, (gint64)state->n)
-                                : mill_decimal_to_double (state->sum, scale) / (double)state->n;
-  else if (self->type.id == MILL_TYPE_INTEGER)
+    {
+      ((double *)values)[i] = exact_mean (state, self->aggregate.input.scale);
+      return TRUE;
+    }
+  *overflow = state->carry != 0;
+  if (self->type.id == MILL_TYPE_INTEGER)
     *overflow |= !mill_sum_to_int64 (state->sum, &((gint64 *)values)[i]);
   else
     {
@@ -169,6 +189,16 @@ double_merge (MillAggregator *self, guint32 to, const MillAggregator *other, gui
   state->n += more->n;
 }
 
+/* The quotient of the whole sum, not of its first 53 bits: of 0.1, 0.1 and 0.1 it is 0.1. */
+static double
+double_mean (const Double *state)
+{
+  double n = (double)state->n, mean = mill_sum_result (&state->sum) / n;
+  if (!isfinite (mean))
+    return mean;
+  return mean + ((fma (-mean, n, state->sum.hi) + state->sum.lo) / n);
+}
+
 static gboolean
 double_result (const MillAggregator *self,
                guint32 id,
@@ -177,88 +207,17 @@ double_result (const MillAggregator *self,
                gboolean *overflow G_GNUC_UNUSED)
 {
   const Double *state = CONST_STATE (self, Double, id);
-  double sum = mill_sum_result (&state->sum);
-  ((double *)values)[i]
-      = self->aggregate.function == MILL_AGGREGATE_MEAN ? sum / (double)MAX (state->n, 1) : sum;
-  return state->n > 0;
+  if (state->n == 0)
+    return FALSE;
+  double result = self->aggregate.function == MILL_AGGREGATE_MEAN ? double_mean (state)
+                                                                  : mill_sum_result (&state->sum);
+  /* which of several NaN has won is left to chance */
+  ((double *)values)[i] = isnan (result) ? NAN : result;
+  return TRUE;
 }
 
 const MillAggregateKind mill_aggregate_sum_number = {
   .state_bytes = sizeof (Double), .add = double_add, .merge = double_merge, .result = double_result
-};
-
-/* ---- variance and standard deviation ---- */
-
-/* Sums of the values and of their squares, each in twice the precision of a double, so that the
- * difference below keeps a double's precision unless the spread is 1e-8 of the mean. */
-typedef struct
-{
-  MillSum sum, squares;
-  guint64 n;
-} Spread;
-
-static void
-spread_add (MillAggregator *self,
-            const guint32 *ids,
-            guint n,
-            const MillVec *values,
-            const guint64 *sequence G_GNUC_UNUSED)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      guint at = AT (values, i);
-      Spread *state = STATE (self, Spread, ids[i]);
-      if (values->nulls != NULL && values->nulls[at])
-        continue;
-      double value = mill_aggregate_double (values, at), square = value * value;
-      mill_sum_add (&state->sum, value);
-      mill_sum_add (&state->squares, square);
-      /* the rounding error of the square, exactly (Dekker's TwoProduct by fused multiply-add) */
-      if (isfinite (square))
-        mill_sum_add (&state->squares, fma (value, value, -square));
-      state->n++;
-    }
-}
-
-static void
-spread_merge (MillAggregator *self, guint32 to, const MillAggregator *other, guint32 from)
-{
-  Spread *state = STATE (self, Spread, to);
-  const Spread *more = CONST_STATE (other, Spread, from);
-  mill_sum_merge (&state->sum, &more->sum);
-  mill_sum_merge (&state->squares, &more->squares);
-  state->n += more->n;
-}
-
-static gboolean
-spread_result (const MillAggregator *self,
-               guint32 id,
-               gpointer values,
-               guint i,
-               gboolean *overflow G_GNUC_UNUSED)
-{
-  const Spread *state = CONST_STATE (self, Spread, id);
-  if (state->n < 2)
-    return FALSE;
-  /* n squares - sum^2, over n (n - 1), in double-double */
-  double n = (double)state->n, s = mill_sum_result (&state->sum);
-  double high = s / n, low = fma (-high, n, s) / n; /* the mean in two parts */
-  low += isfinite (state->sum.hi) ? ((state->sum.hi - s) + state->sum.lo) / n : 0;
-  MillSum rest = state->squares;
-  double part = high * s;
-  mill_sum_add (&rest, -part);
-  mill_sum_add (&rest, -fma (high, s, -part));
-  mill_sum_add (&rest, -low * s);
-  double variance = MAX (mill_sum_result (&rest), 0) / (n - 1);
-  if (isnan (s) || isnan (mill_sum_result (&rest)))
-    variance = NAN;
-  ((double *)values)[i]
-      = self->aggregate.function == MILL_AGGREGATE_STDDEV ? sqrt (variance) : variance;
-  return TRUE;
-}
-
-const MillAggregateKind mill_aggregate_spread = {
-  .state_bytes = sizeof (Spread), .add = spread_add, .merge = spread_merge, .result = spread_result
 };
 
 /* ---- extremes of 64-bit values ---- */
@@ -314,10 +273,26 @@ extreme_result (const MillAggregator *self,
   return state->n > 0;
 }
 
+static gboolean
+extreme_load (MillAggregator *self, guint32 id, const guint8 *data, gsize length)
+{
+  Extreme state;
+  if (length != sizeof state)
+    return FALSE;
+  memcpy (&state, data, sizeof state);
+  if (state.n > 1 || (state.n == 1 && !mill_aggregate_fits (self->type, &state.value, 8)))
+    return FALSE;
+  if (state.n == 1)
+    extreme_take (
+        STATE (self, Extreme, id), state.value, self->aggregate.function == MILL_AGGREGATE_MAX);
+  return TRUE;
+}
+
 const MillAggregateKind mill_aggregate_extreme_integer = { .state_bytes = sizeof (Extreme),
                                                            .add = extreme_add,
                                                            .merge = extreme_merge,
-                                                           .result = extreme_result };
+                                                           .result = extreme_result,
+                                                           .load = extreme_load };
 
 /* ---- extremes of doubles: NaN is above every other number, as in sorting ---- */
 
@@ -334,7 +309,7 @@ number_take (ExtremeNumber *state, double value, gboolean max)
   gboolean better = max ? value > state->value || isnan (value)
                         : value < state->value || (isnan (state->value) && !isnan (value));
   if (state->n == 0 || better)
-    state->value = value == 0 ? 0 : value;
+    state->value = mill_aggregate_plain (value);
   state->n = 1;
 }
 

@@ -6,15 +6,17 @@
  */
 #include "mill-aggregate-private.h"
 
-#include "mill-key-table.h"
-
-#include <math.h>
+enum
+{
+  SAVE_ARENA_BYTES = 1024 /* one value, mostly */
+};
 
 /* ---- quantiles ---- */
 
 static void
-add_pair (MillAggregator *self, guint32 id, double value)
+add_pair (MillAggregator *self, guint32 id, double number)
 {
+  double value = mill_aggregate_plain (number);
   mill_bytes_append (&self->pair_ids, &id, sizeof id);
   mill_bytes_append (&self->pair_values, &value, sizeof value);
 }
@@ -54,6 +56,7 @@ quantile_seal (MillAggregator *self)
   g_free (self->sorted);
   self->starts = g_new0 (guint64, self->n_groups + 2);
   self->sorted = g_new (double, n + 1);
+  self->sealed_bytes = (self->n_groups + 2) * sizeof (guint64) + (n + 1) * sizeof (double);
   for (gsize i = 0; i < n; i++)
     self->starts[ids[i] + 2]++;
   for (guint g = 2; g < self->n_groups + 2; g++)
@@ -74,6 +77,18 @@ quantile_merge (MillAggregator *self, guint32 to, const MillAggregator *other, g
     add_pair (self, to, other->sorted[i]);
 }
 
+/* Between equal ones there is nothing but them, also if they are infinite; and the way from one to
+ * the other may be longer than any double. */
+static double
+between (double low, double high, double share)
+{
+  double way = high - low;
+  if (share == 0 || low == high)
+    return low;
+  return isfinite (way) ? low + share * way
+                        : mill_aggregate_plain (low * (1 - share) + high * share);
+}
+
 static gboolean
 quantile_result (const MillAggregator *self,
                  guint32 id,
@@ -87,9 +102,7 @@ quantile_result (const MillAggregator *self,
     return FALSE;
   double at = self->aggregate.quantile * (double)(n - 1), below = floor (at);
   guint64 low = (guint64)below, high = MIN (low + 1, n - 1);
-  double share = at - below;
-  ((double *)values)[i]
-      = share == 0 ? sorted[low] : sorted[low] + share * (sorted[high] - sorted[low]);
+  ((double *)values)[i] = between (sorted[low], sorted[high], at - below);
   return TRUE;
 }
 
@@ -158,6 +171,7 @@ distinct_seal (MillAggregator *self)
   g_free (self->members);
   self->starts = g_new0 (guint64, self->n_groups + 2);
   self->members = g_new (guint32, n + 1);
+  self->sealed_bytes = (self->n_groups + 2) * sizeof (guint64) + (n + 1) * sizeof (guint32);
   for (guint first = 0; first < n; first += MILL_VEC_ROWS)
     {
       guint part = MIN (n - first, MILL_VEC_ROWS);
@@ -184,13 +198,12 @@ static void
 distinct_merge (MillAggregator *self, guint32 to, const MillAggregator *other, guint32 from)
 {
   guint32 ids[MILL_VEC_ROWS];
-  g_auto (MillArena) arena = { 0 };
   for (guint64 at = other->starts[from]; at < other->starts[from + 1]; at += MILL_VEC_ROWS)
     {
       guint n = (guint)MIN (other->starts[from + 1] - at, MILL_VEC_ROWS);
       MillVec values;
-      mill_arena_reset (&arena);
-      mill_key_table_load (other->table, 1, other->members + at, 0, n, &arena, &values);
+      mill_arena_reset (&self->texts); /* scratch: the values lie in the tables */
+      mill_key_table_load (other->table, 1, other->members + at, 0, n, &self->texts, &values);
       for (guint i = 0; i < n; i++)
         ids[i] = to;
       insert_pairs (self, ids, n, &values);
@@ -211,7 +224,7 @@ distinct_result (const MillAggregator *self,
 static void
 distinct_save (const MillAggregator *self, guint32 id, MillBytes *out)
 {
-  g_auto (MillArena) arena = { 0 };
+  g_auto (MillArena) arena = { .block_size = SAVE_ARENA_BYTES };
   gsize size = mill_vec_element_bytes (self->aggregate.input);
   for (guint64 at = self->starts[id]; at < self->starts[id + 1]; at++)
     {
@@ -232,26 +245,25 @@ distinct_save (const MillAggregator *self, guint32 id, MillBytes *out)
 static gboolean
 distinct_load (MillAggregator *self, guint32 id, const guint8 *data, gsize length)
 {
-  gboolean textual = mill_type_is_textual (self->aggregate.input);
-  gsize size = mill_vec_element_bytes (self->aggregate.input);
-  g_auto (MillBytes) text = { 0 };
+  MillType type = self->aggregate.input;
+  gboolean textual = mill_type_is_textual (type);
+  g_auto (MillBytes) value = { 0 };
   for (gsize at = 0; at < length;)
     {
-      guint32 n = (guint32)size;
+      guint32 n = (guint32)mill_vec_element_bytes (type);
       if (textual && length - at < sizeof n)
         return FALSE;
       if (textual)
         memcpy (&n, data + at, sizeof n);
       at += textual ? sizeof n : 0;
-      if (n > length - at)
+      if (n > length - at || !mill_aggregate_fits (type, data + at, n))
         return FALSE;
-      mill_bytes_reset (&text); /* a padded, aligned copy */
-      mill_bytes_append (&text, data + at, n);
-      MillSpan span = { text.data, n };
-      MillVec value = { .type = self->aggregate.input,
-                        .n = 1,
-                        .data = textual ? (gpointer)&span : text.data };
-      insert_pairs (self, &id, 1, &value);
+      mill_bytes_reset (&value); /* a padded, aligned copy */
+      mill_bytes_append (&value, data + at, n);
+      MillSpan span = { value.data, n };
+      MillVec vec = { .type = type, .n = 1 };
+      vec.data = textual ? (gconstpointer)&span : value.data;
+      insert_pairs (self, &id, 1, &vec);
       at += n;
     }
   return TRUE;

@@ -7,6 +7,8 @@
 #include "mill-aggregate.h"
 #include "mill-key-table.h"
 
+#include <math.h>
+
 G_BEGIN_DECLS
 
 typedef struct
@@ -44,6 +46,7 @@ struct _MillAggregator
   double *sorted;
   MillKeyTable *table; /* distinct: keys (group, value) */
   guint32 *members;    /* distinct: entries of @table by group */
+  gsize sealed_bytes;  /* taken by the arrays that _seal() makes */
 };
 
 extern const MillAggregateKind mill_aggregate_rows;
@@ -59,5 +62,14 @@ extern const MillAggregateKind mill_aggregate_distinct;
 
 /* The value of element @i as a double; the vec is numeric. */
 double mill_aggregate_double (const MillVec *vec, guint i);
+/* Whether stored bytes can be an element of a vec of @type, or its text. */
+gboolean mill_aggregate_fits (MillType type, gconstpointer data, gsize length);
+
+/* One bit pattern for all that compare as equal: 0 for -0, one NaN for all. */
+static inline double
+mill_aggregate_plain (double value)
+{
+  return value == 0 ? 0 : isnan (value) ? NAN : value;
+}
 
 G_END_DECLS

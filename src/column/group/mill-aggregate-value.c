@@ -41,7 +41,7 @@ store (MillAggregator *self, Value *state, const Candidate *candidate)
       memcpy (state->bytes, candidate->data, candidate->length);
       return;
     }
-  g_assert (candidate->length <= G_MAXUINT32 / 4);
+  g_assert (candidate->length <= G_MAXINT32);
   if (state->text == NULL || candidate->length > state->room)
     {
       state->room = (guint32)MAX (candidate->length, 2 * (gsize)state->room);
@@ -179,7 +179,7 @@ value_load (MillAggregator *self, guint32 id, const guint8 *data, gsize length)
   memcpy (&candidate.rank, data, sizeof candidate.rank);
   candidate.data = data + sizeof candidate.rank;
   candidate.length = length - sizeof candidate.rank;
-  if (!mill_type_is_textual (self->type) && candidate.length != mill_vec_element_bytes (self->type))
+  if (!mill_aggregate_fits (self->type, candidate.data, candidate.length))
     return FALSE;
   offer (self, id, &candidate);
   return TRUE;

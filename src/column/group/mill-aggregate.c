@@ -2,6 +2,7 @@
 #include "mill-aggregate-private.h"
 
 #include "mill-key-table.h"
+#include "mill-utf8.h"
 
 enum
 {
@@ -118,6 +119,7 @@ mill_aggregator_clear (MillAggregator *self)
   g_clear_pointer (&self->starts, g_free);
   g_clear_pointer (&self->sorted, g_free);
   g_clear_pointer (&self->members, g_free);
+  self->sealed_bytes = 0;
   if (self->table != NULL)
     mill_key_table_clear (self->table);
 }
@@ -152,6 +154,7 @@ mill_aggregator_resize (MillAggregator *self, guint n_groups)
       memset (self->states + old * size, 0, (self->capacity - old) * size);
     }
   self->n_groups = n_groups;
+  self->sealed = FALSE;
 }
 
 gsize
@@ -159,7 +162,7 @@ mill_aggregator_bytes (const MillAggregator *self)
 {
   g_return_val_if_fail (self != NULL, 0);
   return self->capacity * self->kind->state_bytes + mill_arena_reserved (&self->texts)
-         + self->pair_ids.capacity + self->pair_values.capacity
+         + self->pair_ids.capacity + self->pair_values.capacity + self->sealed_bytes
          + (self->table != NULL ? mill_key_table_bytes (self->table) : 0);
 }
 
@@ -238,14 +241,13 @@ mill_aggregator_save (const MillAggregator *self, guint32 id, MillBytes *out)
 {
   g_return_if_fail (self != NULL && self->sealed);
   gsize at = out->length;
-  guint32 length = 0;
+  guint64 length = 0;
   mill_bytes_append (out, &length, sizeof length);
   if (self->kind->save != NULL)
     self->kind->save (self, id, out);
   else
     mill_bytes_append (out, self->states + id * self->kind->state_bytes, self->kind->state_bytes);
-  g_assert (out->length - at <= G_MAXUINT32);
-  length = (guint32)(out->length - at);
+  length = out->length - at;
   memcpy (out->data + at, &length, sizeof length);
 }
 
@@ -269,7 +271,7 @@ gsize
 mill_aggregator_load (MillAggregator *self, guint32 id, const guint8 *data, gsize length)
 {
   g_return_val_if_fail (self != NULL && id < self->n_groups, 0);
-  guint32 all;
+  guint64 all;
   if (length < sizeof all)
     return 0;
   memcpy (&all, data, sizeof all);
@@ -280,6 +282,25 @@ mill_aggregator_load (MillAggregator *self, guint32 id, const guint8 *data, gsiz
   gboolean ok = self->kind->load != NULL ? self->kind->load (self, id, state, all - sizeof all)
                                          : load_plain (self, id, state, all - sizeof all);
   return ok ? all : 0;
+}
+
+gboolean
+mill_aggregate_fits (MillType type, gconstpointer data, gsize length)
+{
+  gint64 value = 0;
+  MillInt128 wide = 0;
+  if (mill_type_is_textual (type))
+    return length <= G_MAXINT32 && mill_utf8_valid (data, length);
+  if (length != mill_vec_element_bytes (type))
+    return FALSE;
+  if (type.id == MILL_TYPE_BOOLEAN)
+    return *(const guint8 *)data <= 1;
+  memcpy (length == sizeof wide ? (gpointer)&wide : (gpointer)&value, data, length);
+  if (type.id == MILL_TYPE_DATE)
+    return value >= G_MININT32 && value <= G_MAXINT32;
+  if (type.id == MILL_TYPE_DECIMAL)
+    return mill_decimal_fits (length == sizeof wide ? wide : (MillInt128)value, type.precision);
+  return TRUE;
 }
 
 double
