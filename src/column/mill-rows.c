@@ -320,6 +320,27 @@ mill_row_length (const guint8 *row)
   return length;
 }
 
+/* Rows are mostly short: 32 bytes at a time, of which the last ones may be too many. */
+static inline void
+append_padded (MillBytes *out, const guint8 *data, gsize n)
+{
+  guint8 *to = mill_bytes_reserve (out, n);
+  out->length += n;
+  if (G_UNLIKELY (n > 256))
+    {
+      memcpy (to, data, n);
+      return;
+    }
+  for (gsize at = 0; at < n; at += 32)
+    memcpy (to + at, data + at, 32);
+}
+
+void
+mill_row_append (const guint8 *row, MillBytes *out)
+{
+  append_padded (out, row, mill_row_length (row));
+}
+
 /* ---- decoding ---- */
 
 MillRowDecoder *
@@ -351,21 +372,6 @@ mill_row_decoder_free (MillRowDecoder *decoder)
   g_free (decoder->cursors);
   g_free (decoder->bitmaps);
   g_free (decoder);
-}
-
-/* Raw records are mostly short: 32 bytes at a time, of which the last ones may be too many. */
-static inline void
-append_record (MillBytes *out, const guint8 *data, gsize n)
-{
-  guint8 *to = mill_bytes_reserve (out, n);
-  out->length += n;
-  if (G_UNLIKELY (n > 256))
-    {
-      memcpy (to, data, n);
-      return;
-    }
-  for (gsize at = 0; at < n; at += 32)
-    memcpy (to + at, data + at, 32);
 }
 
 static inline guint32
@@ -404,7 +410,7 @@ begin_rows (MillRowDecoder *decoder, const guint8 *const *rows, guint n, gboolea
       if (!raw)
         continue;
       guint32 length = read_u32 (&decoder->cursors[i]);
-      append_record (records, decoder->cursors[i], length);
+      append_padded (records, decoder->cursors[i], length);
       decoder->cursors[i] += length;
     }
   return i;

@@ -56,6 +56,12 @@ guint mill_row_decoder_decode (MillRowDecoder *decoder,
 /** mill_row_length: the bytes of the encoded row at @row. */
 gsize mill_row_length (const guint8 *row);
 
+/**
+ * mill_row_append: appends a copy of the encoded row at @row, which lies outside of @out, with
+ * MILL_PADDING readable past its end.
+ */
+void mill_row_append (const guint8 *row, MillBytes *out);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillRowCodec, mill_row_codec_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillRowDecoder, mill_row_decoder_free)
 

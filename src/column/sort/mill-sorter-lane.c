@@ -51,7 +51,8 @@ encode_fixed (const MillSorter *sorter, Slice *slice)
       slice->marks[i] = null_mark;
 }
 
-static void
+/* Returns: %FALSE when the keys are too much for one run. */
+static gboolean
 encode_keys (const MillSorter *sorter, SorterLane *lane, Slice *slice)
 {
   guint n_group = sorter->n_group;
@@ -64,12 +65,14 @@ encode_keys (const MillSorter *sorter, SorterLane *lane, Slice *slice)
       slice->groups[i] = (guint32)(lane->keys.length - start);
       mill_sort_key_append (
           sorter->keys + n_group, sorter->n_keys - n_group, slice->vecs + n_group, i, &lane->keys);
-      g_assert (lane->keys.length <= G_MAXUINT32);
+      if (lane->keys.length > sorter->sizes.run_bytes_max)
+        return FALSE;
       MillSpan key = { lane->keys.data + start, lane->keys.length - start };
       slice->key_ends[i] = (guint32)lane->keys.length;
       slice->prefixes[i] = mill_sorter_word (key, 0);
       slice->marks[i] = SORTER_MARK_NULL_FIRST;
     }
+  return TRUE;
 }
 
 /* Whether rows behind those that are there cannot be among the first ones any more. */
@@ -100,13 +103,13 @@ narrow (const SorterLane *lane, Slice *slice, const MillRowErrors *errors, gbool
   return TRUE;
 }
 
-static void
+static gboolean
 encode (const MillSorter *sorter, SorterLane *lane, Slice *slice)
 {
-  if (sorter->fixed)
-    encode_fixed (sorter, slice);
-  else
-    encode_keys (sorter, lane, slice);
+  if (!sorter->fixed)
+    return encode_keys (sorter, lane, slice);
+  encode_fixed (sorter, slice);
+  return TRUE;
 }
 
 /* --- rows --- */
@@ -174,7 +177,7 @@ append_rows (const MillSorter *sorter,
   gsize row = lane->bytes.length;
   mill_row_codec_encode (
       sorter->codec, &slice->batch, slice->first, slice->n, arena, &lane->bytes, ends);
-  if (lane->bytes.length > G_MAXUINT32)
+  if (lane->bytes.length > sorter->sizes.run_bytes_max)
     {
       lane->bytes.length = before;
       return FALSE;
@@ -354,28 +357,52 @@ after_rows (const MillSorter *sorter, SorterLane *lane, const MillSpill *spill, 
 
 /* --- adding --- */
 
-/* Rows that are too many for one run are halved until they fit. */
+static void store (
+    const MillSorter *sorter, SorterLane *lane, guint64 ticket, Slice *slice, MillArena *arena);
+
+/* Rows that are too much for one run go into two. */
 static void
-put (const MillSorter *sorter, SorterLane *lane, guint64 ticket, Slice *slice, MillArena *arena)
+halve (const MillSorter *sorter, SorterLane *lane, guint64 ticket, Slice *slice, MillArena *arena)
 {
-  if (append_rows (sorter, lane, ticket, slice, arena))
-    return;
-  if (lane->n > 0)
-    {
-      close_run (sorter, lane);
-      if (append_rows (sorter, lane, ticket, slice, arena))
-        return;
-    }
+  const MillBatch batch = slice->batch;
   guint first = slice->first, n = slice->n;
   g_assert (n > 1);
   for (guint part = 0; part < 2; part++)
     {
+      slice->batch = batch;
       slice->first = part == 0 ? first : first + n / 2;
       slice->n = part == 0 ? n / 2 : n - n / 2;
       load_keys (sorter, slice, arena, NULL);
-      encode (sorter, lane, slice);
-      put (sorter, lane, ticket, slice, arena);
+      store (sorter, lane, ticket, slice, arena);
     }
+}
+
+/* The keys of @slice are loaded. */
+static void
+store (const MillSorter *sorter, SorterLane *lane, guint64 ticket, Slice *slice, MillArena *arena)
+{
+  if (!encode (sorter, lane, slice))
+    {
+      halve (sorter, lane, ticket, slice, arena);
+      return;
+    }
+  if (lane->bounded && narrow (lane, slice, NULL, TRUE))
+    {
+      load_keys (sorter, slice, arena, NULL);
+      encode (sorter, lane, slice);
+    }
+  if (slice->n == 0)
+    return;
+  gboolean stored = append_rows (sorter, lane, ticket, slice, arena);
+  if (!stored && lane->n > 0)
+    {
+      close_run (sorter, lane);
+      stored = append_rows (sorter, lane, ticket, slice, arena);
+    }
+  if (stored)
+    lane->n_fresh += slice->n;
+  else
+    halve (sorter, lane, ticket, slice, arena);
 }
 
 static void
@@ -391,15 +418,8 @@ add_slice (const MillSorter *sorter,
   if (errors != NULL && errors->n > n_errors && narrow (lane, slice, errors, FALSE))
     load_keys (sorter, slice, arena, NULL);
   lane->n_added += slice->n;
-  encode (sorter, lane, slice);
-  if (lane->bounded && narrow (lane, slice, NULL, TRUE))
-    {
-      load_keys (sorter, slice, arena, NULL);
-      encode (sorter, lane, slice);
-    }
-  lane->n_fresh += slice->n;
   if (slice->n > 0)
-    put (sorter, lane, ticket, slice, arena);
+    store (sorter, lane, ticket, slice, arena);
 }
 
 gboolean

@@ -9,6 +9,7 @@
 #include "mill-sorter-private.h"
 
 #define EXHAUSTED (~(SorterWide)0)
+#define AHEAD 16 /* rows of a stream whose keys are fetched before they are compared */
 
 /* --- ranks --- */
 
@@ -284,6 +285,7 @@ is_dry (const SorterStream *stream)
 int
 mill_sorter_merge_take (SorterMerge *merge, SorterRef *out, guint max, GError **error)
 {
+  const gboolean fixed = merge->sorter->fixed;
   guint n = 0;
   if (merge->empty >= 0)
     {
@@ -302,6 +304,8 @@ mill_sorter_merge_take (SorterMerge *merge, SorterRef *out, guint max, GError **
                               entry->prefix,
                               mill_sorter_mark (entry->tag) << SORTER_MARK_SHIFT
                                   | stream->run->ranks[mill_sorter_segment (entry->tag)] };
+      if (!fixed && stream->end - stream->at > AHEAD)
+        __builtin_prefetch (stream->base + stream->at[AHEAD].at);
       if (G_UNLIKELY (is_dry (stream)))
         {
           merge->empty = (int)winner;

@@ -43,14 +43,15 @@ enum
 /* sizes that tests make small */
 typedef struct
 {
-  gsize run_bytes;    /* a run is sorted when it holds so much: its entries stay in cache */
-  gsize spill_bytes;  /* a lane with less has nothing to give back to the budget */
-  gsize part_bytes;   /* of rows in a part */
-  gsize block_bytes;  /* of a spilled run between two entries of its index */
-  gsize stream_bytes; /* loaded of one spilled run at a time, at most */
-  gsize load_bytes;   /* loaded of all of them, at most: each has its share */
-  guint fan_in;       /* spilled runs merged at a time */
-  guint prune_rows;   /* with a limit: new rows before the lane is cut again */
+  gsize run_bytes;     /* a run is sorted when it holds so much: it is still in cache */
+  gsize run_bytes_max; /* places in a run have 32 bits */
+  gsize spill_bytes;   /* a lane with less has nothing to give back to the budget */
+  gsize part_bytes;    /* of rows in a part */
+  gsize block_bytes;   /* of a spilled run between two entries of its index */
+  gsize stream_bytes;  /* loaded of one spilled run at a time, at most */
+  gsize load_bytes;    /* loaded of all of them, at most: each has its share */
+  guint fan_in;        /* spilled runs merged at a time */
+  guint prune_rows;    /* with a limit: new rows before the lane is cut again */
 } SorterSizes;
 
 /* a nameless file with one or more runs */
@@ -163,6 +164,8 @@ void mill_sorter_space_reserve (SorterSpace *space, gsize n);
 void mill_sorter_space_clear (SorterSpace *space);
 /* mill_sorter_sort: space->entries by key; equal ones keep their order. Returns: where they are. */
 SorterEntry *mill_sorter_sort (SorterSpace *space, guint n, gboolean fixed, const guint8 *base);
+/* mill_sorter_append_record: the record in one piece: head, key, row. */
+void mill_sorter_append_record (gboolean fixed, const guint8 *record, MillBytes *out);
 /* mill_sorter_run_close: (transfer full): the lane's open rows as a sorted run; it has some. */
 SorterRun *mill_sorter_run_close (const MillSorter *sorter, SorterLane *lane);
 void mill_sorter_run_free (SorterRun *run);

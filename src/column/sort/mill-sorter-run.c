@@ -14,6 +14,7 @@
 #define LARGE_PAGE (2 * 1024 * 1024)
 #define RADIX 256
 #define INSERTION_MAX 24 /* fewer entries are sorted by insertion */
+#define AHEAD 8          /* records that are fetched before they are copied */
 #define MARK_DIGIT 8     /* the digit behind the eight bytes of the prefix */
 
 void
@@ -298,6 +299,49 @@ cut (const MillSorter *sorter, SorterEntry *entries, guint n, const guint8 *base
   return kept;
 }
 
+void
+mill_sorter_append_record (gboolean fixed, const guint8 *record, MillBytes *out)
+{
+  if (!fixed)
+    {
+      SorterKeyHead head = mill_sorter_head (record);
+      gsize length = sizeof head + head.length;
+      const guint8 *row = record + head.row;
+      guint8 *to = mill_bytes_reserve (out, length);
+      head.row = (guint32)length;
+      memcpy (to, &head, sizeof head);
+      memcpy (to + sizeof head, record + sizeof head, head.length);
+      out->length += length;
+      record = row;
+    }
+  mill_row_append (record, out);
+}
+
+/* The records in their order: merging then reads memory from its start to its end, which costs far
+ * less than reading here and there. Here they are still in cache. */
+static void
+copy_records (const MillSorter *sorter, const SorterLane *lane, SorterRun *run)
+{
+  const guint8 *base = lane->bytes.data;
+  gboolean fixed = sorter->fixed;
+  guint n = (guint)run->n_rows;
+  if (n == lane->n)
+    {
+      mill_bytes_init (&run->bytes, lane->bytes.length);
+      mill_sorter_use_large_pages (run->bytes.data, run->bytes.capacity);
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      const guint8 *soon = base + run->entries[MIN (i + AHEAD, n - 1)].at;
+      __builtin_prefetch (soon);
+      __builtin_prefetch (soon + 64);
+      const guint8 *record = base + run->entries[i].at;
+      run->entries[i].at = (guint32)run->bytes.length;
+      mill_sorter_append_record (fixed, record, &run->bytes);
+    }
+  run->n_bytes = run->bytes.length;
+}
+
 SorterRun *
 mill_sorter_run_close (const MillSorter *sorter, SorterLane *lane)
 {
@@ -312,10 +356,8 @@ mill_sorter_run_close (const MillSorter *sorter, SorterLane *lane)
   memcpy (run->entries, sorted, run->n_rows * sizeof *sorted);
   run->n_segments = lane->tickets->len;
   run->tickets = g_memdup2 (lane->tickets->data, run->n_segments * sizeof (guint64));
-  run->bytes = lane->bytes;
-  run->bytes.data = g_realloc (run->bytes.data, run->bytes.length + MILL_PADDING);
-  run->bytes.capacity = run->n_bytes = run->bytes.length;
-  lane->bytes = (MillBytes){ 0 };
+  copy_records (sorter, lane, run);
+  mill_bytes_reset (&lane->bytes);
   lane->n = 0;
   g_array_set_size (lane->tickets, 0);
   return run;

@@ -116,21 +116,6 @@ is_wanted (Combining *c, const guint8 *record)
   return c->in_group++ < sorter->limit;
 }
 
-/* The record in one piece: head, key, row. */
-static void
-append_record (const MillSorter *sorter, const guint8 *record, MillBytes *out)
-{
-  const guint8 *row = mill_sorter_row (sorter->fixed, record);
-  if (!sorter->fixed)
-    {
-      SorterKeyHead head = mill_sorter_head (record);
-      head.row = (guint32)sizeof head + head.length;
-      mill_bytes_append (out, &head, sizeof head);
-      mill_bytes_append (out, record + sizeof head, head.length);
-    }
-  mill_bytes_append (out, row, mill_row_length (row));
-}
-
 static void
 begin_block (Combining *c, const SorterRef *ref, guint64 at)
 {
@@ -155,7 +140,7 @@ put_on_disk (Combining *c, const SorterRef *ref, GError **error)
     begin_block (c, ref, at);
   mill_bytes_append (&c->out, &ref->prefix, sizeof ref->prefix);
   mill_bytes_append (&c->out, &ref->tag, sizeof ref->tag);
-  append_record (c->sorter, ref->record, &c->out);
+  mill_sorter_append_record (c->sorter->fixed, ref->record, &c->out);
   c->run->n_bytes += file->length + c->out.length - at;
   return c->out.length < WRITE_BYTES || write_all (file, &c->out, error);
 }
@@ -164,7 +149,7 @@ static void
 put_in_memory (Combining *c, const SorterRef *ref)
 {
   SorterEntry entry = { ref->prefix, (guint32)c->run->bytes.length, ref->tag };
-  append_record (c->sorter, ref->record, &c->run->bytes);
+  mill_sorter_append_record (c->sorter->fixed, ref->record, &c->run->bytes);
   g_array_append_val (c->entries, entry);
 }
 

@@ -14,7 +14,8 @@ enum
 };
 
 static const SorterSizes usual_sizes = {
-  .run_bytes = 16 * 1024 * 1024,
+  .run_bytes = 8 * 1024 * 1024,
+  .run_bytes_max = G_MAXUINT32,
   .spill_bytes = 1024 * 1024,
   .part_bytes = 4 * 1024 * 1024,
   .block_bytes = 16 * 1024,
