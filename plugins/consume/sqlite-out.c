@@ -700,7 +700,8 @@ static const MillExample examples[]
           .params = "{\"path\": \"${out}\", \"table\": \"readings\"}",
           .inputs = { "device:text,temperature:number,at:timestamp\n"
                       "a,20.5,2024-01-01T00:00:00Z\n"
-                      "b,,2024-01-01T00:10:00Z\n" } },
+                      "b,,2024-01-01T00:10:00Z\n" },
+          .rejects = "" },
         { .title = N_ ("A key refuses a second row"),
           .params = "{\"path\": \"${out}\", \"table\": \"devices\", \"mode\": \"append\", "
                     "\"key\": [\"device\"]}",
