@@ -298,16 +298,33 @@ key_text (const Case *c, const Side *side, guint row, gboolean *bad)
   return null ? NULL : g_strdup (text->str);
 }
 
+/* Takes @key. */
+static guint
+key_number (Case *c, char *key)
+{
+  if (c->numbers == NULL)
+    c->numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (key == NULL)
+    return 0;
+  gpointer number = g_hash_table_lookup (c->numbers, key);
+  if (number == NULL)
+    {
+      number = GUINT_TO_POINTER (g_hash_table_size (c->numbers) + 1);
+      g_hash_table_insert (c->numbers, g_steal_pointer (&key), number);
+    }
+  g_free (key);
+  return GPOINTER_TO_UINT (number);
+}
+
 static void
-describe_side (const Case *c, Side *side)
+describe_side (Case *c, Side *side)
 {
   side->key = g_new0 (guint, side->n_rows + 1);
   side->bad = g_malloc0 (side->n_rows + 1);
   for (guint i = 0; i < side->n_rows; i++)
     {
       gboolean bad;
-      g_autofree char *key = key_text (c, side, i, &bad);
-      side->key[i] = key != NULL ? g_quark_from_string (key) : 0;
+      side->key[i] = key_number (c, key_text (c, side, i, &bad));
       side->bad[i] = (guint8)bad;
     }
 }
@@ -514,6 +531,7 @@ case_free (Case *c)
   side_clear (&c->right);
   mill_schema_unref (c->output);
   g_strfreev (c->right_alone);
+  g_hash_table_unref (c->numbers);
   g_rand_free (c->rand);
   g_free (c);
 }

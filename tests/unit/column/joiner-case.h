@@ -43,7 +43,8 @@ typedef struct
   guint right_columns[8];
   guint n_right_columns;
   MillSchema *output;
-  char **right_alone; /* by right row: the left columns that show its keys */
+  GHashTable *numbers; /* of keys as text, from 1 */
+  char **right_alone;  /* by right row: the left columns that show its keys */
   guint n_lanes;
   gint64 limit;
   gboolean restart;

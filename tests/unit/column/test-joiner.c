@@ -28,6 +28,7 @@ typedef struct
   GString *text[BATCHES_MAX]; /* by ticket; the last one is that of _finish() */
   MillJoinCounts counts[4];   /* by lane */
   guint n_errors[4];
+  MillRowErrors *errors[4];
   gboolean right; /* which side is going in */
 } Run;
 
@@ -85,7 +86,7 @@ run_slice (guint ticket, guint lane, void *data, GError **error)
   gboolean whole = side->lazy != NULL || slice.first % 3 == 0;
   guint base = whole ? 0 : slice.first, n_rows = whole ? side->n_rows : slice.n;
   g_auto (MillArena) arena = { 0 };
-  g_autoptr (MillRowErrors) errors = mill_row_errors_new ();
+  MillRowErrors *errors = run->errors[lane];
   MillColumn columns[8];
   guint16 rows[TABLE_ROWS];
   guint n = 0;
@@ -113,6 +114,7 @@ run_slice (guint ticket, guint lane, void *data, GError **error)
                                                 &collect,
                                                 error);
   run->n_errors[lane] += errors->n;
+  mill_row_errors_clear (errors);
   return ok;
 }
 
@@ -227,18 +229,40 @@ check_counts (const Run *run, const Expected *expected, MillJoinCounts end, guin
   g_assert_cmpuint (n_errors, ==, count_bad (&run->c->left) + count_bad (&run->c->right));
 }
 
-/* Returns: whether the joiner has spilled. */
-static gboolean
-run_case (Case *c, guint32 seed)
+static Run *
+run_new (Case *c)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree Run *run = g_new0 (Run, 1);
+  Run *run = g_new0 (Run, 1);
   run->c = c;
   run->machine = (Machine){ .limit = c->limit, .n_lanes = c->n_lanes };
   run->spill = machine_spill (&run->machine);
   run->joiner = new_joiner (c);
   for (guint i = 0; i < BATCHES_MAX; i++)
     run->text[i] = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (run->errors); i++)
+    run->errors[i] = mill_row_errors_new ();
+  return run;
+}
+
+static void
+run_free (Run *run)
+{
+  for (guint i = 0; i < BATCHES_MAX; i++)
+    g_string_free (run->text[i], TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (run->errors); i++)
+    mill_row_errors_free (run->errors[i]);
+  mill_joiner_free (run->joiner);
+  g_free (run);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
+
+/* Returns: whether the joiner has spilled. */
+static gboolean
+run_case (Case *c, guint32 seed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Run) run = run_new (c);
   run_side (run, TRUE);
   mill_joiner_build (run->joiner, &run->spill, &error);
   g_assert_no_error (error);
@@ -251,24 +275,20 @@ run_case (Case *c, guint32 seed)
   g_assert_no_error (error);
   g_autoptr (GString) got = g_string_new (NULL);
   for (guint i = 0; i < BATCHES_MAX; i++)
-    {
-      g_string_append_len (got, run->text[i]->str, (gssize)run->text[i]->len);
-      g_string_free (run->text[i], TRUE);
-    }
+    g_string_append_len (got, run->text[i]->str, (gssize)run->text[i]->len);
   Expected expected;
   expect (c, &expected);
   assert_same_lines (got->str, expected.text->str, seed);
   check_counts (run, &expected, end, unmatched_right);
   g_assert_cmpint (run->machine.used, ==, 0);
   g_string_free (expected.text, TRUE);
-  mill_joiner_free (run->joiner);
   return run->machine.n_files > 0;
 }
 
 static void
 test_random (void)
 {
-  guint n_cases = g_test_slow () ? 3000 : 120, n_spilled = 0;
+  guint n_cases = g_test_slow () ? 3000 : 60, n_spilled = 0;
   for (guint32 seed = 1; seed <= n_cases; seed++)
     {
       g_autoptr (Case) c = case_new (seed);
@@ -283,9 +303,9 @@ test_random (void)
 static void
 test_giant_key (void)
 {
-  for (guint32 seed = 0; seed < 24; seed++)
+  for (guint32 seed = 0; seed < 12; seed++)
     {
-      MillType type = seed % 12 < 6 ? MILL_TYPE (TEXT) : MILL_TYPE (INTEGER);
+      MillType type = seed < 6 ? MILL_TYPE (TEXT) : MILL_TYPE (INTEGER);
       Case *c = g_new0 (Case, 1);
       c->rand = g_rand_new_with_seed (seed);
       c->type = (MillJoinType)(seed % 6);
@@ -302,7 +322,7 @@ test_giant_key (void)
       describe_right (c);
       describe_right_alone (c);
       c->n_lanes = 1 + seed % 2;
-      c->limit = seed < 12 ? 1 : 500000;
+      c->limit = seed % 4 ? 1 : 500000;
       c->restart = seed % 5 == 0;
       /* where integer keys are all that is stored, these rows are too few for the disk */
       gboolean few = type.id == MILL_TYPE_INTEGER && c->n_right_columns == 0;
@@ -447,23 +467,17 @@ test_stop (void)
 static void
 test_cancel (void)
 {
-  for (int at = 1; at < 60; at++)
+  for (int at = 1; at < 60; at += 2)
     {
       g_autoptr (Case) c = case_new (12 + (guint32)at % 6);
       g_autoptr (GError) error = NULL;
-      g_autofree Run *run = g_new0 (Run, 1);
       guint64 unmatched;
       MillJoinCounts counts = { 0 };
       c->limit = 1;
       c->n_lanes = 1;
-      run->c = c;
-      run->machine = (Machine){ .limit = 1, .n_lanes = 1, .cancel_in = at };
-      run->spill = machine_spill (&run->machine);
-      run->joiner = new_joiner (c);
-      g_autoptr (GString) text = g_string_new (NULL);
-      Collect collect = { run, text };
-      for (guint i = 0; i < BATCHES_MAX; i++)
-        run->text[i] = text;
+      g_autoptr (Run) run = run_new (c);
+      Collect collect = { run, run->text[BATCHES_MAX - 1] };
+      run->machine.cancel_in = at;
       gboolean ok = TRUE;
       for (guint side = 0; side < 2 && ok; side++)
         {
@@ -480,7 +494,6 @@ test_cancel (void)
         g_assert_cmpint (run->machine.cancel_in, >, 0);
       else
         g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_CANCELLED);
-      mill_joiner_free (run->joiner);
     }
 }
 
@@ -491,19 +504,15 @@ test_cut_snapshot (void)
     {
       g_autoptr (Case) c = case_new (2);
       g_autoptr (GError) error = NULL;
-      g_autofree Run *run = g_new0 (Run, 1);
       g_auto (MillBytes) bytes = { 0 };
-      run->c = c;
-      run->machine = (Machine){ .limit = limit, .n_lanes = c->n_lanes };
-      run->spill = machine_spill (&run->machine);
-      run->joiner = new_joiner (c);
+      c->limit = limit;
+      g_autoptr (Run) run = run_new (c);
       run->right = TRUE;
       guint n = make_slices (c, &c->right, run->slices);
       for (guint i = 0; i < n; i++)
         g_assert_true (run_slice (i, i % c->n_lanes, run, NULL));
       g_assert_true (mill_joiner_build (run->joiner, &run->spill, NULL));
       g_assert_true (mill_joiner_save (run->joiner, &bytes, NULL));
-      mill_joiner_free (run->joiner);
       for (gsize length = 0; length < bytes.length; length += length < 200 ? 1 : 997)
         {
           g_autoptr (MillJoiner) joiner = new_joiner (c);
