@@ -40,10 +40,11 @@ budget_file (void *data, GError **error)
       return -1;
     }
   __atomic_add_fetch (&budget->n_files, 1, __ATOMIC_RELAXED);
-  budget->fd = budget->path != NULL ? open (budget->path, O_RDWR | O_CLOEXEC)
-                                    : memfd_create ("sorter", MFD_CLOEXEC);
-  g_assert_cmpint (budget->fd, >=, 0);
-  return budget->fd;
+  int fd = budget->path != NULL ? open (budget->path, O_RDWR | O_CLOEXEC)
+                                : memfd_create ("sorter", MFD_CLOEXEC);
+  g_assert_cmpint (fd, >=, 0);
+  __atomic_store_n (&budget->fd, fd, __ATOMIC_RELAXED);
+  return fd;
 }
 
 typedef struct
