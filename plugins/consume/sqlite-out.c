@@ -9,6 +9,7 @@
 
 #include "mill-sqlite-file.h"
 
+#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
@@ -47,6 +48,7 @@ typedef struct
   /* one that is there, or needs an index */
   sqlite3 *db;
   sqlite3_stmt *insert;
+  gboolean made; /* by the library, empty: it must not stay without a commit */
   gboolean in_transaction;
 } State;
 
@@ -330,6 +332,7 @@ open_library (MillContext *context, State *state, GError **error)
 {
   const Params *p = context->params;
   g_autofree char *insert = insert_sql (p, mill_input_schema (context, 0));
+  state->made = !g_file_test (p->path, G_FILE_TEST_EXISTS);
   if (sqlite3_open_v2 (p->path, &state->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL)
       != SQLITE_OK)
     return sqlite_error (state, p, error);
@@ -669,6 +672,15 @@ finish_output (State *state, const Params *p, gboolean success, GError **error)
   return !success;
 }
 
+/* Opening made an empty file; without a commit it must not stay. */
+static void
+remove_made (const State *state, const Params *p)
+{
+  GStatBuf info;
+  if (state->made && g_stat (p->path, &info) == 0 && info.st_size == 0)
+    g_unlink (p->path);
+}
+
 static gboolean
 close_block (MillContext *context, gboolean success, GError **error)
 {
@@ -681,6 +693,8 @@ close_block (MillContext *context, gboolean success, GError **error)
   if (state->in_transaction)
     ok = exec (state, p, success ? "COMMIT" : "ROLLBACK", success ? error : NULL) || !success;
   g_clear_pointer (&state->db, sqlite3_close);
+  if (!ok || !success)
+    remove_made (state, p);
   g_clear_pointer (&state->types, g_free);
   g_clear_pointer (&state->create, g_free);
   if (ok && success)
