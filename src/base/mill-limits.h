@@ -24,6 +24,7 @@
 #define MILL_DOCUMENT_DEPTH_MAX 64
 #define MILL_DOCUMENT_BLOCKS_MAX 100000
 #define MILL_DOCUMENT_LINKS_MAX 400000
+#define MILL_DOCUMENT_ENTRIES_MAX 4096 /* parameters, environments, connections, tests: of each */
 #define MILL_DOCUMENT_VALUES_MAX (4 * 1024 * 1024) /* JSON values of a document */
 #define MILL_DOCUMENT_COORDINATE_MAX 1000000000    /* px of the canvas, from 0 */
 #define MILL_DIAGNOSTICS_MAX 1000                  /* listed; the rest is counted */

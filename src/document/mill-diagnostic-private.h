@@ -33,6 +33,7 @@ typedef struct
   GPtrArray *items;       /* of MillDiagnostic */
   guint n_errors;
   guint n_dropped;
+  guint n_compared; /* words, for suggestions */
 } MillDiagnosticList;
 
 /** mill_diagnostic_list_init: an empty list over @source (nullable), which must live as long. */
@@ -45,6 +46,9 @@ void mill_diagnostic_list_add (MillDiagnosticList *list,
                                const MillDiagnosticInit *init,
                                const char *format,
                                ...) G_GNUC_PRINTF (3, 4);
+/** mill_diagnostic_list_can_suggest: whether @n more words may be compared with one that is
+ * unknown: after some millions of them suggestions cost more than they help. */
+gboolean mill_diagnostic_list_can_suggest (MillDiagnosticList *list, guint n);
 /** mill_diagnostic_list_take: (transfer full): the items sorted by place, and one more that says
  * how many were dropped, if any. The list is empty afterwards. */
 GListModel *mill_diagnostic_list_take (MillDiagnosticList *list);

@@ -207,7 +207,19 @@ mill_diagnostic_list_init (MillDiagnosticList *list, const MillJson *source)
 {
   list->source = source;
   list->items = g_ptr_array_new_with_free_func (g_object_unref);
-  list->n_errors = list->n_dropped = 0;
+  list->n_errors = list->n_dropped = list->n_compared = 0;
+}
+
+/* About a second of work. */
+#define COMPARISONS_MAX 1000000
+
+gboolean
+mill_diagnostic_list_can_suggest (MillDiagnosticList *list, guint n)
+{
+  if (list->items->len >= MILL_DIAGNOSTICS_MAX || n > COMPARISONS_MAX - list->n_compared)
+    return FALSE;
+  list->n_compared += n;
+  return TRUE;
 }
 
 void

@@ -162,6 +162,16 @@ mill_document_set_entry (MillDocument *document,
     return FALSE;
   if (old != NULL && entry != NULL && json_object_equal (old, entry))
     return TRUE;
+  if (old == NULL && document->sections[section].names->len >= MILL_DOCUMENT_ENTRIES_MAX)
+    {
+      g_set_error (error,
+                   MILL_ERROR_DOCUMENT,
+                   MILL_DOCUMENT_LIMIT,
+                   _ ("a pipeline has at most %d %s"),
+                   MILL_DOCUMENT_ENTRIES_MAX,
+                   mill_section_key (section));
+      return FALSE;
+    }
   g_autofree char *label = fill_label (entry_label (section, old != NULL, entry != NULL), name);
   do_entry (document,
             section,
@@ -438,8 +448,8 @@ rename_end (const char *end, const char *from, const char *to)
 }
 
 /* The routes of a `function` name blocks, too. */
-static JsonObject *
-rename_routes (JsonObject *settings, const char *from, const char *to)
+JsonObject *
+mill_transition_rename_block (JsonObject *settings, const char *from, const char *to)
 {
   JsonNode *node = json_object_get_member (settings, "routes");
   gboolean changed = FALSE;
@@ -474,7 +484,7 @@ rename_in_routes (MillDocument *document, const char *from, const char *to)
   for (guint i = 0; i < mill_doc_list_n (document->links); i++)
     {
       MillDocLink *link = mill_doc_list_get (document->links, i);
-      g_autoptr (JsonObject) settings = rename_routes (link->settings, from, to);
+      g_autoptr (JsonObject) settings = mill_transition_rename_block (link->settings, from, to);
       if (settings != NULL)
         do_transition (document, link, "", link->kind, settings);
     }

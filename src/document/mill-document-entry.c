@@ -68,7 +68,9 @@ mill_check_keys (JsonObject *object,
     {
       if (g_strv_contains (known, name))
         continue;
-      const char *near = mill_suggest (name, known, g_strv_length ((char **)known));
+      guint n = g_strv_length ((char **)known);
+      const char *near
+          = mill_diagnostic_list_can_suggest (list, n) ? mill_suggest (name, known, n) : NULL;
       g_autofree char *where = child (pointer, name);
       g_autofree char *all = g_strjoinv (", ", (char **)known);
       MillDiagnosticInit init = { .code = "unknown-key",

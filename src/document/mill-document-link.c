@@ -267,6 +267,29 @@ paste_block (MillDocument *document, MillDocBlock *block, GHashTable *ids, doubl
                 mill_edit_new (MILL_EDIT_BLOCK, id, NULL, NULL, mill_edit_block_node (block)));
 }
 
+/* Routes to blocks that come along lead to them under their new ids. */
+static JsonObject *
+paste_settings (JsonObject *settings, GHashTable *ids)
+{
+  JsonObject *pasted = json_object_ref (settings);
+  GHashTableIter iter;
+  gpointer old_id, new_id;
+  if (!json_object_has_member (settings, "routes"))
+    return pasted;
+  g_hash_table_iter_init (&iter, ids);
+  while (g_hash_table_iter_next (&iter, &old_id, &new_id))
+    {
+      JsonObject *renamed = g_str_equal (old_id, new_id)
+                                ? NULL
+                                : mill_transition_rename_block (pasted, old_id, new_id);
+      if (renamed == NULL)
+        continue;
+      json_object_unref (pasted);
+      pasted = renamed;
+    }
+  return pasted;
+}
+
 static void
 paste_link (MillDocument *document, MillDocLink *link, GHashTable *ids)
 {
@@ -276,12 +299,13 @@ paste_link (MillDocument *document, MillDocLink *link, GHashTable *ids)
     return;
   g_autofree char *from = g_strconcat (from_id, ".", link->from_port, NULL);
   g_autofree char *to = g_strconcat (to_id, ".", link->to_port, NULL);
+  g_autoptr (JsonObject) settings = paste_settings (link->settings, ids);
   mill_undo_do (
       document->undo,
       "",
       NULL,
       mill_edit_new (
-          MILL_EDIT_LINK, from, to, NULL, mill_edit_transition_node (link->kind, link->settings)));
+          MILL_EDIT_LINK, from, to, NULL, mill_edit_transition_node (link->kind, settings)));
 }
 
 static char **

@@ -116,7 +116,9 @@ check_keys (Load *load, guint object, const char *const *known)
       g_autofree char *key = mill_json_key (load->json, at);
       if (g_strv_contains (known, key))
         continue;
-      const char *near = mill_suggest (key, known, g_strv_length ((char **)known));
+      guint n = g_strv_length ((char **)known);
+      const char *near
+          = mill_diagnostic_list_can_suggest (&load->list, n) ? mill_suggest (key, known, n) : NULL;
       g_autofree char *all = g_strjoinv (", ", (char **)known);
       gsize mark = enter (load, key);
       if (near != NULL)
@@ -171,6 +173,18 @@ load_section (Load *load, guint root, MillSection section)
         gsize inner = enter (load, name);
         gboolean keep = mill_entry_is_sound (section, name, node, load->pointer->str, &load->list);
         load->lossy = load->lossy || !keep;
+        if (keep && load->document->sections[section].names->len >= MILL_DOCUMENT_ENTRIES_MAX)
+          {
+            report (load,
+                    "limit",
+                    MILL_DOCUMENT_LIMIT,
+                    NULL,
+                    _ ("there are more than %d %s"),
+                    MILL_DOCUMENT_ENTRIES_MAX,
+                    key);
+            leave (load, inner);
+            break;
+          }
         if (keep && mill_document_get_entry (load->document, section, name) == NULL)
           mill_document_put_entry (
               load->document, section, name, json_node_get_object (node), G_MAXUINT);

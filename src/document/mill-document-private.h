@@ -209,6 +209,12 @@ void mill_undo_do (MillUndo *undo, const char *name, const char *merge, MillEdit
 /* The document is now as it was saved. */
 void mill_undo_saved (MillUndo *undo);
 
+/* ---- mill-document-edit.c ---- */
+
+/* (transfer full) (nullable): @settings with routes to block @to instead of @from; NULL when there
+ * are none. */
+JsonObject *mill_transition_rename_block (JsonObject *settings, const char *from, const char *to);
+
 /* ---- mill-variables.c ---- */
 
 /* The variables of @document by default: every parameter, perhaps without a value. */

@@ -110,6 +110,15 @@ mill_journal_step (MillUndo *undo, const char *key, const MillStep *step)
 }
 
 void
+mill_journal_settle (MillUndo *undo)
+{
+  if (!undo->owed)
+    return;
+  undo->owed = FALSE;
+  mill_journal_step (undo, "amend", undo->steps->pdata[undo->position - 1]);
+}
+
+void
 mill_journal_word (MillUndo *undo, const char *word)
 {
   if (undo->journal < 0)
@@ -146,6 +155,7 @@ void
 mill_journal_begin_anew (MillUndo *undo)
 {
   g_autoptr (GError) error = NULL;
+  undo->owed = FALSE;
   if (undo->journal < 0)
     return;
   int fd = start_file (undo, undo->journal_path, &error);
@@ -166,6 +176,7 @@ mill_undo_set_journal (MillUndo *undo, const char *path, GError **error)
   if (path != NULL && fd < 0)
     return FALSE;
   mill_journal_close (undo);
+  undo->owed = FALSE;
   undo->journal = fd;
   undo->journal_path = g_strdup (path);
   return TRUE;
@@ -245,7 +256,8 @@ replay_step (MillUndo *undo, const char *key, JsonObject *object)
       return FALSE;
     }
   undo->sealed = TRUE; /* what joined says so itself */
-  return mill_undo_push (undo, step, &joined);
+  mill_undo_push (undo, step, &joined);
+  return TRUE;
 }
 
 static gboolean

@@ -51,6 +51,7 @@ struct _MillSnapshot
   GHashTable *by_id; /* id to number + 1 */
   MillSnapEntry *sections[MILL_SECTION_LAST];
   guint n_entries[MILL_SECTION_LAST];
+  GHashTable *entries[MILL_SECTION_LAST]; /* name to what is in the node of the entry */
   char **connections;
   MillJson *source;       /* (nullable) */
   GPtrArray *diagnostics; /* what loading found */

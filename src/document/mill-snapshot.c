@@ -53,6 +53,7 @@ mill_snapshot_unref (MillSnapshot *snapshot)
           json_node_unref (snapshot->sections[section][i].entry);
         }
       g_free (snapshot->sections[section]);
+      g_hash_table_unref (snapshot->entries[section]);
     }
   g_strfreev (snapshot->connections);
   mill_variables_unref (snapshot->variables);
@@ -93,10 +94,7 @@ mill_snapshot_find (const MillSnapshot *snapshot, const char *id)
 JsonObject *
 mill_snapshot_entry (const MillSnapshot *snapshot, MillSection section, const char *name)
 {
-  for (guint i = 0; i < snapshot->n_entries[section]; i++)
-    if (g_str_equal (snapshot->sections[section][i].name, name))
-      return json_node_get_object (snapshot->sections[section][i].entry);
-  return NULL;
+  return g_hash_table_lookup (snapshot->entries[section], name);
 }
 
 static JsonNode *
@@ -151,12 +149,15 @@ copy_section (MillSnapshot *snapshot, MillDocument *document, MillSection sectio
   const MillEntries *entries = &document->sections[section];
   snapshot->n_entries[section] = entries->names->len;
   snapshot->sections[section] = g_new0 (MillSnapEntry, entries->names->len);
+  snapshot->entries[section] = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < entries->names->len; i++)
     {
       const char *name = entries->names->pdata[i];
-      snapshot->sections[section][i].name = g_strdup (name);
-      snapshot->sections[section][i].entry
-          = mill_json_object_freeze (g_hash_table_lookup (entries->entries, name));
+      MillSnapEntry *entry = &snapshot->sections[section][i];
+      entry->name = g_strdup (name);
+      entry->entry = mill_json_object_freeze (g_hash_table_lookup (entries->entries, name));
+      g_hash_table_insert (
+          snapshot->entries[section], entry->name, json_node_get_object (entry->entry));
     }
 }
 

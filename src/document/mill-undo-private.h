@@ -26,6 +26,7 @@ struct _MillUndo
   gboolean sealed; /* the next step does not join the last one */
   guint depth;     /* of transactions */
   MillStep *open;  /* the outermost transaction */
+  gboolean owed;   /* the journal lacks what the last step grew by */
   int journal;     /* file, -1: none */
   char *journal_path;
 };
@@ -38,7 +39,7 @@ void mill_step_free (MillStep *step);
 gboolean mill_step_apply (MillDocument *document, const MillStep *step, gboolean forward);
 /** mill_undo_push: takes @step, which has been applied; @joined: (out): it joined the last one and
  * is gone. */
-gboolean mill_undo_push (MillUndo *undo, MillStep *step, gboolean *joined);
+void mill_undo_push (MillUndo *undo, MillStep *step, gboolean *joined);
 /** mill_undo_begin_merging: mill_undo_begin() of a step that joins the one before it with the same
  * @merge (nullable). */
 void mill_undo_begin_merging (MillUndo *undo, const char *name, const char *merge);
@@ -47,6 +48,8 @@ void mill_undo_notify (MillUndo *undo);
 
 /** mill_journal_step: appends a step under @key. */
 void mill_journal_step (MillUndo *undo, const char *key, const MillStep *step);
+/** mill_journal_settle: writes what is owed. */
+void mill_journal_settle (MillUndo *undo);
 /** mill_journal_word: appends an event without data. */
 void mill_journal_word (MillUndo *undo, const char *word);
 /** mill_journal_begin_anew: writes the journal from the present state, if there is one. */

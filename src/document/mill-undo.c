@@ -195,39 +195,47 @@ drop_oldest (MillUndo *undo)
   undo->saved = undo->saved > 0 ? undo->saved - 1 : -1;
 }
 
-gboolean
+void
 mill_undo_push (MillUndo *undo, MillStep *step, gboolean *joined)
 {
-  *joined = FALSE;
-  if (undo->position < undo->steps->len)
+  MillStep *last = undo->position > 0 ? undo->steps->pdata[undo->position - 1] : NULL;
+  gboolean behind = undo->position < undo->steps->len;
+  *joined = last != NULL && !undo->sealed && !behind && undo->saved != (int)undo->position
+            && join_steps (last, step);
+  if (!*joined)
+    mill_journal_settle (undo);
+  if (behind)
     {
       g_ptr_array_remove_range (undo->steps, undo->position, undo->steps->len - undo->position);
       if (undo->saved > (int)undo->position)
         undo->saved = -1;
-      undo->sealed = TRUE;
     }
-  MillStep *last = undo->position > 0 ? undo->steps->pdata[undo->position - 1] : NULL;
-  *joined = last != NULL && !undo->sealed && undo->saved != (int)undo->position
-            && join_steps (last, step);
   undo->sealed = FALSE;
   if (*joined)
     {
       mill_step_free (step);
-      return TRUE;
+      return;
     }
   g_ptr_array_add (undo->steps, step);
   undo->position++;
   if (undo->steps->len > MILL_UNDO_STEPS_MAX)
     drop_oldest (undo);
-  return TRUE;
 }
+
+/* A step of more edits that grows and grows, as many blocks are dragged, is not written each time.
+ */
+#define AMEND_EDITS_MAX 16
 
 static void
 finish_step (MillUndo *undo, MillStep *step)
 {
   gboolean joined;
+  guint n = step->edits->len;
   mill_undo_push (undo, step, &joined);
-  mill_journal_step (undo, joined ? "amend" : "step", undo->steps->pdata[undo->position - 1]);
+  if (joined && n > AMEND_EDITS_MAX)
+    undo->owed = TRUE;
+  else
+    mill_journal_step (undo, joined ? "amend" : "step", undo->steps->pdata[undo->position - 1]);
   mill_undo_notify (undo);
 }
 
@@ -307,6 +315,7 @@ void
 mill_undo_seal (MillUndo *undo)
 {
   g_return_if_fail (MILL_IS_UNDO (undo));
+  mill_journal_settle (undo);
   undo->sealed = TRUE;
 }
 
@@ -334,6 +343,7 @@ travel (MillUndo *undo, gboolean forward)
   gboolean done = mill_step_apply (undo->document, step, forward);
   if (done)
     {
+      mill_journal_settle (undo);
       undo->position = forward ? undo->position + 1 : undo->position - 1;
       undo->sealed = TRUE;
       mill_journal_word (undo, forward ? "redo" : "undo");

@@ -67,7 +67,8 @@ const char *mill_undo_get_step_name (MillUndo *undo, guint index);
 /**
  * mill_undo_set_journal: from now on every step, undo and redo is appended to @path (nullable: none
  * any more), which is begun anew with the document as it is and all steps so far. A line is handed
- * to the system before the edit returns.
+ * to the system before the edit returns; only a step of many edits that grows (a drag of many
+ * blocks) waits for mill_undo_seal() or the next step.
  *
  * Returns: %FALSE with #MILL_ERROR_RESOURCE when @path cannot be written. When writing fails later
  * (a full disk), the signal "journal-failed" (const GError *) is emitted once and journaling stops.

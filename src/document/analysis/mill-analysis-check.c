@@ -40,7 +40,9 @@ report_unknown (Walk *walk,
                 const char *const *known,
                 guint n)
 {
-  const char *near = mill_suggest (name, known, n);
+  const char *near = mill_diagnostic_list_can_suggest (&walk->run->list, n)
+                         ? mill_suggest (name, known, n)
+                         : NULL;
   MillDiagnosticInit init = { .code = code,
                               .error_code = MILL_DOCUMENT_UNKNOWN,
                               .pointer = walk->pointer->str,

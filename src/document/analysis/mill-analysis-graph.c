@@ -15,9 +15,11 @@ report_block (MillAnalysisRun *run, guint link, gboolean output, const char *id)
 {
   const MillSnapshot *snapshot = run->snapshot;
   g_autofree const char **ids = g_new0 (const char *, snapshot->n_blocks + 1);
-  for (guint i = 0; i < snapshot->n_blocks; i++)
+  guint n
+      = mill_diagnostic_list_can_suggest (&run->list, snapshot->n_blocks) ? snapshot->n_blocks : 0;
+  for (guint i = 0; i < n; i++)
     ids[i] = snapshot->blocks[i].id;
-  const char *near = mill_suggest (id, ids, snapshot->n_blocks);
+  const char *near = mill_suggest (id, ids, n);
   MillFinding finding
       = { MILL_FINDING, .code = "unknown-block", .error_code = MILL_DOCUMENT_UNKNOWN };
   finding.link = (int)link;
@@ -157,8 +159,20 @@ build_adjacency (const MillAnalysis *analysis, Adjacency *out)
       out->list[out->first[analysis->edges[i].from + 1]++] = i;
 }
 
-/* How many blocks of a cycle a message names. */
+/* How many blocks of a cycle a message names, and how many cycles are reported. */
 #define CYCLE_SHOWN 12
+#define CYCLES_MAX 100
+
+/* A walk in search of cycles. */
+typedef struct
+{
+  const Adjacency *out;
+  guint8 *colour; /* of blocks: 0 not seen, 1 in the walk, 2 done */
+  guint *next;    /* the link to follow next, by block */
+  guint *path;    /* the blocks of the walk */
+  guint *place;   /* in the walk, by block */
+  guint n_found;
+} CycleWalk;
 
 static void
 report_cycle (MillAnalysisRun *run, const guint *path, guint n, guint closing_link)
@@ -183,43 +197,37 @@ report_cycle (MillAnalysisRun *run, const guint *path, guint n, guint closing_li
   g_string_free (names, TRUE);
 }
 
-/* A walk through the blocks that no order was found for, from block @start on: depth first, without
- * recursion. Reports a cycle for each link that leads back into the walk. */
 static void
-walk_cycles (MillAnalysisRun *run,
-             const Adjacency *out,
-             guint start,
-             guint8 *colour,
-             guint *next,
-             guint *path)
+enter_block (CycleWalk *walk, guint block, guint depth)
+{
+  walk->colour[block] = 1;
+  walk->next[block] = walk->out->first[block];
+  walk->place[block] = depth;
+  walk->path[depth] = block;
+}
+
+/* From block @start on: depth first, without recursion. Reports a cycle for each link that leads
+ * back into the walk. */
+static void
+walk_cycles (MillAnalysisRun *run, CycleWalk *walk, guint start)
 {
   guint depth = 0;
-  path[0] = start;
-  colour[start] = 1;
-  next[start] = out->first[start];
+  enter_block (walk, start, 0);
   while (depth != G_MAXUINT)
     {
-      guint block = path[depth];
-      if (next[block] == out->first[block + 1])
+      guint block = walk->path[depth];
+      if (walk->next[block] == walk->out->first[block + 1])
         {
-          colour[block] = 2;
+          walk->colour[block] = 2;
           depth--;
           continue;
         }
-      guint link = out->list[next[block]++], to = (guint)run->analysis->edges[link].to;
-      if (colour[to] == 0)
-        {
-          colour[to] = 1;
-          next[to] = out->first[to];
-          path[++depth] = to;
-        }
-      else if (colour[to] == 1)
-        {
-          guint at = depth;
-          while (path[at] != to)
-            at--;
-          report_cycle (run, path + at, depth - at + 1, link);
-        }
+      guint link = walk->out->list[walk->next[block]++];
+      guint to = (guint)run->analysis->edges[link].to;
+      if (walk->colour[to] == 0)
+        enter_block (walk, to, ++depth);
+      else if (walk->colour[to] == 1 && walk->n_found++ < CYCLES_MAX)
+        report_cycle (run, walk->path + walk->place[to], depth - walk->place[to] + 1, link);
     }
 }
 
@@ -229,12 +237,14 @@ find_cycles (MillAnalysisRun *run, const Adjacency *out, const guint *waiting)
   guint n = run->analysis->n_blocks;
   g_autofree guint8 *colour = g_new0 (guint8, n);
   g_autofree guint *next = g_new0 (guint, n), *path = g_new0 (guint, n + 1);
+  g_autofree guint *place = g_new0 (guint, n);
+  CycleWalk walk = { .out = out, .colour = colour, .next = next, .path = path, .place = place };
   for (guint i = 0; i < n; i++)
     if (waiting[i] == 0)
       colour[i] = 2;
   for (guint i = 0; i < n; i++)
     if (colour[i] == 0)
-      walk_cycles (run, out, i, colour, next, path);
+      walk_cycles (run, &walk, i);
 }
 
 void
@@ -306,20 +316,29 @@ find_entrances (const MillAnalysis *analysis)
 }
 
 static Source
-find_source (const MillAnalysis *analysis, const int *entrances, const MillEdge *edge)
+source_of_edge (const MillAnalysis *analysis, const Source *sources, const MillEdge *edge)
 {
-  const MillSnapshot *snapshot = analysis->snapshot;
-  /* bounded for the sake of cycles */
-  for (guint i = 0; i <= analysis->n_blocks; i++)
+  if (!analysis->snapshot->blocks[edge->from].disabled)
+    return (Source){ edge->from, edge->out_port };
+  return edge->out_port == 0 ? sources[edge->from] : (Source){ -1, -1 };
+}
+
+/* For each disabled block: where the rows come from that pass it. In order, so that a row of
+ * disabled blocks is gone round in one go. */
+static Source *
+find_sources (const MillAnalysis *analysis)
+{
+  g_autofree int *entrances = find_entrances (analysis);
+  Source *sources = g_new (Source, analysis->n_blocks + 1);
+  for (guint i = 0; i < analysis->n_blocks; i++)
+    sources[i] = (Source){ -1, -1 };
+  for (guint i = 0; i < analysis->n_all_order; i++)
     {
-      const MillSnapBlock *block = &snapshot->blocks[edge->from];
-      if (!block->disabled)
-        return (Source){ edge->from, edge->out_port };
-      if (!is_passed_round (block) || edge->out_port != 0 || entrances[edge->from] < 0)
-        break;
-      edge = &analysis->edges[entrances[edge->from]];
+      guint block = analysis->all_order[i];
+      if (entrances[block] >= 0 && is_passed_round (&analysis->snapshot->blocks[block]))
+        sources[block] = source_of_edge (analysis, sources, &analysis->edges[entrances[block]]);
     }
-  return (Source){ -1, -1 };
+  return sources;
 }
 
 static void
@@ -389,7 +408,7 @@ collect_links (MillAnalysisRun *run)
 {
   const MillAnalysis *analysis = run->analysis;
   const MillSnapshot *snapshot = run->snapshot;
-  g_autofree int *entrances = find_entrances (analysis);
+  g_autofree Source *sources = find_sources (analysis);
   GArray *links = g_array_new (FALSE, TRUE, sizeof (MillAnalysisLink));
   for (guint i = 0; i < snapshot->n_links; i++)
     {
@@ -397,7 +416,7 @@ collect_links (MillAnalysisRun *run)
       if (edge->from < 0 || edge->to < 0 || edge->in_port < 0 || edge->out_port < 0
           || snapshot->blocks[edge->to].disabled)
         continue;
-      Source source = find_source (analysis, entrances, edge);
+      Source source = source_of_edge (analysis, sources, edge);
       if (source.from < 0)
         continue;
       MillAnalysisLink link = { .from = (guint)source.from,

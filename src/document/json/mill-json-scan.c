@@ -482,6 +482,8 @@ find_duplicates (MillJson *json, guint object)
       if (compare_keys (&pair[0], &pair[1], json) == 0)
         g_array_append_val (json->faults, fault);
     }
+  if (n > MILL_JSON_LARGE)
+    g_hash_table_insert (json->sorted, GUINT_TO_POINTER (object), g_steal_pointer (&members));
 }
 
 /* The scan stands at a closing bracket. */
@@ -611,19 +613,14 @@ check_bytes (Scan *scan)
 }
 
 static void
-mark_lines (MillJson *json)
+mark_places (MillJson *json)
 {
-  guint32 lines = 0;
-  for (gsize start = 0; start <= json->length; start += MILL_JSON_STRIDE)
+  MillJsonMark mark = { 0, 0 };
+  g_array_append_val (json->marks, mark);
+  for (gsize start = 0; start + MILL_JSON_STRIDE <= json->length; start += MILL_JSON_STRIDE)
     {
-      g_array_append_val (json->lines, lines);
-      const char *at = json->text + start;
-      const char *end = at + MIN (MILL_JSON_STRIDE, json->length - start);
-      while (at < end && (at = memchr (at, '\n', (gsize)(end - at))) != NULL)
-        {
-          lines++;
-          at++;
-        }
+      mill_json_advance (&mark, json->text + start, MILL_JSON_STRIDE);
+      g_array_append_val (json->marks, mark);
     }
 }
 
@@ -637,7 +634,8 @@ scan_bytes (GBytes *bytes, guint max_depth, guint *line, guint *column, GError *
   json->text = g_bytes_get_data (bytes, &json->length);
   json->items = g_array_new (FALSE, FALSE, sizeof (MillJsonItem));
   json->faults = g_array_new (FALSE, FALSE, sizeof (MillJsonFault));
-  json->lines = g_array_new (FALSE, FALSE, sizeof (guint32));
+  json->marks = g_array_new (FALSE, FALSE, sizeof (MillJsonMark));
+  json->sorted = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
   if (json->text == NULL)
     json->text = "";
   Scan scan = {
@@ -655,7 +653,7 @@ scan_bytes (GBytes *bytes, guint max_depth, guint *line, guint *column, GError *
     }
   else
     {
-      mark_lines (json);
+      mark_places (json);
       ok = check_bytes (&scan) && scan_tree (&scan);
     }
   if (!ok)

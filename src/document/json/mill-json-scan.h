@@ -55,6 +55,14 @@ typedef struct
   guint32 item;
 } MillJsonFault;
 
+/** MillJsonMark: how far the text has come at a byte, so that places are found without counting
+ * from the start. */
+typedef struct
+{
+  guint32 lines;      /* line ends before */
+  guint32 characters; /* begun since the last of them */
+} MillJsonMark;
+
 /** MillJson: a text and its tree. Immutable, counted, any thread. */
 typedef struct
 {
@@ -62,12 +70,16 @@ typedef struct
   GBytes *bytes;
   const char *text;
   gsize length;
-  GArray *items;  /* of MillJsonItem; at least one */
-  GArray *faults; /* of MillJsonFault */
-  GArray *lines;  /* of guint32: line ends before each MILL_JSON_STRIDE bytes */
+  GArray *items;      /* of MillJsonItem; at least one */
+  GArray *faults;     /* of MillJsonFault */
+  GArray *marks;      /* of MillJsonMark, one each MILL_JSON_STRIDE bytes */
+  GHashTable *sorted; /* item of a large object to its members, a GArray of guint sorted by name */
 } MillJson;
 
-/** MILL_JSON_STRIDE: how far apart the marks of `lines` are. */
+/** MILL_JSON_LARGE: objects with more members are searched by halves. */
+#define MILL_JSON_LARGE 64
+
+/** MILL_JSON_STRIDE: how far apart the marks are. */
 #define MILL_JSON_STRIDE 65536
 
 /**
@@ -132,6 +144,8 @@ JsonNode *mill_json_to_node (const MillJson *json, guint item);
 /** mill_json_type_name: (transfer none): "a text", "an object", ... for messages. Translated. */
 const char *mill_json_type_name (MillJsonType type);
 
+/** mill_json_advance: moves @mark over @length bytes of @text. */
+void mill_json_advance (MillJsonMark *mark, const char *text, gsize length);
 /** mill_json_place: the line and column of the character at @offset. */
 void mill_json_place (const MillJson *json, gsize offset, guint *line, guint *column);
 /** mill_json_place_inside: the place of character @in_column of line @in_line (from 1) of the text

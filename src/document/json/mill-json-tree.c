@@ -5,7 +5,6 @@
 #include "mill-json-scan.h"
 
 #include "mill-number.h"
-#include "mill-utf8.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -26,7 +25,8 @@ mill_json_unref (MillJson *json)
   g_bytes_unref (json->bytes);
   g_array_unref (json->items);
   g_array_unref (json->faults);
-  g_array_unref (json->lines);
+  g_array_unref (json->marks);
+  g_hash_table_unref (json->sorted);
   g_free (json);
 }
 
@@ -85,14 +85,32 @@ mill_json_key (const MillJson *json, guint item)
   return decode (json->text + at->key, at->key_length);
 }
 
-static gboolean
-key_is (const MillJson *json, guint item, const char *name, gsize length)
+/* -1, 0, 1 as the name of member @item comes before, is, or comes after @name. */
+static int
+compare_key (const MillJson *json, guint item, const char *name, gsize length)
 {
   const MillJsonItem *at = mill_json_item (json, item);
-  if (!at->key_escaped)
-    return at->key_length == length && memcmp (json->text + at->key, name, length) == 0;
-  g_autofree char *key = mill_json_key (json, item);
-  return strlen (key) == length && memcmp (key, name, length) == 0;
+  g_autofree char *decoded = at->key_escaped ? mill_json_key (json, item) : NULL;
+  const char *key = decoded != NULL ? decoded : json->text + at->key;
+  gsize key_length = decoded != NULL ? strlen (decoded) : at->key_length;
+  int order = memcmp (key, name, MIN (key_length, length));
+  return order != 0 ? order : (key_length > length) - (key_length < length);
+}
+
+static guint
+find_sorted (const MillJson *json, const GArray *members, const char *name, gsize length)
+{
+  guint low = 0, high = members->len;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      if (compare_key (json, g_array_index (members, guint, middle), name, length) < 0)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  guint found = low < members->len ? g_array_index (members, guint, low) : 0;
+  return found != 0 && compare_key (json, found, name, length) == 0 ? found : 0;
 }
 
 guint
@@ -101,8 +119,11 @@ mill_json_member (const MillJson *json, guint item, const char *name)
   gsize length = strlen (name);
   if (mill_json_type (json, item) != MILL_JSON_OBJECT)
     return 0;
+  const GArray *members = g_hash_table_lookup (json->sorted, GUINT_TO_POINTER (item));
+  if (members != NULL)
+    return find_sorted (json, members, name, length);
   guint at = mill_json_first (json, item);
-  while (at != 0 && !key_is (json, at, name, length))
+  while (at != 0 && compare_key (json, at, name, length) != 0)
     at = mill_json_next (json, at);
   return at;
 }
@@ -212,22 +233,33 @@ mill_json_type_name (MillJsonType type)
 }
 
 void
+mill_json_advance (MillJsonMark *mark, const char *text, gsize length)
+{
+  const char *end = text + length, *at;
+  while (text < end && (at = memchr (text, '\n', (gsize)(end - text))) != NULL)
+    {
+      mark->lines++;
+      mark->characters = 0;
+      text = at + 1;
+    }
+  for (; text < end; text++)
+    mark->characters += ((guchar)*text & 0xc0) != 0x80;
+}
+
+void
 mill_json_place (const MillJson *json, gsize offset, guint *line, guint *column)
 {
   offset = MIN (offset, json->length);
-  gsize mark = offset / MILL_JSON_STRIDE;
-  guint lines = mark < json->lines->len ? g_array_index (json->lines, guint32, mark) : 0;
-  const char *at = json->text + mark * MILL_JSON_STRIDE, *end = json->text + offset;
-  while (at < end && (at = memchr (at, '\n', (gsize)(end - at))) != NULL)
+  gsize index = offset / MILL_JSON_STRIDE;
+  MillJsonMark mark = { 0, 0 };
+  if (index < json->marks->len)
     {
-      lines++;
-      at++;
+      mark = g_array_index (json->marks, MillJsonMark, index);
+      mill_json_advance (
+          &mark, json->text + index * MILL_JSON_STRIDE, offset - index * MILL_JSON_STRIDE);
     }
-  const char *start = offset > 0 ? memrchr (json->text, '\n', offset) : NULL;
-  start = start != NULL ? start + 1 : json->text;
-  gsize valid = mill_utf8_valid_prefix ((const guint8 *)start, (gsize)(end - start));
-  *line = lines + 1;
-  *column = (guint)mill_utf8_count ((const guint8 *)start, valid) + 1;
+  *line = mark.lines + 1;
+  *column = mark.characters + 1;
 }
 
 void

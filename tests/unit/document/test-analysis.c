@@ -528,6 +528,85 @@ test_large_shapes (void)
   g_string_free (text, TRUE);
 }
 
+/* Faults by the thousand, each of which could ask for a look at everything. */
+static void
+test_many_faults (void)
+{
+  guint n = 20000;
+  GString *text = g_string_new ("{\"millrace\": 1, \"parameters\": {\"p\": {\"type\": \"text\"}}, "
+                                "\"environments\": {\"e\": {");
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s\"q%u\": 1", i > 0 ? "," : "", i);
+  g_string_append (text, "}}, \"blocks\": {\"r\": {\"type\": \"stream\"}");
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (
+        text,
+        ",\"d%u\":{\"type\":\"keep\",\"disabled\":true,\"params\":{\"condition\":"
+        "\"true\"}},\"s%u\":{\"type\":\"sink\"}",
+        i,
+        i);
+  g_string_append (text, "}, \"links\": [{\"from\": \"r.out\", \"to\": \"d0.in\"}");
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (
+        text,
+        ",{\"from\":\"d%u.out\",\"to\":\"s%u.in\"},{\"from\":\"x%u.out\",\"to\":"
+        "\"s%u.in\"}",
+        i,
+        i,
+        i,
+        i);
+  for (guint i = 1; i < n; i++)
+    g_string_append_printf (text, ",{\"from\":\"d%u.out\",\"to\":\"d%u.in\"}", i - 1, i);
+  g_string_append (text, "]}");
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (MillDocument) document = fixture_load (text->str);
+  g_autoptr (MillAnalysis) analysis = fixture_analyse (document, NULL);
+  g_test_message ("%.3f s", (g_get_monotonic_time () - start) / 1e6);
+  guint n_links;
+  const MillAnalysisLink *links = mill_analysis_active_links (analysis, &n_links);
+  g_assert_cmpuint (n_links, ==, n);
+  g_assert_cmpstr (mill_analysis_block_id (analysis, links[n / 2].from), ==, "r");
+  g_assert_cmpuint (g_list_model_get_n_items (mill_analysis_get_diagnostics (analysis)),
+                    ==,
+                    MILL_DIAGNOSTICS_MAX + 1);
+  g_string_free (text, TRUE);
+}
+
+/* Links from everywhere back to everywhere: cycles without number. */
+static void
+test_many_cycles (void)
+{
+  guint n = 20000;
+  GString *text = g_string_new ("{\"millrace\": 1, \"blocks\": {");
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s\"u%05u\":{\"type\":\"union\"}", i > 0 ? "," : "", i);
+  g_string_append (text, "}, \"links\": [");
+  for (guint i = 1; i < n; i++)
+    g_string_append_printf (
+        text,
+        "%s{\"from\":\"u%05u.out\",\"to\":\"u%05u.in\"},{\"from\":\"u%05u.out\","
+        "\"to\":\"u%05u.in\"}",
+        i > 1 ? "," : "",
+        i - 1,
+        i,
+        i,
+        i / 2);
+  g_string_append (text, "]}");
+  g_autoptr (MillDocument) document = fixture_load (text->str);
+  g_autoptr (MillAnalysis) analysis = fixture_analyse (document, NULL);
+  guint n_order, n_cycles = 0;
+  mill_analysis_order (analysis, &n_order);
+  g_assert_cmpuint (n_order, ==, 0);
+  GListModel *model = mill_analysis_get_diagnostics (analysis);
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (MillDiagnostic) item = g_list_model_get_item (model, i);
+      n_cycles += g_str_equal (mill_diagnostic_get_code (item), "cycle");
+    }
+  g_assert_cmpuint (n_cycles, ==, 100);
+  g_string_free (text, TRUE);
+}
+
 /* ---- threads ---- */
 
 static gpointer
@@ -590,6 +669,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/analysis/expression-place", test_expression_place);
   g_test_add_func ("/analysis/long-chain", test_long_chain);
   g_test_add_func ("/analysis/large-shapes", test_large_shapes);
+  g_test_add_func ("/analysis/many-faults", test_many_faults);
+  g_test_add_func ("/analysis/many-cycles", test_many_cycles);
   g_test_add_func ("/analysis/threads", test_threads);
   g_test_add_func ("/analysis/cancel", test_cancel);
   return g_test_run ();

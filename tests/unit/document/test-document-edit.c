@@ -490,10 +490,17 @@ test_paste (void)
   MillDocLink *link = mill_document_find_link (document, "a-2", "out", "k-2", "in");
   g_assert_nonnull (link);
   g_assert_cmpint (mill_doc_link_get_kind (link), ==, MILL_TRANSITION_FUNCTION);
+  const char *const all[] = { "a", "k", "s" };
+  g_autofree char *all_text = mill_document_copy (document, all, 3);
+  g_auto (GStrv) more = mill_document_paste (document, all_text, 0, 0, &error);
+  g_assert_cmpstr (more[2], ==, "s-2");
+  g_autofree char *routed = mill_document_to_text (document, NULL);
+  g_assert_nonnull (strstr (routed, "\"to\": \"s-2.in\" }] } }"));
+  mill_undo_undo (mill_document_get_undo (document));
   double x, y;
   mill_doc_block_get_position (mill_document_find_block (document, "k-2"), &x, &y);
   g_assert_cmpfloat (x, ==, 140);
-  g_assert_cmpuint (mill_undo_n_steps (mill_document_get_undo (document)), ==, 1);
+  g_assert_cmpuint (mill_undo_get_position (mill_document_get_undo (document)), ==, 1);
   g_assert_cmpstr (
       mill_undo_get_undo_name (mill_document_get_undo (document)), ==, "Paste 2 blocks");
   mill_undo_undo (mill_document_get_undo (document));
@@ -744,6 +751,47 @@ test_torn_journal (void)
   g_rmdir (folder);
 }
 
+/* A drag of many blocks is one step, and its journal does not grow with every pixel. */
+static void
+test_drag_journal (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("millrace-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "journal", NULL);
+  g_autoptr (MillDocument) document = mill_document_new (fixture_registry ());
+  MillUndo *undo = mill_document_get_undo (document);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  GStatBuf first, dragged, sealed;
+  g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < 100; i++)
+    {
+      MillDocBlock *block = mill_document_add_block (document, NULL, "keep", NULL, i, 0, NULL);
+      g_ptr_array_add (ids, g_strdup (mill_doc_block_get_id (block)));
+    }
+  g_assert_true (mill_undo_set_journal (undo, path, &error));
+  const char *const *names = (const char *const *)ids->pdata;
+  g_assert_true (mill_document_move_blocks (document, names, ids->len, 1, 1, NULL));
+  g_stat (path, &first);
+  for (guint i = 0; i < 200; i++)
+    g_assert_true (mill_document_move_blocks (document, names, ids->len, 1, 1, NULL));
+  g_stat (path, &dragged);
+  g_assert_cmpint (dragged.st_size, ==, first.st_size);
+  g_assert_cmpuint (mill_undo_n_steps (undo), ==, 101);
+  mill_undo_seal (undo);
+  g_stat (path, &sealed);
+  g_assert_cmpint (sealed.st_size, >, dragged.st_size);
+  g_autoptr (MillDocument) recovered = mill_document_recover (fixture_registry (), path, &error);
+  g_assert_no_error (error);
+  g_autofree char *one = mill_document_to_text (document, NULL);
+  g_autofree char *two = mill_document_to_text (recovered, NULL);
+  g_assert_cmpstr (one, ==, two);
+  g_assert_true (mill_undo_undo (mill_document_get_undo (recovered)));
+  double x, y;
+  mill_doc_block_get_position (mill_document_find_block (recovered, "keep"), &x, &y);
+  g_assert_cmpfloat (y, ==, 0);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 /* Lines that are JSON and sense-free change nothing and break nothing. */
 static void
 test_hostile_journal (void)
@@ -807,6 +855,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/document/edit/paste", test_paste);
   g_test_add_func ("/document/edit/random", test_random);
   g_test_add_func ("/document/edit/torn-journal", test_torn_journal);
+  g_test_add_func ("/document/edit/drag-journal", test_drag_journal);
   g_test_add_func ("/document/edit/hostile-journal", test_hostile_journal);
   return g_test_run ();
 }
