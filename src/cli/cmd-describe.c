@@ -25,15 +25,15 @@ static const MillOption options[]
         MILL_OPTIONS_END };
 
 static void
-print_json (JsonNode *node)
+print_json (MillOut *out, JsonNode *node)
 {
   g_autofree char *text = mill_json_print (node);
-  mill_out (text);
+  mill_out_text (out, text);
   json_node_unref (node);
 }
 
 static MillExit
-describe (const void *data, char **words, guint n_words)
+describe (const void *data, char **words, guint n_words, MillOut *out)
 {
   const Options *given = data;
   g_autoptr (GError) error = NULL;
@@ -45,14 +45,14 @@ describe (const void *data, char **words, guint n_words)
       return MILL_EXIT_USAGE;
     }
   if (given->schema)
-    print_json (mill_json_schema_new (registry, mill_transition_tables ()));
+    print_json (out, mill_json_schema_new (registry, mill_transition_tables ()));
   else if (given->json)
-    print_json (spec != NULL ? mill_describe_json (spec) : mill_describe_list_json (registry));
+    print_json (out, spec != NULL ? mill_describe_json (spec) : mill_describe_list_json (registry));
   else
     {
       g_autofree char *text
           = spec != NULL ? mill_describe_text (spec) : mill_describe_list (registry);
-      mill_out (text);
+      mill_out_text (out, text);
     }
   return MILL_EXIT_OK;
 }

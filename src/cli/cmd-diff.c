@@ -43,7 +43,7 @@ load (const MillRegistry *registry, const char *file, MillExit *status)
 }
 
 static MillExit
-diff (const void *data, char **words, guint n_words G_GNUC_UNUSED)
+diff (const void *data, char **words, guint n_words, MillOut *out)
 {
   const Options *given = data;
   MillExit status = MILL_EXIT_OK;
@@ -54,7 +54,7 @@ diff (const void *data, char **words, guint n_words G_GNUC_UNUSED)
     return status;
   g_autofree char *lines
       = mill_document_diff (old, new, given->layout ? MILL_DIFF_LAYOUT : MILL_DIFF_DEFAULT);
-  mill_out (lines);
+  mill_out_text (out, lines);
   return *lines == '\0' ? MILL_EXIT_OK : MILL_EXIT_NO;
 }
 

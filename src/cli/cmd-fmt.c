@@ -33,7 +33,7 @@ replace (const char *file, const char *text, GError **error)
 }
 
 static MillExit
-format_file (const Options *given, const MillRegistry *registry, const char *file)
+format_file (const Options *given, const MillRegistry *registry, const char *file, MillOut *out)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = mill_session_read_text (file, &error);
@@ -53,7 +53,7 @@ format_file (const Options *given, const MillRegistry *registry, const char *fil
   if (given->check)
     return same ? MILL_EXIT_OK : MILL_EXIT_NO;
   if (standard)
-    mill_out (text);
+    mill_out_text (out, text);
   else if (!same && !replace (file, text, &error))
     {
       mill_say_error (error);
@@ -65,13 +65,13 @@ format_file (const Options *given, const MillRegistry *registry, const char *fil
 }
 
 static MillExit
-format (const void *data, char **words, guint n_words)
+format (const void *data, char **words, guint n_words, MillOut *out)
 {
   g_autoptr (MillRegistry) registry = mill_session_registry_new ();
   MillExit worst = MILL_EXIT_OK;
   for (guint i = 0; i < n_words; i++)
     {
-      MillExit status = format_file (data, registry, words[i]);
+      MillExit status = format_file (data, registry, words[i], out);
       worst = MAX (worst, status);
     }
   return worst;

@@ -20,7 +20,7 @@ static const MillOption options[]
         MILL_OPTIONS_END };
 
 static MillExit
-help (const void *data, char **words, guint n_words)
+help (const void *data, char **words, guint n_words, MillOut *out)
 {
   const Options *given = data;
   guint n_used;
@@ -42,7 +42,7 @@ help (const void *data, char **words, guint n_words)
       mill_say (_ ("there is no verb '%s'; 'millrace help' lists them"), words[0]);
       return MILL_EXIT_USAGE;
     }
-  mill_out (text);
+  mill_out_text (out, text);
   return MILL_EXIT_OK;
 }
 

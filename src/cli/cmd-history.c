@@ -55,7 +55,7 @@ add_line (const MillStoredRun *run, gpointer data)
 }
 
 static gboolean
-print_lines (MillStore *store, const char *path, guint limit, GError **error)
+print_lines (MillStore *store, const char *path, guint limit, MillOut *out, GError **error)
 {
   g_autoptr (MillListing) table = mill_listing_new ("llrlrl");
   const char *const heads[]
@@ -65,7 +65,7 @@ print_lines (MillStore *store, const char *path, guint limit, GError **error)
   if (!mill_store_each_run (store, path, limit, add_line, table, error))
     return FALSE;
   g_autofree char *text = mill_listing_to_string (table, 0, NULL);
-  mill_out (text);
+  mill_out_text (out, text);
   return TRUE;
 }
 
@@ -157,7 +157,7 @@ add_run (const MillStoredRun *run, gpointer data)
 }
 
 static gboolean
-print_json (MillStore *store, const char *path, guint limit, GError **error)
+print_json (MillStore *store, const char *path, guint limit, MillOut *out, GError **error)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
   Json all = { store, json };
@@ -167,12 +167,12 @@ print_json (MillStore *store, const char *path, guint limit, GError **error)
   json_builder_end_array (json);
   g_autoptr (JsonNode) node = json_builder_get_root (json);
   g_autofree char *text = mill_json_print (node);
-  mill_out (text);
+  mill_out_text (out, text);
   return TRUE;
 }
 
 static MillExit
-history (const void *data, char **words, guint n_words)
+history (const void *data, char **words, guint n_words, MillOut *out)
 {
   const Options *given = data;
   g_autoptr (GError) error = NULL;
@@ -182,11 +182,11 @@ history (const void *data, char **words, guint n_words)
   if (g_error_matches (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_NOT_FOUND))
     {
       mill_say (_ ("no runs yet"));
-      return !given->json || print_json (NULL, NULL, 0, NULL) ? MILL_EXIT_OK : MILL_EXIT_BUG;
+      return !given->json || print_json (NULL, NULL, 0, out, NULL) ? MILL_EXIT_OK : MILL_EXIT_BUG;
     }
   gboolean ok = store != NULL
-                && (given->json ? print_json (store, path, (guint)given->limit, &error)
-                                : print_lines (store, path, (guint)given->limit, &error));
+                && (given->json ? print_json (store, path, (guint)given->limit, out, &error)
+                                : print_lines (store, path, (guint)given->limit, out, &error));
   return ok ? MILL_EXIT_OK : mill_say_error (error);
 }
 

@@ -39,7 +39,7 @@ describe_effect (const MillBlockSpec *spec, const void *params)
 }
 
 static void
-print_blocks (MillAnalysis *analysis)
+print_blocks (MillAnalysis *analysis, MillOut *out)
 {
   guint n;
   const guint *order = mill_analysis_order (analysis, &n);
@@ -54,11 +54,11 @@ print_blocks (MillAnalysis *analysis)
       mill_listing_add (table, effect);
     }
   g_autofree char *text = mill_listing_to_string (table, 0, NULL);
-  mill_out (text);
+  mill_out_text (out, text);
 }
 
 static void
-print_links (MillAnalysis *analysis)
+print_links (MillAnalysis *analysis, MillOut *out)
 {
   guint n;
   const MillAnalysisLink *links = mill_analysis_active_links (analysis, &n);
@@ -78,12 +78,12 @@ print_links (MillAnalysis *analysis)
       mill_listing_add (table, promise);
     }
   g_autofree char *text = mill_listing_to_string (table, 0, NULL);
-  mill_out (n > 0 ? "\n" : "");
-  mill_out (text);
+  mill_out_text (out, n > 0 ? "\n" : "");
+  mill_out_text (out, text);
 }
 
 static MillExit
-plan (const void *data, char **words, guint n_words G_GNUC_UNUSED)
+plan (const void *data, char **words, guint n_words, MillOut *out)
 {
   const Options *given = data;
   g_auto (MillPipeline) pipeline = { 0 };
@@ -93,8 +93,8 @@ plan (const void *data, char **words, guint n_words G_GNUC_UNUSED)
   if (status != MILL_EXIT_OK)
     return status;
   MillAnalysis *analysis = mill_session_analyze (pipeline.session, NULL, NULL);
-  print_blocks (analysis);
-  print_links (analysis);
+  print_blocks (analysis, out);
+  print_links (analysis, out);
   return MILL_EXIT_OK;
 }
 

@@ -64,7 +64,7 @@ add_rows (MillListing *table, const MillBatch *batch)
 }
 
 static void
-print_table (const MillSchema *schema, GPtrArray *batches)
+print_table (const MillSchema *schema, GPtrArray *batches, MillOut *out)
 {
   guint n = mill_schema_n_fields (schema), n_shown;
   g_autofree char *sides = g_malloc0 (n + 1);
@@ -78,7 +78,8 @@ print_table (const MillSchema *schema, GPtrArray *batches)
   g_autofree char *text
       = mill_listing_to_string (table, mill_terminal_width (STDOUT_FILENO), &n_shown);
   char *types = strchr (text, '\n') + 1, *rows = strchr (types, '\n') + 1;
-  mill_out_format ("%s%.*s%s%s%.*s%s%s",
+  mill_out_format (out,
+                   "%s%.*s%s%s%.*s%s%s",
                    mill_style_on (STDOUT_FILENO, MILL_STYLE_BOLD),
                    (int)(types - text),
                    text,
@@ -93,7 +94,7 @@ print_table (const MillSchema *schema, GPtrArray *batches)
 }
 
 static gboolean
-print_csv (const MillSchema *schema, GPtrArray *batches, GError **error)
+print_csv (const MillSchema *schema, GPtrArray *batches, MillOut *out, GError **error)
 {
   MillCsvWriterOptions csv;
   g_auto (MillBytes) bytes = { 0 };
@@ -105,10 +106,10 @@ print_csv (const MillSchema *schema, GPtrArray *batches, GError **error)
   for (guint i = 0; i < batches->len; i++)
     {
       mill_csv_writer_encode (writer, g_ptr_array_index (batches, i), NULL, &bytes);
-      mill_out_bytes (bytes.data, bytes.length);
+      mill_out_bytes (out, bytes.data, bytes.length);
       mill_bytes_reset (&bytes);
     }
-  mill_out_bytes (bytes.data, bytes.length);
+  mill_out_bytes (out, bytes.data, bytes.length);
   return TRUE;
 }
 
@@ -123,7 +124,8 @@ find_schema (MillSession *session, const char *block, const char *port)
 }
 
 static MillExit
-show (const Options *given, MillPipeline *pipeline, const char *block, const char *port)
+show (
+    const Options *given, MillPipeline *pipeline, const char *block, const char *port, MillOut *out)
 {
   g_autoptr (GError) error = NULL;
   guint64 rejected = 0;
@@ -132,9 +134,9 @@ show (const Options *given, MillPipeline *pipeline, const char *block, const cha
   const MillSchema *schema = batches != NULL ? find_schema (pipeline->session, block, port) : NULL;
   gboolean csv = given->csv || !isatty (STDOUT_FILENO);
   if (batches != NULL && csv)
-    print_csv (schema, batches, &error);
+    print_csv (schema, batches, out, &error);
   else if (batches != NULL)
-    print_table (schema, batches);
+    print_table (schema, batches, out);
   if (rejected > 0)
     mill_say (g_dngettext (GETTEXT_PACKAGE,
                            "%" G_GUINT64_FORMAT " row was refused on the way",
@@ -162,7 +164,7 @@ check_port (MillPipeline *pipeline, const char *id, const char *port)
 }
 
 static MillExit
-preview (const void *data, char **words, guint n_words G_GNUC_UNUSED)
+preview (const void *data, char **words, guint n_words, MillOut *out)
 {
   const Options *given = data;
   g_auto (MillPipeline) pipeline = { 0 };
@@ -172,7 +174,7 @@ preview (const void *data, char **words, guint n_words G_GNUC_UNUSED)
   const char *dot = strrchr (words[1], '.'), *port = dot != NULL ? dot + 1 : "out";
   g_autofree char *block
       = dot != NULL ? g_strndup (words[1], (gsize)(dot - words[1])) : g_strdup (words[1]);
-  return check_port (&pipeline, block, port) ? show (given, &pipeline, block, port)
+  return check_port (&pipeline, block, port) ? show (given, &pipeline, block, port, out)
                                              : MILL_EXIT_USAGE;
 }
 

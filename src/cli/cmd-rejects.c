@@ -62,7 +62,7 @@ count_reject (guint64 number G_GNUC_UNUSED, const MillStoredReject *reject, gpoi
 }
 
 static MillExit
-list (const void *data G_GNUC_UNUSED, char **words, guint n_words)
+list (const void *data G_GNUC_UNUSED, char **words, guint n_words, MillOut *out)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
@@ -88,7 +88,7 @@ list (const void *data G_GNUC_UNUSED, char **words, guint n_words)
     }
   g_autofree char *text = mill_listing_to_string (table, 0, NULL);
   if (kinds->len > 0)
-    mill_out (text);
+    mill_out_text (out, text);
   else
     mill_say (_ ("run %s refused no rows"), id);
   return MILL_EXIT_OK;
@@ -123,46 +123,47 @@ static const MillOption show_options[]
 
 typedef struct
 {
+  MillOut *out;
   gboolean raw;
   guint64 number; /* 0: all */
   guint64 n_shown;
 } Show;
 
 static void
-print_raw (const MillStoredReject *reject)
+print_raw (MillOut *out, const MillStoredReject *reject)
 {
   const char *bytes = reject->raw;
-  mill_out_bytes (bytes, reject->raw_length);
+  mill_out_bytes (out, bytes, reject->raw_length);
   if (reject->raw_length == 0 || bytes[reject->raw_length - 1] != '\n')
-    mill_out ("\n");
+    mill_out_text (out, "\n");
 }
 
 static void
-print_reject (guint64 number, const MillStoredReject *reject)
+print_reject (MillOut *out, guint64 number, const MillStoredReject *reject)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   const char *raw = reject->raw;
   gsize length = reject->raw_length;
-  g_string_append_printf (out, "%" G_GUINT64_FORMAT "  ", number);
+  g_string_append_printf (text, "%" G_GUINT64_FORMAT "  ", number);
   if (reject->file != NULL)
-    mill_append_clean (out, reject->file, -1);
+    mill_append_clean (text, reject->file, -1);
   if (reject->line > 0)
-    g_string_append_printf (out, ":%" G_GUINT64_FORMAT, reject->line);
+    g_string_append_printf (text, ":%" G_GUINT64_FORMAT, reject->line);
   else if (reject->record > 0)
-    g_string_append_printf (out, _ (" record %" G_GUINT64_FORMAT), reject->record);
-  g_string_append (out, reject->file != NULL ? ": " : "");
-  g_string_append_printf (out, "%s: %s: ", reject->block, reject->code);
-  mill_append_clean (out, reject->message, -1);
-  g_string_append_c (out, '\n');
+    g_string_append_printf (text, _ (" record %" G_GUINT64_FORMAT), reject->record);
+  g_string_append (text, reject->file != NULL ? ": " : "");
+  g_string_append_printf (text, "%s: %s: ", reject->block, reject->code);
+  mill_append_clean (text, reject->message, -1);
+  g_string_append_c (text, '\n');
   while (length > 0 && (raw[length - 1] == '\n' || raw[length - 1] == '\r'))
     length--;
   if (length > 0)
     {
-      g_string_append (out, "    ");
-      mill_append_clean (out, raw, (gssize)length);
-      g_string_append_c (out, '\n');
+      g_string_append (text, "    ");
+      mill_append_clean (text, raw, (gssize)length);
+      g_string_append_c (text, '\n');
     }
-  mill_out (out->str);
+  mill_out_text (out, text->str);
 }
 
 static gboolean
@@ -173,20 +174,21 @@ show_reject (guint64 number, const MillStoredReject *reject, gpointer data)
     return TRUE;
   show->n_shown++;
   if (show->raw)
-    print_raw (reject);
+    print_raw (show->out, reject);
   else
-    print_reject (number, reject);
-  return show->number == 0;
+    print_reject (show->out, number, reject);
+  /* when nobody reads any more, there is nothing left to do */
+  return show->number == 0 && show->out->status == MILL_EXIT_OK;
 }
 
 static MillExit
-show (const void *data, char **words, guint n_words)
+show (const void *data, char **words, guint n_words, MillOut *out)
 {
   const ShowOptions *given = data;
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
   MillExit status;
-  Show show = { .raw = given->raw };
+  Show show = { .out = out, .raw = given->raw };
   if (n_words > 1 && !g_ascii_string_to_unsigned (words[1], 10, 1, G_MAXINT64, &show.number, NULL))
     {
       mill_say (_ ("'%s' is not the number of a row; 'millrace rejects show %s' has them"),

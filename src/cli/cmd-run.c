@@ -14,7 +14,8 @@
 
 enum
 {
-  SUMMARY_BLOCKS_MAX = 40
+  SUMMARY_BLOCKS_MAX = 40,
+  RATE_US = G_USEC_PER_SEC / 10 /* a shorter run says nothing about the rate */
 };
 
 typedef struct
@@ -68,7 +69,7 @@ typedef struct
   const Options *options;
   MillJob *job;
   MillProgress progress;
-  MillExit out; /* of standard output */
+  MillOut *out;
 } Run;
 
 static void
@@ -97,16 +98,16 @@ drain (Run *run)
       mill_progress_erase (&run->progress);
       if (level != MILL_MESSAGE_OUTPUT)
         show_message (run, level, block, text);
-      else if (run->out == MILL_EXIT_OK)
+      else if (run->out->status == MILL_EXIT_OK)
         {
-          mill_out (text);
-          mill_out (g_str_has_suffix (text, "\n") ? "" : "\n");
+          mill_out_text (run->out, text);
+          mill_out_text (run->out, g_str_has_suffix (text, "\n") ? "" : "\n");
           wrote = TRUE;
         }
       g_free (block);
       g_free (text);
     }
-  if (wrote && (run->out = mill_out_end ()) != MILL_EXIT_OK)
+  if (wrote && mill_out_flush (run->out) != MILL_EXIT_OK)
     mill_job_cancel (run->job);
 }
 
@@ -164,10 +165,14 @@ show_summary (Run *run)
     show_blocks (job);
   if (rejected > 0)
     show_rejects (job, rejected);
-  if (!run->options->quiet && mill_job_get_state (job) == MILL_JOB_DONE)
+  if (run->options->quiet)
+    return;
+  if (elapsed < RATE_US)
+    mill_say (_ ("done in %s"), duration);
+  else
     mill_say (_ ("done in %s, %'" G_GUINT64_FORMAT " rows/s"),
               duration,
-              (guint64)((double)mill_job_rows (job) * G_USEC_PER_SEC / (double)MAX (elapsed, 1)));
+              (guint64)((double)mill_job_rows (job) * G_USEC_PER_SEC / (double)elapsed));
 }
 
 /* An error of a run begins with the id of the block that failed. */
@@ -194,18 +199,19 @@ conclude (Run *run, int caught)
   switch (mill_job_get_state (run->job))
     {
     case MILL_JOB_DONE:
-      if (run->out == MILL_EXIT_OK)
+      if (run->out->status == MILL_EXIT_OK)
         show_summary (run);
-      if (run->out == MILL_EXIT_OK && run->options->strict && mill_job_rejected (run->job) > 0)
+      if (run->out->status == MILL_EXIT_OK && run->options->strict
+          && mill_job_rejected (run->job) > 0)
         return MILL_EXIT_NO;
-      return run->out;
+      return run->out->status;
     case MILL_JOB_CANCELLED:
       if (caught != 0)
         mill_say (_ ("cancelled; outputs are as they were"));
       /* nobody cancelled: the reader of standard output is gone */
-      return caught != 0                ? (MillExit)(MILL_EXIT_SIGNAL + caught)
-             : run->out != MILL_EXIT_OK ? run->out
-                                        : MILL_EXIT_PIPE;
+      return caught != 0                        ? (MillExit)(MILL_EXIT_SIGNAL + caught)
+             : run->out->status != MILL_EXIT_OK ? run->out->status
+                                                : MILL_EXIT_PIPE;
     default:
       mill_say_error (error);
       if (mill_job_rejected (run->job) > 0)
@@ -215,9 +221,9 @@ conclude (Run *run, int caught)
 }
 
 static MillExit
-run_job (const Options *given, MillJob *job)
+run_job (const Options *given, MillJob *job, MillOut *out)
 {
-  Run run = { .options = given, .job = job };
+  Run run = { .options = given, .job = job, .out = out };
   gboolean live = mill_terminal_is_live (STDERR_FILENO) && !given->quiet;
   run.progress.wanted = given->progress > 0 || (given->progress == 0 && live);
   g_autoptr (MillSignals) signals = mill_signals_new (job);
@@ -233,7 +239,7 @@ run_job (const Options *given, MillJob *job)
 }
 
 static MillExit
-run_pipeline (const void *data, char **words, guint n_words G_GNUC_UNUSED)
+run_pipeline (const void *data, char **words, guint n_words, MillOut *out)
 {
   const Options *given = data;
   g_autoptr (GError) error = NULL;
@@ -247,7 +253,7 @@ run_pipeline (const void *data, char **words, guint n_words G_GNUC_UNUSED)
   if (status != MILL_EXIT_OK)
     return status;
   g_autoptr (MillJob) job = mill_job_new (pipeline.session, &job_options, &error);
-  return job != NULL ? run_job (given, job) : mill_say_error (error);
+  return job != NULL ? run_job (given, job, out) : mill_say_error (error);
 }
 
 const MillVerb mill_verb_run = {

@@ -14,7 +14,7 @@ typedef struct
 static const MillOption options[] = { MILL_PIPELINE_OPTIONS (Options, pipeline), MILL_OPTIONS_END };
 
 static MillExit
-validate (const void *data, char **words, guint n_words G_GNUC_UNUSED)
+validate (const void *data, char **words, guint n_words, MillOut *out)
 {
   const Options *given = data;
   g_auto (MillPipeline) pipeline = { 0 };

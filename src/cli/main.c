@@ -34,7 +34,7 @@ say_usage (const GError *error, const MillVerb *verb)
 }
 
 static MillExit
-run_verb (const MillVerb *verb, char **arguments, guint n)
+run_verb (const MillVerb *verb, char **arguments, guint n, MillOut *out)
 {
   g_autoptr (GError) error = NULL;
   MillCommandLine line;
@@ -44,11 +44,11 @@ run_verb (const MillVerb *verb, char **arguments, guint n)
   else if (line.help)
     {
       g_autofree char *text = mill_help_verb (verb);
-      mill_out (text);
+      mill_out_text (out, text);
       status = MILL_EXIT_OK;
     }
   else
-    status = verb->run (line.options, (char **)line.words->pdata, line.words->len);
+    status = verb->run (line.options, (char **)line.words->pdata, line.words->len, out);
   mill_command_line_clear (&line, verb);
   return status;
 }
@@ -69,13 +69,13 @@ refuse (char **words, guint n)
 }
 
 static MillExit
-run (char **words, guint n)
+run (char **words, guint n, MillOut *out)
 {
   guint n_used;
   const MillVerb *verb = mill_verb_find (words, n, &n_used);
   g_autofree char *help = NULL;
   if (verb != NULL)
-    return run_verb (verb, words + n_used, n - n_used);
+    return run_verb (verb, words + n_used, n - n_used, out);
   if (n == 0)
     {
       help = mill_help_overview ();
@@ -83,11 +83,11 @@ run (char **words, guint n)
       return MILL_EXIT_USAGE;
     }
   if (g_str_equal (words[0], "--version"))
-    mill_out ("millrace " MILL_VERSION "\n");
+    mill_out_text (out, "millrace " MILL_VERSION "\n");
   else if (g_str_equal (words[0], "--help") || g_str_equal (words[0], "-h"))
     {
       help = mill_help_overview ();
-      mill_out (help);
+      mill_out_text (out, help);
     }
   else
     return refuse (words, n);
@@ -101,9 +101,12 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, MILL_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  /* a reader that goes away is a failed write, which says where */
+  /* a reader that goes away, a file that may not grow: failed writes, which say where */
   signal (SIGPIPE, SIG_IGN);
-  MillExit status = run (argv + 1, (guint)MAX (argc - 1, 0));
-  MillExit out = mill_out_end ();
-  return (int)(out != MILL_EXIT_OK ? out : status);
+  signal (SIGXFSZ, SIG_IGN);
+  g_auto (MillOut) out;
+  mill_out_init (&out);
+  MillExit status = run (argv + 1, (guint)MAX (argc - 1, 0), &out);
+  mill_out_flush (&out);
+  return (int)(out.status != MILL_EXIT_OK ? out.status : status);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-terminal.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -165,43 +164,4 @@ mill_say_diagnostic (MillDiagnostic *diagnostic, const char *file)
     }
   g_autofree char *place = g_strndup (text, (gsize)(message - text));
   write_line ("", styles[mill_diagnostic_get_severity (diagnostic)], place, message);
-}
-
-/* ---- standard output ---- */
-
-void
-mill_out_bytes (const void *data, gsize length)
-{
-  fwrite (data, 1, length, stdout);
-}
-
-void
-mill_out (const char *text)
-{
-  fputs (text, stdout);
-}
-
-void
-mill_out_format (const char *format, ...)
-{
-  va_list args;
-  va_start (args, format);
-  g_autofree char *text = g_strdup_vprintf (format, args);
-  va_end (args);
-  mill_out (text);
-}
-
-MillExit
-mill_out_end (void)
-{
-  errno = 0;
-  if (fflush (stdout) == 0 && !ferror (stdout))
-    return MILL_EXIT_OK;
-  int failed = errno;
-  /* what cannot be written now must not be tried again at exit */
-  fclose (stdout);
-  if (failed == EPIPE)
-    return MILL_EXIT_PIPE;
-  mill_say (_ ("writing to standard output failed: %s"), g_strerror (failed != 0 ? failed : EIO));
-  return MILL_EXIT_IO;
 }

@@ -1,5 +1,4 @@
-/* mill-terminal.h: data to standard output, everything else to standard error, both made safe for a
- * terminal. Main thread.
+/* mill-terminal.h: what people read, on standard error, and how terminals are treated. Main thread.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -54,17 +53,5 @@ void mill_say_warning (const char *text);
 MillExit mill_say_error (const GError *error);
 /** mill_say_diagnostic: a diagnostic as compilers write it. @file: what the user calls the file. */
 void mill_say_diagnostic (MillDiagnostic *diagnostic, const char *file);
-
-/** mill_out: writes @text to standard output. Errors show in mill_out_end(). */
-void mill_out (const char *text);
-/** mill_out_format: mill_out() of a format; for texts without numbers that a locale changes. */
-void mill_out_format (const char *format, ...) G_GNUC_PRINTF (1, 2);
-/** mill_out_bytes: writes @length bytes to standard output. */
-void mill_out_bytes (const void *data, gsize length);
-/**
- * mill_out_end: flushes standard output. Returns: MILL_EXIT_OK, MILL_EXIT_PIPE when its reader is
- * gone, or MILL_EXIT_IO, after saying why.
- */
-MillExit mill_out_end (void);
 
 G_END_DECLS

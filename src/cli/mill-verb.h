@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "mill-exit.h"
+#include "mill-out.h"
 
 G_BEGIN_DECLS
 
@@ -69,7 +69,7 @@ typedef struct
   gsize options_size;
   guint min_words, max_words;
   MillWord words[2]; /* what each word names; the last one holds for all that follow */
-  MillExit (*run) (const void *options, char **words, guint n_words);
+  MillExit (*run) (const void *options, char **words, guint n_words, MillOut *out);
 } MillVerb;
 
 /** mill_verbs: all of them, as help lists them; ends with %NULL. */
