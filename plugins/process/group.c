@@ -71,6 +71,7 @@ typedef struct
   guint *columns;   /* of the input: the keys, then one for each aggregate (unused for rows) */
   gboolean ordered; /* some aggregate is first or last */
   gboolean *rows;   /* by aggregate: it takes no values */
+  guint *same;      /* by key and aggregate: the first one of the same column, itself mostly */
 } State;
 
 typedef struct
@@ -224,6 +225,29 @@ check (const void *data, GError **error)
 }
 
 static gboolean
+takes_rows (const State *state, guint i)
+{
+  return i >= state->n_keys && state->rows[i - state->n_keys];
+}
+
+/* Several aggregates of one column read it once. */
+static void
+find_same (State *state)
+{
+  guint n = state->n_keys + state->n_aggregates;
+  state->same = g_new (guint, n + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      guint first = 0;
+      while (first < i
+             && (takes_rows (state, first) != takes_rows (state, i)
+                 || state->columns[first] != state->columns[i]))
+        first++;
+      state->same[i] = first;
+    }
+}
+
+static gboolean
 group_open (MillContext *context, GError **error G_GNUC_UNUSED)
 {
   const Params *p = context->params;
@@ -250,6 +274,7 @@ group_open (MillContext *context, GError **error G_GNUC_UNUSED)
       aggregates[i] = aggregate_of (item, type);
       state->ordered |= item->function == FIRST || item->function == LAST;
     }
+  find_same (state);
   state->grouper = mill_grouper_new (mill_output_schema (context, 0),
                                      state->n_keys,
                                      aggregates,
@@ -282,7 +307,9 @@ load_columns (MillContext *context, const MillBatch *batch, guint first, guint n
   for (guint i = 0; i < state->n_keys + state->n_aggregates; i++)
     {
       guint column = state->columns[i];
-      if (i >= state->n_keys && state->rows[i - state->n_keys])
+      if (state->same[i] < i)
+        vecs[i] = vecs[state->same[i]];
+      else if (takes_rows (state, i))
         vecs[i] = (MillVec){ .type = MILL_TYPE (INTEGER), .n = n };
       else
         mill_column_load (&batch->columns[column],
@@ -424,6 +451,7 @@ group_close (MillContext *context, gboolean success G_GNUC_UNUSED, GError **erro
   g_clear_pointer (&state->grouper, mill_grouper_free);
   g_clear_pointer (&state->columns, g_free);
   g_clear_pointer (&state->rows, g_free);
+  g_clear_pointer (&state->same, g_free);
   return TRUE;
 }
 
