@@ -56,8 +56,7 @@ guint mill_grouper_n_parts (const MillGrouper *grouper);
 /**
  * mill_grouper_read: gives the groups of part @part to @func, in batches and in order. Any part by
  * any lane, in parallel, each once. A sum that does not fit is null and noted in @errors under the
- * batch's row;
- * @errors is cleared for each batch.
+ * batch's row, in the order of rows; @errors is cleared for each batch.
  */
 gboolean mill_grouper_read (MillGrouper *grouper,
                             guint lane,
@@ -73,13 +72,12 @@ gboolean mill_grouper_read (MillGrouper *grouper,
  * spilled. */
 typedef struct
 {
-  guint partition;
   MillBatch *row; /* the group: one row, the sum null */
   char *message;
 } MillGrouperFailure;
 
 /** mill_grouper_failures: (transfer none) (array length=n): after _finish(): groups left out of the
- * parts. */
+ * parts, in the order of their keys. */
 const MillGrouperFailure *mill_grouper_failures (const MillGrouper *grouper, guint *n);
 
 /** mill_grouper_save: appends all groups so far to @out, for snapshots; before _finish(). */

@@ -58,6 +58,9 @@ MillSorter *mill_sorter_new (const MillSchema *schema,
  * before anything is added.
  */
 void mill_sorter_group_by (MillSorter *sorter, guint n_keys);
+/** mill_sorter_release: gives back everything that was taken from the budget. _read() does so after
+ * the last part; call it also before freeing a sorter that was not read to its end. */
+void mill_sorter_release (MillSorter *sorter, const MillSpill *spill);
 /** mill_sorter_free: frees and closes spill files; accepts %NULL. */
 void mill_sorter_free (MillSorter *sorter);
 

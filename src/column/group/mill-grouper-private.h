@@ -14,6 +14,8 @@ enum
   GROUPER_PARTITIONS = MILL_SPILL_PARTITIONS, /* by the highest bits of the hash */
   GROUPER_SHIFT = 58,
   GROUPER_SMALL = 4096, /* so few groups are merged at once */
+  /* with fewer groups a lane goes to disk when it has so much: lists of values */
+  GROUPER_SMALL_BYTES = 1024 * 1024,
 };
 
 /* Groups of one partition in a lane's spill file. */
@@ -49,6 +51,8 @@ struct _MillGrouper
   MillSchema *schema;
   MillSchema *key_schema;
   guint n_keys, n_aggregates, n_lanes;
+  guint small; /* GROUPER_SMALL and GROUPER_SMALL_BYTES; tests set less */
+  gssize small_bytes;
   MillType *key_types;
   MillAggregate *aggregates;
   GrouperLane *lanes;
@@ -58,6 +62,7 @@ struct _MillGrouper
   gboolean borrowed; /* the one set is a lane's */
   guint64 *order;
   guint64 n_groups;
+  gssize reserved; /* for the sets */
   guint n_read;       /* atomic: parts given out */
   MillSorter *sorter; /* the result on disk */
   GMutex mutex;
@@ -67,6 +72,9 @@ struct _MillGrouper
 GrouperSet mill_grouper_set_new (const MillGrouper *grouper);
 void mill_grouper_set_clear (const MillGrouper *grouper, GrouperSet *set);
 void mill_grouper_set_seal (const MillGrouper *grouper, GrouperSet *set);
+gsize mill_grouper_set_bytes (const MillGrouper *grouper, const GrouperSet *set);
+/* Frees the groups of the lanes, which have been merged, and gives their memory back. */
+void mill_grouper_free_lanes (MillGrouper *grouper, const MillSpill *spill);
 /* Sorts the ids of a set's table into partitions. */
 void mill_grouper_partition (GrouperLane *lane);
 /* Adds groups ids[0..n) of @from, which is sealed, to @to. */

@@ -118,6 +118,13 @@ load_run (const Gather *gather, MillVec *vecs)
                           vecs);
 }
 
+static int
+compare_error_rows (gconstpointer a, gconstpointer b)
+{
+  const MillRowError *x = a, *y = b;
+  return (int)x->row - (int)y->row;
+}
+
 static void
 read_memory (const MillGrouper *grouper,
              guint part,
@@ -153,6 +160,9 @@ read_memory (const MillGrouper *grouper,
     }
   for (guint c = 0; c < n_columns; c++)
     columns[c] = mill_column_writer_end (writers[c]);
+  /* noted column by column and set by set: how many sets there are must not show */
+  if (errors->n > 1)
+    qsort (errors->errors, errors->n, sizeof *errors->errors, compare_error_rows);
   MillBatch batch
       = { .schema = grouper->schema, .columns = columns, .n_rows = n_rows, .n_selected = n_rows };
   func (&batch, data);

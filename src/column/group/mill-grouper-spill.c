@@ -213,10 +213,10 @@ read_partition (MillGrouper *grouper, guint p, GrouperSet *set, GError **error)
 }
 
 static void
-note_failure (MillGrouper *grouper, guint p, const MillBatch *batch, const MillRowError *at)
+note_failure (MillGrouper *grouper, const MillBatch *batch, const MillRowError *at)
 {
   guint32 row = at->row;
-  MillGrouperFailure failure = { p, mill_batch_take (batch, &row, 1), mill_row_error_message (at) };
+  MillGrouperFailure failure = { mill_batch_take (batch, &row, 1), mill_row_error_message (at) };
   g_mutex_lock (&grouper->mutex);
   g_array_append_val (grouper->failed, failure);
   g_mutex_unlock (&grouper->mutex);
@@ -248,7 +248,7 @@ pass_groups (const Merge *merge,
     }
   g_autoptr (MillBatch) batch = mill_batch_new_take (grouper->schema, columns, n);
   for (guint i = 0; i < errors->n; i++)
-    note_failure (grouper, p, batch, &errors->errors[i]);
+    note_failure (grouper, batch, &errors->errors[i]);
   for (guint i = 0; i < n; i++)
     {
       rows[kept] = (guint16)i;
@@ -271,6 +271,9 @@ merge_partition (guint p, guint worker, void *data, GError **error)
   MillGrouper *grouper = merge->grouper;
   GrouperSet set = mill_grouper_set_new (grouper);
   gboolean ok = read_partition (grouper, p, &set, error);
+  /* A partition is needed whole: taken even if nothing is left, so that the sorter makes room. */
+  gssize bytes = (gssize)mill_grouper_set_bytes (grouper, &set);
+  merge->spill->reserve (merge->spill->data, bytes);
   guint n = mill_key_table_size (set.table);
   g_autofree guint32 *ids = g_new (guint32, n + 1);
   for (guint i = 0; i < n; i++)
@@ -278,17 +281,56 @@ merge_partition (guint p, guint worker, void *data, GError **error)
   for (guint first = 0; first < n && ok; first += MILL_VEC_ROWS)
     ok = pass_groups (merge, worker, p, &set, ids + first, MIN (n - first, MILL_VEC_ROWS), error);
   mill_grouper_set_clear (grouper, &set);
+  merge->spill->reserve (merge->spill->data, -bytes);
   return ok;
 }
+
+typedef struct
+{
+  MillBytes key;
+  MillGrouperFailure failure;
+} KeyedFailure;
 
 static int
 compare_failures (gconstpointer a, gconstpointer b)
 {
-  const MillGrouperFailure *x = a, *y = b;
-  if (x->partition != y->partition)
-    return x->partition < y->partition ? -1 : 1;
-  g_autofree char *s = mill_batch_to_string (x->row), *t = mill_batch_to_string (y->row);
-  return strcmp (s, t);
+  const MillBytes *x = &((const KeyedFailure *)a)->key, *y = &((const KeyedFailure *)b)->key;
+  int order = memcmp (x->data, y->data, MIN (x->length, y->length));
+  return order != 0 ? order : (x->length > y->length) - (x->length < y->length);
+}
+
+static void
+encode_failure (const MillGrouper *grouper, const MillSortKey *keys, KeyedFailure *keyed)
+{
+  g_auto (MillArena) arena = { 0 };
+  g_autofree MillVec *vecs = g_new0 (MillVec, grouper->n_keys + 1);
+  for (guint k = 0; k < grouper->n_keys; k++)
+    mill_column_load (&keyed->failure.row->columns[k], NULL, 0, 1, NULL, &arena, NULL, &vecs[k]);
+  mill_bytes_reserve (&keyed->key, 1);
+  mill_sort_key_append (keys, grouper->n_keys, vecs, 0, &keyed->key);
+}
+
+/* Failures in the order of their keys, whoever met them. */
+static void
+order_failures (MillGrouper *grouper)
+{
+  guint n = grouper->failed->len;
+  MillGrouperFailure *failures = (MillGrouperFailure *)(gpointer)grouper->failed->data;
+  g_autofree KeyedFailure *keyed = g_new0 (KeyedFailure, n + 1);
+  g_autofree MillSortKey *keys = g_new0 (MillSortKey, grouper->n_keys + 1);
+  for (guint k = 0; k < grouper->n_keys; k++)
+    keys[k].type = grouper->key_types[k];
+  for (guint i = 0; i < n; i++)
+    {
+      keyed[i].failure = failures[i];
+      encode_failure (grouper, keys, &keyed[i]);
+    }
+  qsort (keyed, n, sizeof *keyed, compare_failures);
+  for (guint i = 0; i < n; i++)
+    {
+      failures[i] = keyed[i].failure;
+      mill_bytes_clear (&keyed[i].key);
+    }
 }
 
 gboolean
@@ -307,7 +349,8 @@ mill_grouper_merge_spilled (MillGrouper *grouper, const MillSpill *spill, GError
       = mill_sorter_new (grouper->schema, NULL, keys, grouper->n_keys, 0, grouper->n_lanes);
   if (!spill->parallel (spill->data, GROUPER_PARTITIONS, merge_partition, &merge, error))
     return FALSE;
-  g_array_sort (grouper->failed, compare_failures);
+  mill_grouper_free_lanes (grouper, spill);
+  order_failures (grouper);
   return mill_sorter_finish (grouper->sorter, spill, error);
 }
 

@@ -48,6 +48,8 @@ mill_grouper_new (const MillSchema *schema,
   grouper->n_keys = n_keys;
   grouper->n_aggregates = n_aggregates;
   grouper->n_lanes = n_lanes;
+  grouper->small = GROUPER_SMALL;
+  grouper->small_bytes = GROUPER_SMALL_BYTES;
   grouper->key_types = g_new0 (MillType, n_keys + 1);
   for (guint i = 0; i < n_keys; i++)
     {
@@ -79,16 +81,26 @@ free_result (MillGrouper *grouper)
   g_clear_pointer (&grouper->order, g_free);
 }
 
-void
-mill_grouper_release (MillGrouper *grouper, const MillSpill *spill)
+static void
+release_lanes (MillGrouper *grouper, const MillSpill *spill)
 {
-  g_return_if_fail (grouper != NULL && spill != NULL);
-  free_result (grouper);
   for (guint i = 0; i < grouper->n_lanes; i++)
     {
       spill->reserve (spill->data, -grouper->lanes[i].reserved);
       grouper->lanes[i].reserved = 0;
     }
+}
+
+void
+mill_grouper_release (MillGrouper *grouper, const MillSpill *spill)
+{
+  g_return_if_fail (grouper != NULL && spill != NULL);
+  free_result (grouper);
+  release_lanes (grouper, spill);
+  if (grouper->sorter != NULL)
+    mill_sorter_release (grouper->sorter, spill);
+  spill->reserve (spill->data, -grouper->reserved);
+  grouper->reserved = 0;
 }
 
 void
@@ -122,19 +134,27 @@ mill_grouper_free (MillGrouper *grouper)
   g_free (grouper);
 }
 
+gsize
+mill_grouper_set_bytes (const MillGrouper *grouper, const GrouperSet *set)
+{
+  gsize bytes = mill_key_table_bytes (set->table);
+  for (guint i = 0; i < grouper->n_aggregates; i++)
+    bytes += mill_aggregator_bytes (set->aggregators[i]);
+  return bytes;
+}
+
 /* What the lane's tables have grown by is taken from the budget; when it is used up they go to
- * disk. */
+ * disk, unless they are so small that this would give back nothing worth the way. */
 static gboolean
 account (MillGrouper *grouper, GrouperLane *lane, const MillSpill *spill, GError **error)
 {
-  gsize bytes = mill_key_table_bytes (lane->set.table);
-  for (guint i = 0; i < grouper->n_aggregates; i++)
-    bytes += mill_aggregator_bytes (lane->set.aggregators[i]);
-  gssize growth = (gssize)bytes - lane->reserved;
+  gssize growth = (gssize)mill_grouper_set_bytes (grouper, &lane->set) - lane->reserved;
   if (growth <= 0)
     return TRUE;
   lane->reserved += growth;
-  if (spill->reserve (spill->data, growth) || mill_key_table_size (lane->set.table) < GROUPER_SMALL)
+  if (spill->reserve (spill->data, growth)
+      || (mill_key_table_size (lane->set.table) < grouper->small
+          && lane->reserved < grouper->small_bytes))
     return TRUE;
   return mill_grouper_spill (grouper, lane, spill, error);
 }
@@ -356,11 +376,28 @@ order_groups (MillGrouper *grouper, const MillSpill *spill, GError **error)
   return ok;
 }
 
-static void
-free_lane_sets (MillGrouper *grouper)
+/* Whether the budget has room for a merged copy of all groups beside those of the lanes. */
+static gboolean
+reserve_merged (MillGrouper *grouper, const MillSpill *spill)
+{
+  gssize bytes = 0;
+  for (guint i = 0; i < grouper->n_lanes; i++)
+    bytes += grouper->lanes[i].reserved;
+  if (spill->reserve (spill->data, bytes) || bytes < grouper->small_bytes)
+    {
+      grouper->reserved = bytes;
+      return TRUE;
+    }
+  spill->reserve (spill->data, -bytes);
+  return FALSE;
+}
+
+void
+mill_grouper_free_lanes (MillGrouper *grouper, const MillSpill *spill)
 {
   for (guint i = 0; i < grouper->n_lanes; i++)
     mill_grouper_set_clear (grouper, &grouper->lanes[i].set);
+  release_lanes (grouper, spill);
 }
 
 /* Without keys there is one group, also over no rows at all. */
@@ -391,7 +428,7 @@ mill_grouper_finish (MillGrouper *grouper, const MillSpill *spill, GError **erro
       last = size > 0 ? i : last;
       spilled += grouper->lanes[i].fd >= 0;
     }
-  if (spilled > 0)
+  if (spilled > 0 || (filled > 1 && !reserve_merged (grouper, spill)))
     return mill_grouper_merge_spilled (grouper, spill, error);
   grouper->sets = g_new0 (GrouperSet, GROUPER_PARTITIONS);
   if (filled <= 1)
@@ -402,10 +439,10 @@ mill_grouper_finish (MillGrouper *grouper, const MillSpill *spill, GError **erro
       grouper->sets[0] = grouper->lanes[last].set;
       return order_groups (grouper, spill, error);
     }
-  grouper->n_sets = total < GROUPER_SMALL ? 1 : GROUPER_PARTITIONS;
+  grouper->n_sets = total < grouper->small ? 1 : GROUPER_PARTITIONS;
   if (!spill->parallel (spill->data, grouper->n_lanes, prepare_lane, grouper, error)
       || !spill->parallel (spill->data, grouper->n_sets, fill_set, grouper, error))
     return FALSE;
-  free_lane_sets (grouper);
+  mill_grouper_free_lanes (grouper, spill);
   return order_groups (grouper, spill, error);
 }

@@ -288,6 +288,15 @@ read_runs (Output *output,
   return n == 0;
 }
 
+void
+mill_sorter_release (MillSorter *sorter, const MillSpill *spill)
+{
+  g_return_if_fail (sorter != NULL && spill != NULL);
+  gather_runs (sorter);
+  g_ptr_array_set_size (sorter->runs, 0);
+  account (sorter, spill);
+}
+
 /* The last part that is read gives all memory back. */
 static void
 release (MillSorter *sorter, const MillSpill *spill)
