@@ -436,16 +436,18 @@ is_clean (const Look *look, MillSpan text)
   return (all & look->inside) == 0 && (ends & look->ends) == 0;
 }
 
-static gboolean
+static inline gboolean
 is_blank (gunichar c)
 {
   return c < 0x80 ? c == ' ' || (c >= '\t' && c <= '\r')
                   : c == 0x85 || c == 0x200b || c == 0xfeff || g_unichar_isspace (c);
 }
 
-static gboolean
+static inline gboolean
 is_unwanted (gunichar c)
 {
+  if (c < 0x80)
+    return c < ' ' || c == 0x7f;
   return c == 0xfeff || c == 0x200b || c == 0x2060 || g_unichar_iscntrl (c);
 }
 
@@ -470,9 +472,17 @@ needs_normalizing (MillSpan text)
   return FALSE;
 }
 
-static gunichar
+static inline gunichar
 change_letter (int mode, gboolean inside_word, gunichar c)
 {
+  if (c < 0x80)
+    {
+      gboolean up = mode == LETTERS_UPPER || (mode == LETTERS_TITLE && !inside_word);
+      char letter = (char)c;
+      return (guchar)(mode == LETTERS_KEEP ? letter
+                      : up                 ? g_ascii_toupper (letter)
+                                           : g_ascii_tolower (letter));
+    }
   if (mode == LETTERS_UPPER)
     return g_unichar_toupper (c);
   if (mode == LETTERS_LOWER || (mode == LETTERS_TITLE && inside_word))
@@ -500,8 +510,11 @@ rewrite (const Params *p, MillSpan text, char *start)
       if (blank && ((p->trim && last == start) || (p->collapse && out > last)))
         continue;
       c = blank && p->collapse ? ' ' : change_letter (p->letters, inside_word, c);
-      out += g_unichar_to_utf8 (c, out);
-      inside_word = g_unichar_isalnum (c);
+      inside_word = c < 0x80 ? g_ascii_isalnum (c) : g_unichar_isalnum (c);
+      if (c < 0x80)
+        *out++ = (char)c;
+      else
+        out += g_unichar_to_utf8 (c, out);
       if (!blank)
         last = out;
     }
