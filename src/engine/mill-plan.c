@@ -56,7 +56,7 @@ cut_stretches (MillGraph *graph, GError **error)
       for (guint k = 0; k < n; k++)
         {
           const MillGraphLink *link = mill_graph_link_at (graph, links[k]);
-          gboolean cut = depths[from] >= MILL_STRETCH_BLOCKS_MAX;
+          gboolean cut = depths[from] >= MILL_STRETCH_BLOCKS_MAX && mill_plan_passes (graph, link);
           guint depth = cut ? 1 : depths[from] + 1;
           cuts[links[k]] = cut;
           n_cuts += cut;

@@ -29,6 +29,7 @@ typedef struct
 {
   MillRowCodec *codec;
   GArray *segments; /* Segment; filled by finish() */
+  guint left;       /* atomic: segments not yet given back */
 } State;
 
 typedef struct
@@ -36,7 +37,8 @@ typedef struct
   MillBytes bytes;
   GArray *segments;
   guint64 n_segments;
-  int fd;
+  gboolean has_file;
+  int fd; /* with has_file */
   guint64 file_bytes;
   MillRowDecoder *decoder;
   MillBytes loaded;
@@ -63,7 +65,6 @@ lane_open (MillContext *context, GError **error G_GNUC_UNUSED)
 {
   Lane *lane = context->lane;
   lane->segments = g_array_new (FALSE, FALSE, sizeof (Segment));
-  lane->fd = -1;
   return TRUE;
 }
 
@@ -71,8 +72,9 @@ lane_open (MillContext *context, GError **error G_GNUC_UNUSED)
 static gboolean
 spill (MillContext *context, Lane *lane, GError **error)
 {
-  if (lane->fd < 0 && (lane->fd = mill_spill_file (context, error)) < 0)
+  if (!lane->has_file && (lane->fd = mill_spill_file (context, error)) < 0)
     return FALSE;
+  lane->has_file = TRUE;
   for (gsize done = 0; done < lane->bytes.length;)
     {
       ssize_t n = pwrite (lane->fd,
@@ -145,7 +147,18 @@ finish (MillContext *context, guint port G_GNUC_UNUSED, GError **error G_GNUC_UN
       g_array_append_vals (state->segments, lane->segments->data, lane->segments->len);
     }
   g_array_sort (state->segments, compare_segments);
+  state->left = state->segments->len;
   return TRUE;
+}
+
+static void
+release (MillContext *context, Lane *lane)
+{
+  mill_reserve (context, -(gssize)lane->bytes.length);
+  mill_bytes_clear (&lane->bytes);
+  if (lane->has_file)
+    close (lane->fd);
+  lane->has_file = FALSE;
 }
 
 /* The bytes of @segment: where they lie in memory, or read into the lane's buffer. */
@@ -172,13 +185,10 @@ load (MillContext *context, const Segment *segment, GError **error)
 }
 
 static MillFlow
-produce (MillContext *context, guint64 ticket, GError **error)
+emit_segment (MillContext *context, const Segment *segment, guint64 part, GError **error)
 {
   State *state = context->state;
   Lane *lane = context->lane;
-  if (ticket >= state->segments->len)
-    return MILL_FLOW_DONE;
-  const Segment *segment = &g_array_index (state->segments, Segment, ticket);
   const guint8 *bytes = load (context, segment, error);
   if (bytes == NULL)
     return MILL_FLOW_ERROR;
@@ -193,9 +203,24 @@ produce (MillContext *context, guint64 ticket, GError **error)
     {
       MillBatch batch;
       done += mill_row_decoder_decode (lane->decoder, rows + done, n - done, &batch);
-      batch.origin = (MillOrigin){ .source = mill_source (context), .part = ticket };
+      batch.origin = (MillOrigin){ .source = mill_source (context), .part = part };
       flow = mill_emit (context, 0, &batch, error);
     }
+  return flow;
+}
+
+static MillFlow
+produce (MillContext *context, guint64 ticket, GError **error)
+{
+  State *state = context->state;
+  if (ticket >= state->segments->len)
+    return MILL_FLOW_DONE;
+  const Segment *segment = &g_array_index (state->segments, Segment, ticket);
+  MillFlow flow = emit_segment (context, segment, ticket, error);
+  /* nobody reads any more: the memory is for those that run now */
+  if (__atomic_sub_fetch (&state->left, 1, __ATOMIC_ACQ_REL) == 0)
+    for (guint i = 0; i < context->n_lanes; i++)
+      release (context, mill_lane (context, i));
   return flow;
 }
 
@@ -203,12 +228,10 @@ static void
 lane_close (MillContext *context)
 {
   Lane *lane = context->lane;
-  mill_row_decoder_free (lane->decoder);
-  g_array_unref (lane->segments);
-  mill_bytes_clear (&lane->bytes);
+  release (context, lane);
+  g_clear_pointer (&lane->decoder, mill_row_decoder_free);
+  g_clear_pointer (&lane->segments, g_array_unref);
   mill_bytes_clear (&lane->loaded);
-  if (lane->fd >= 0)
-    close (lane->fd);
 }
 
 static gboolean

@@ -301,7 +301,7 @@ pass_finish (MillContext *context, guint port, GError **error)
   mill_count (context, 0, 0, p->finish_rejects);
   for (guint i = 0; i < p->finish_rejects; i++)
     {
-      g_autofree char *raw = g_strdup_printf ("late %u", i);
+      g_autofree char *raw = g_strdup_printf ("%u", i);
       mill_reject_raw (context,
                        (MillOrigin){ mill_source (context), i, 0 },
                        (MillSpan){ (const guint8 *)raw, strlen (raw) },
@@ -621,6 +621,15 @@ sink_open_lane (MillContext *context, GError **error)
   return open_lane (context, error);
 }
 
+/* A row of a `rejects` port stands for the number in its raw text, negative. */
+static gint64
+refused_id (const MillBatch *batch, guint row)
+{
+  MillSpan raw = mill_column_text (&batch->columns[7], row);
+  g_autofree char *text = g_strndup ((const char *)raw.data, raw.length);
+  return -g_ascii_strtoll (text, NULL, 10);
+}
+
 static MillFlow
 sink_process (MillContext *context, guint port, const MillBatch *batch, GError **error)
 {
@@ -630,10 +639,9 @@ sink_process (MillContext *context, guint port, const MillBatch *batch, GError *
   gboolean ok = step (context, STEP_PROCESS, error);
   for (guint i = 0; i < batch->n_selected && ok; i++)
     {
-      /* the schema of `rejects` is not ours: its line stands for the row */
       guint row = mill_batch_row (batch, i);
-      gboolean ours = batch->columns[0].type.id == MILL_TYPE_INTEGER;
-      gint64 id = ours ? id_at (batch, row) : -((const gint64 *)batch->columns[4].data)[row];
+      gint64 id = batch->columns[0].type.id == MILL_TYPE_INTEGER ? id_at (batch, row)
+                                                                 : refused_id (batch, row);
       g_array_append_val (lane->ids, id);
     }
   leave (context);
