@@ -20,7 +20,7 @@ static const SorterSizes usual_sizes = {
   .part_bytes = 4 * 1024 * 1024,
   .block_bytes = 16 * 1024,
   .stream_bytes = 1024 * 1024,
-  .load_bytes = 32 * 1024 * 1024,
+  .load_bytes = 16 * 1024 * 1024,
   .fan_in = 256,
   .prune_rows = 8192,
 };
