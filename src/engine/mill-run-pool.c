@@ -17,11 +17,6 @@
 #define RUN_PAUSE() ((void)0)
 #endif
 
-enum
-{
-  SPINS = 2000 /* about 40 us: less than a sleep and a wake-up cost */
-};
-
 gboolean
 mill_run_stopped (MillRun *run)
 {
@@ -85,7 +80,7 @@ mill_run_reset_tickets (MillRun *run)
 static gboolean
 wait_until (MillRun *run, guint64 wanted)
 {
-  for (int i = 0; i < SPINS && run->n_lanes <= g_get_num_processors (); i++)
+  for (guint i = 0; i < run->spins; i++)
     {
       if (__atomic_load_n (&run->turn, __ATOMIC_ACQUIRE) >= wanted)
         return TRUE;

@@ -88,7 +88,8 @@ typedef gboolean (*RunPoolFunc) (RunLane *lane, gpointer data, GError **error);
 
 enum
 {
-  RUN_RING = 64 /* tickets that may be finished before the oldest unfinished one */
+  RUN_SPINS = 2000, /* about 40 us: less than a sleep and a wake-up cost */
+  RUN_RING = 64     /* tickets that may be finished before the oldest unfinished one */
 };
 
 struct _MillRun
@@ -98,6 +99,7 @@ struct _MillRun
   MillRunOptions options;
   char *spill_folder;
   guint n_lanes;
+  guint spins; /* rounds to wait for a turn before going to sleep */
   guint n_blocks;
   guint n_commits;
   guint *commits; /* all blocks with commit(), in graph order */

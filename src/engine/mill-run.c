@@ -110,6 +110,8 @@ mill_run_new (MillGraph *graph, const MillRunOptions *options, GError **error)
                                                                   : "/var/tmp");
   run->n_lanes = run->options.workers != 0 ? run->options.workers : g_get_num_processors ();
   run->n_lanes = CLAMP (run->n_lanes, 1, MILL_WORKERS_MAX);
+  /* with more lanes than cores, whoever spins keeps the one it waits for from running */
+  run->spins = run->n_lanes <= g_get_num_processors () ? RUN_SPINS : 0;
   run->n_blocks = graph->blocks->len;
   g_mutex_init (&run->mutex);
   g_cond_init (&run->work);
