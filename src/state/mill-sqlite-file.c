@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "mill-sqlite-file.h"
+#include "mill-sqlite-file-private.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -8,12 +8,9 @@
 enum
 {
   PAGE = 4096,
-  LOCK_PAGE = (1 << 30) / PAGE + 1, /* holds the lock bytes, and nothing else */
+  LOCK_BYTE = 1 << 30, /* its page holds locks, and nothing else */
   LEAF_HEAD = 8,
   INTERIOR_HEAD = 12,
-  LOCAL_MAX = PAGE - 35, /* payload in a leaf cell without overflow */
-  LOCAL_MIN = (PAGE - 12) * 32 / 255 - 23,
-  OVERFLOW_BYTES = PAGE - 4,
   BUFFER_PAGES = 256, /* written at once */
 };
 
@@ -30,6 +27,10 @@ struct _MillSqliteFile
 {
   int fd;
   char *path;
+  guint page;           /* bytes */
+  guint32 lock_page;    /* its number */
+  guint local_max;      /* payload in a leaf cell without overflow */
+  guint local_min;      /* and at least, with it */
   guint32 next_page;    /* to be given out */
   guint32 buffer_first; /* page number of the buffer's first page */
   guint buffer_pages;
@@ -41,18 +42,28 @@ struct _MillSqliteFile
 };
 
 MillSqliteFile *
-mill_sqlite_file_new (int fd, const char *path)
+mill_sqlite_file_new_paged (int fd, const char *path, guint page, guint32 lock_byte)
 {
-  g_return_val_if_fail (fd >= 0 && path != NULL, NULL);
+  g_return_val_if_fail (fd >= 0 && path != NULL && page >= 512 && page <= PAGE, NULL);
   MillSqliteFile *file = g_new0 (MillSqliteFile, 1);
   file->fd = fd;
   file->path = g_strdup (path);
+  file->page = page;
+  file->lock_page = lock_byte / page + 1;
+  file->local_max = page - 35;
+  file->local_min = (page - 12) * 32 / 255 - 23;
   file->next_page = 2;
-  file->buffer = g_malloc ((gsize)BUFFER_PAGES * PAGE);
-  file->leaf = g_malloc0 (PAGE);
-  file->top = PAGE;
+  file->buffer = g_malloc ((gsize)BUFFER_PAGES * page);
+  file->leaf = g_malloc0 (page);
+  file->top = page;
   file->children = g_array_new (FALSE, FALSE, sizeof (Child));
   return file;
+}
+
+MillSqliteFile *
+mill_sqlite_file_new (int fd, const char *path)
+{
+  return mill_sqlite_file_new_paged (fd, path, PAGE, LOCK_BYTE);
 }
 
 void
@@ -72,8 +83,8 @@ write_at (MillSqliteFile *file, const guint8 *data, gsize length, guint32 page, 
 {
   for (gsize done = 0; done < length;)
     {
-      ssize_t n
-          = pwrite (file->fd, data + done, length - done, (off_t)(page - 1) * PAGE + (off_t)done);
+      ssize_t n = pwrite (
+          file->fd, data + done, length - done, (off_t)(page - 1) * file->page + (off_t)done);
       if (n < 0 && errno != EINTR)
         {
           mill_set_errno_error (error, errno, MILL_RESOURCE_WRITE, _ ("writing"), file->path);
@@ -89,14 +100,14 @@ flush (MillSqliteFile *file, GError **error)
 {
   guint n = file->buffer_pages;
   file->buffer_pages = 0;
-  return n == 0 || write_at (file, file->buffer, (gsize)n * PAGE, file->buffer_first, error);
+  return n == 0 || write_at (file, file->buffer, (gsize)n * file->page, file->buffer_first, error);
 }
 
 /* The number of a new page, or 0 when there are no more. */
 static guint32
 new_page (MillSqliteFile *file, GError **error)
 {
-  if (file->next_page == LOCK_PAGE)
+  if (file->next_page == file->lock_page)
     file->next_page++;
   if (file->next_page < PAGES_MAX)
     return file->next_page++;
@@ -121,7 +132,7 @@ put_page (MillSqliteFile *file, guint32 number, const guint8 *page, GError **err
         return FALSE;
       file->buffer_first = number;
     }
-  memcpy (file->buffer + (gsize)file->buffer_pages++ * PAGE, page, PAGE);
+  memcpy (file->buffer + (gsize)file->buffer_pages++ * file->page, page, file->page);
   return TRUE;
 }
 
@@ -148,18 +159,18 @@ end_leaf (MillSqliteFile *file, GError **error)
   gsize used = LEAF_HEAD + 2 * (gsize)file->n_cells;
   memset (file->leaf + used, 0, file->top - used);
   file->n_cells = 0;
-  file->top = PAGE;
+  file->top = file->page;
   return put_page (file, number, file->leaf, error);
 }
 
 /* The bytes of a payload of @length that stand in the leaf cell itself. */
 static guint
-local_bytes (guint32 length)
+local_bytes (const MillSqliteFile *file, guint32 length)
 {
-  if (length <= LOCAL_MAX)
+  if (length <= file->local_max)
     return length;
-  guint kept = LOCAL_MIN + (length - LOCAL_MIN) % OVERFLOW_BYTES;
-  return kept <= LOCAL_MAX ? kept : LOCAL_MIN;
+  guint kept = file->local_min + (length - file->local_min) % (file->page - 4);
+  return kept <= file->local_max ? kept : file->local_min;
 }
 
 /* Writes the rest of a payload as a chain of pages. Returns: the first one, or 0. */
@@ -170,7 +181,7 @@ put_overflow (MillSqliteFile *file, const guint8 *data, guint32 length, GError *
   guint8 page[PAGE];
   while (number != 0)
     {
-      guint32 n = MIN (length, OVERFLOW_BYTES);
+      guint32 n = MIN (length, file->page - 4);
       guint32 next = length > n ? new_page (file, error) : 0;
       if (length > n && next == 0)
         return 0;
@@ -192,7 +203,7 @@ add_record (MillSqliteFile *file, const guint8 *record, guint32 length, GError *
   guint8 head[2 * MILL_SQLITE_VARINT];
   guint8 *end = mill_sqlite_put_varint (head, length);
   end = mill_sqlite_put_varint (end, (guint64)file->row + 1);
-  guint local = local_bytes (length), n_head = (guint)(end - head);
+  guint local = local_bytes (file, length), n_head = (guint)(end - head);
   guint size = n_head + local + (local < length ? 4 : 0);
   if (LEAF_HEAD + 2 * (file->n_cells + 1) + size > file->top && !end_leaf (file, error))
     return FALSE;
@@ -235,14 +246,14 @@ interior_cell (const Child *child, guint8 *cell)
 /* How many cells the next interior page gets: as many as fit, but the page after it must have a
  * cell beside its right-most pointer, too. */
 static guint
-count_cells (const GArray *children, guint at)
+count_cells (const MillSqliteFile *file, const GArray *children, guint at)
 {
   guint8 cell[4 + MILL_SQLITE_VARINT];
   guint left = children->len - at, n = 0;
   for (gsize used = INTERIOR_HEAD; n + 1 < left; n++)
     {
       used += 2 + interior_cell (&g_array_index (children, Child, at + n), cell);
-      if (used > PAGE)
+      if (used > file->page)
         break;
     }
   return left - (n + 1) == 1 ? n - 1 : n;
@@ -254,7 +265,7 @@ put_interior (
     MillSqliteFile *file, const GArray *children, guint *at, Child *parent, GError **error)
 {
   guint8 page[PAGE] = { 0 };
-  guint n_cells = count_cells (children, *at), top = PAGE;
+  guint n_cells = count_cells (file, children, *at), top = file->page;
   for (guint i = 0; i < n_cells; i++)
     {
       guint8 cell[4 + MILL_SQLITE_VARINT];
@@ -292,15 +303,15 @@ put_levels (MillSqliteFile *file, GError **error)
 
 /* The header of the file, on page 1. */
 static void
-put_file_head (guint8 *page, guint32 n_pages)
+put_file_head (const MillSqliteFile *file, guint8 *page)
 {
   memcpy (page, "SQLite format 3", 16);
-  mill_sqlite_put_integer (page + 16, PAGE, 2);
+  mill_sqlite_put_integer (page + 16, file->page, 2);
   page[18] = page[19] = 1; /* rollback journal */
   page[21] = 64;
   page[22] = page[23] = 32;
   mill_sqlite_put_integer (page + 24, 1, 4); /* change counter */
-  mill_sqlite_put_integer (page + 28, n_pages, 4);
+  mill_sqlite_put_integer (page + 28, file->next_page - 1, 4);
   mill_sqlite_put_integer (page + 40, 1, 4); /* schema cookie */
   mill_sqlite_put_integer (page + 44, 4, 4); /* schema format */
   mill_sqlite_put_integer (page + 56, 1, 4); /* UTF-8 */
@@ -334,10 +345,10 @@ put_schema (
   schema_record (table, create, root, &record);
   guint8 *end = mill_sqlite_put_varint (head, record.length);
   *end++ = 1;
-  guint local = local_bytes ((guint32)record.length), n_head = (guint)(end - head);
+  guint local = local_bytes (file, (guint32)record.length), n_head = (guint)(end - head);
   /* page 1 has 100 bytes less, but the header of the file must not be counted for the overflow rule
    */
-  guint room = PAGE - 100 - LEAF_HEAD - 2 - n_head - 4;
+  guint room = file->page - 100 - LEAF_HEAD - 2 - n_head - 4;
   if (local > room)
     {
       g_set_error (error,
@@ -353,15 +364,15 @@ put_schema (
           = put_overflow (file, record.data + local, (guint32)record.length - local, error))
              == 0)
     return FALSE;
-  guint size = n_head + local + (overflow != 0 ? 4 : 0), top = PAGE - size;
+  guint size = n_head + local + (overflow != 0 ? 4 : 0), top = file->page - size;
   memcpy (page + top, head, n_head);
   memcpy (page + top + n_head, record.data, local);
   if (overflow != 0)
     mill_sqlite_put_integer (page + top + n_head + local, overflow, 4);
-  put_file_head (page, file->next_page - 1);
+  put_file_head (file, page);
   put_head (page + 100, 13, 1, top);
   mill_sqlite_put_integer (page + 100 + LEAF_HEAD, top, 2);
-  return flush (file, error) && write_at (file, page, PAGE, 1, error);
+  return flush (file, error) && write_at (file, page, file->page, 1, error);
 }
 
 gboolean
