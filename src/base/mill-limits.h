@@ -40,7 +40,8 @@
 
 /* engine */
 #define MILL_WORKERS_MAX 256
-#define MILL_STRETCH_BLOCKS_MAX 128 /* that pass a batch on in one call; their frames fit the stack */
+#define MILL_STRETCH_BLOCKS_MAX                                                                    \
+  128 /* that pass a batch on in one call; their frames fit the stack */
 #define MILL_REJECT_RAW_BYTES_MAX (64 * 1024) /* kept of a refused row */
 #define MILL_REJECTS_STORED_MAX 1000000       /* kept of a run; all are counted */
 #define MILL_SPILL_PARTITIONS 64
