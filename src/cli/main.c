@@ -25,6 +25,22 @@ keep_streams_apart (void)
       _exit (MILL_EXIT_IO);
 }
 
+/*
+ * Workers allocate and free batches and tables of the same sizes all the time. By default glibc
+ * takes blocks above 128 KiB from the system and gives them back each time, and every page of them
+ * faults again. Measured (4 million rows, 2 workers): a group by 500,000 keys faults 23,000 times
+ * instead of 38,000, a sort 45,000 instead of 49,000, and memory at the peak grows by 1 to 3 MB.
+ * Two arenas serve as well as one a thread, because workers allocate for each batch, not for each
+ * row.
+ */
+static void
+keep_memory (void)
+{
+  mallopt (M_MMAP_THRESHOLD, 64 * 1024 * 1024);
+  mallopt (M_TRIM_THRESHOLD, 256 * 1024 * 1024);
+  mallopt (M_ARENA_MAX, 2);
+}
+
 static MillExit
 say_usage (const GError *error, const MillVerb *verb)
 {
@@ -98,6 +114,7 @@ int
 main (int argc, char **argv)
 {
   keep_streams_apart ();
+  keep_memory ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, MILL_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
