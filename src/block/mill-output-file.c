@@ -29,8 +29,8 @@ enum
   WRITE_BEHIND_BYTES = 8 * 1024 * 1024
 };
 
-/* Starts writing to the disk what has come so far, so that the sync at the end has little left to wait
- * for. A hint: it may fail, on a pipe for one. */
+/* Starts writing to the disk what has come so far, so that the sync at the end has little left to
+ * wait for. A hint: it may fail, on a pipe for one. */
 static void
 write_behind (MillOutputFile *file)
 {
