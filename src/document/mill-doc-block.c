@@ -105,7 +105,7 @@ mill_doc_block_new (const char *id,
 {
   MillDocBlock *self = g_object_new (MILL_TYPE_DOC_BLOCK, NULL);
   self->id = g_ref_string_new (id);
-  self->type_id = g_ref_string_new_intern (type_id);
+  self->type_id = g_ref_string_new (type_id);
   self->spec = spec;
   self->params = params != NULL ? json_object_ref (params) : json_object_new ();
   return self;
@@ -130,7 +130,7 @@ void
 mill_doc_block_set_type (MillDocBlock *block, const char *type_id, const MillBlockSpec *spec)
 {
   GRefString *old = block->type_id;
-  block->type_id = g_ref_string_new_intern (type_id);
+  block->type_id = g_ref_string_new (type_id);
   g_ref_string_release (old);
   block->spec = spec;
   g_object_notify_by_pspec (G_OBJECT (block), block_props[PROP_TYPE_ID]);

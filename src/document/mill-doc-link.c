@@ -91,9 +91,9 @@ mill_doc_link_new (const char *from_block,
 {
   MillDocLink *self = g_object_new (MILL_TYPE_DOC_LINK, NULL);
   self->from_block = g_ref_string_new (from_block);
-  self->from_port = g_ref_string_new_intern (from_port);
+  self->from_port = g_ref_string_new (from_port);
   self->to_block = g_ref_string_new (to_block);
-  self->to_port = g_ref_string_new_intern (to_port);
+  self->to_port = g_ref_string_new (to_port);
   self->settings = json_object_new ();
   self->place = -1;
   return self;

@@ -244,8 +244,8 @@ apply_link (MillDocument *document, const MillEdit *edit, JsonNode *from, JsonNo
 static gboolean
 apply_entry (MillDocument *document, const MillEdit *edit, JsonNode *from, JsonNode *to)
 {
-  if (edit->subject == NULL || edit->section >= MILL_SECTION_LAST
-      || (to != NULL && node_object (to) == NULL))
+  if (edit->subject == NULL || !mill_id_is_valid (edit->subject)
+      || edit->section >= MILL_SECTION_LAST || (to != NULL && node_object (to) == NULL))
     return FALSE;
   JsonObject *old = mill_document_get_entry (document, edit->section, edit->subject);
   if ((old == NULL) != (from == NULL) || (old == NULL && to == NULL))

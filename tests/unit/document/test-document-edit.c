@@ -796,24 +796,27 @@ test_drag_journal (void)
 static void
 test_hostile_journal (void)
 {
-  static const char *const lines[]
-      = { "{'step': {'name': 'x', 'edits': [{'edit': 'rename', 'before': 'a', 'after': '../b'}]}}",
-          "{'step': {'name': 'x', 'edits': [{'edit': 'block', 'subject': 'n', 'after': 3}]}}",
-          "{'step': {'name': 'x', 'edits': [{'edit': 'field', 'subject': 'a', 'field': 'q'}]}}",
-          "{'step': {'name': 'x', 'edits': [{'edit': 'field'}]}}",
-          "{'step': {'name': 'x', 'edits': [{'edit': 'link', 'subject': 'a', 'field': 'b', "
-          "'after': {}}]}}",
-          "{'step': {'name': 'x', 'edits': [{'edit': 'param', 'subject': 'a'}]}}",
-          "{'step': {'name': 'x', 'edits': [{'edit': 'entry', 'section': 'zz', 'subject': 'a', "
-          "'after': {}}]}}",
-          "{'step': {'name': 'x', 'edits': [{'edit': 'zz'}]}}",
-          "{'step': {'name': 'x', 'edits': [3]}}",
-          "{'step': {'edits': []}}",
-          "{'amend': {'name': 'x', 'edits': []}}",
-          "{'undo': true}",
-          "{'redo': true}",
-          "{'what': true}",
-          "[]" };
+  static const char *const lines[] = {
+    "{'step': {'name': 'x', 'edits': [{'edit': 'rename', 'before': 'a', 'after': '../b'}]}}",
+    "{'step': {'name': 'x', 'edits': [{'edit': 'block', 'subject': 'n', 'after': 3}]}}",
+    "{'step': {'name': 'x', 'edits': [{'edit': 'field', 'subject': 'a', 'field': 'q'}]}}",
+    "{'step': {'name': 'x', 'edits': [{'edit': 'field'}]}}",
+    "{'step': {'name': 'x', 'edits': [{'edit': 'link', 'subject': 'a', 'field': 'b', "
+    "'after': {}}]}}",
+    "{'step': {'name': 'x', 'edits': [{'edit': 'param', 'subject': 'a'}]}}",
+    "{'step': {'name': 'x', 'edits': [{'edit': 'entry', 'section': 'zz', 'subject': 'a', "
+    "'after': {}}]}}",
+    "{'step': {'name': 'x', 'edits': [{'edit': 'entry', 'section': 'tests', 'subject': 'a/b', "
+    "'after': {}}]}}",
+    "{'step': {'name': 'x', 'edits': [{'edit': 'zz'}]}}",
+    "{'step': {'name': 'x', 'edits': [3]}}",
+    "{'step': {'edits': []}}",
+    "{'amend': {'name': 'x', 'edits': []}}",
+    "{'undo': true}",
+    "{'redo': true}",
+    "{'what': true}",
+    "[]"
+  };
   g_autofree char *folder = g_dir_make_tmp ("millrace-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "journal", NULL);
   g_autoptr (MillDocument) document = make_document ();
