@@ -17,6 +17,7 @@ typedef struct
 struct _MillJob
 {
   MillRun *run;
+  guint n_blocks; /* of the document; the planner may add some behind them */
   char *path;
   char *name;
   GArray *links; /* Link */
@@ -138,6 +139,7 @@ mill_job_new (MillSession *session, const MillJobOptions *options, GError **erro
                                  .memory_bytes = options->memory_bytes,
                                  .reject = store_reject,
                                  .reject_data = job };
+  job->n_blocks = mill_graph_n_blocks (graph);
   job->run = mill_run_new (graph, &run_options, error);
   if (job->run == NULL)
     return NULL;
@@ -306,7 +308,7 @@ guint
 mill_job_n_blocks (MillJob *job)
 {
   g_return_val_if_fail (job != NULL, 0);
-  return mill_graph_n_blocks (mill_run_graph (job->run));
+  return job->n_blocks;
 }
 
 void
