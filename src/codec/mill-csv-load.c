@@ -156,19 +156,26 @@ read_digits (const Cells *from, guint n, gboolean bare, Digits *digits)
   MillSpan spans[MILL_VEC_ROWS];
   gboolean quoted;
   guint n_odd = 0;
-  for (guint i = 0; i < n; i++)
+  /* quotes are looked at in the second loop, when the bytes have come */
+  const gboolean late = bare || !(cells.last || cells.trim);
+  for (guint i = 0; late && i < n; i++)
     {
-      spans[i] = cells_span (&cells, i, bare, &quoted);
+      spans[i] = cells_span (&cells, i, TRUE, &quoted);
       __builtin_prefetch (spans[i].data);
     }
+  for (guint i = 0; !late && i < n; i++)
+    spans[i] = cells_span (&cells, i, FALSE, &quoted);
   for (guint i = 0; i < n; i++)
     {
+      MillSpan span = spans[i];
       int scale = 0;
       gint64 mantissa = 0;
+      if (!bare && late && span.length >= 2 && cells.quote != 0 && *span.data == cells.quote)
+        span = (MillSpan){ span.data + 1, span.length - 2 };
       /* an integer cannot say minus zero, and a point behind the last digit is for the slow way */
-      if (G_UNLIKELY (!mill_parse_fast_decimal (spans[i].data, spans[i].length, &mantissa, &scale)
-                      || (mantissa == 0 && *spans[i].data == '-')
-                      || (scale == 0 && spans[i].data[spans[i].length - 1] == '.')))
+      if (G_UNLIKELY (!mill_parse_fast_decimal (span.data, span.length, &mantissa, &scale)
+                      || (mantissa == 0 && *span.data == '-')
+                      || (scale == 0 && span.data[span.length - 1] == '.')))
         digits->odd[n_odd++] = (guint16)i;
       digits->mantissas[i] = mantissa;
       digits->scales[i] = (guint8)scale;
