@@ -98,6 +98,7 @@ def jobs(args, workload, files):
 
 
 def run(command, extra):
+    os.sync()  # what the last one left unwritten must not be charged to this one
     started = time.monotonic()
     child = subprocess.Popen(command, env=dict(os.environ, **extra), stdin=subprocess.DEVNULL,
                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
