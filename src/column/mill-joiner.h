@@ -28,9 +28,10 @@ typedef enum
 } MillJoinType;
 
 /**
- * MillJoin: what to join. The output has all columns of the left input, then the right columns
- * right_columns[0..n_right_columns). For right rows without a match the left key columns show the
- * right keys (as SQL's USING does): RIGHT and FULL need equal key types on both sides.
+ * MillJoin: what to join, by at least one key. Both inputs and the keys have fewer than
+ * MILL_COLUMNS_MAX columns together. The output has all columns of the left input, then the right
+ * columns right_columns[0..n_right_columns). For right rows without a match the left key columns
+ * show the right keys (as SQL's USING does): RIGHT and FULL need equal key types on both sides.
  */
 typedef struct
 {
@@ -63,8 +64,9 @@ MillJoiner *mill_joiner_new (const MillJoin *join, guint n_lanes);
 void mill_joiner_free (MillJoiner *joiner);
 
 /**
- * mill_joiner_add: stores right rows. Rows with a cell that cannot be read are noted in @errors and
- * left out. Lanes in parallel. Returns: %FALSE with #MILL_ERROR_RESOURCE.
+ * mill_joiner_add: stores right rows. Rows with a key or needed cell that cannot be read are noted
+ * in
+ * @errors and left out. Lanes in parallel. Returns: %FALSE with #MILL_ERROR_RESOURCE (WRITE, FULL).
  */
 gboolean mill_joiner_add (MillJoiner *joiner,
                           guint lane,
@@ -74,15 +76,20 @@ gboolean mill_joiner_add (MillJoiner *joiner,
                           MillRowErrors *errors,
                           const MillSpill *spill,
                           GError **error);
-/** mill_joiner_build: ends the right input. */
+/**
+ * mill_joiner_build: ends the right input, on all workers (spill->parallel). Returns: %FALSE with
+ * #MILL_ERROR_RESOURCE (WRITE, FULL, CANCELLED).
+ */
 gboolean mill_joiner_build (MillJoiner *joiner, const MillSpill *spill, GError **error);
 /** mill_joiner_n_right: right rows stored. */
 guint64 mill_joiner_n_right (const MillJoiner *joiner);
 
 /**
  * mill_joiner_probe: joins left rows; joined rows go to @func (or to disk, when the joiner has
- * spilled). @counts grows. Rows with a bad cell are noted in @errors and left out. Lanes in
- * parallel.
+ * spilled). @counts grows. Rows whose key cannot be read are noted in @errors and left out; other
+ * raw cells are not looked at, and stay raw, also on disk. A batch given to @func points into
+ * @batch and the lane, and has the origin of @batch. Lanes in parallel. Returns: %FALSE with
+ * #MILL_ERROR_RESOURCE (WRITE, FULL, CANCELLED); a stop by @func is no error.
  */
 gboolean mill_joiner_probe (MillJoiner *joiner,
                             guint lane,
@@ -98,8 +105,8 @@ gboolean mill_joiner_probe (MillJoiner *joiner,
 
 /**
  * mill_joiner_finish: ends the left input: gives what is still owed to @func, in order: all joined
- * rows when spilled, then right rows without a match. @counts grows as in _probe();
- * @unmatched_right: (out): right rows given without a match.
+ * rows when spilled, then right rows without a match; and gives the memory back. @counts grows as
+ * in _probe(); @unmatched_right: (out): right rows given without a match. Errors as of _probe().
  */
 gboolean mill_joiner_finish (MillJoiner *joiner,
                              const MillSpill *spill,
@@ -109,10 +116,16 @@ gboolean mill_joiner_finish (MillJoiner *joiner,
                              void *data,
                              GError **error);
 
-/** mill_joiner_save: appends the right rows, and what spilled or matched, to @out, for snapshots.
+/**
+ * mill_joiner_save: appends the right rows, and what spilled or matched, to @out, for snapshots;
+ * all lanes rest. Raw cells of left rows on disk are converted. Returns: %FALSE with
+ * #MILL_ERROR_RESOURCE (READ), or #MILL_ERROR_DATA (SYNTAX) where such a cell cannot be.
  */
 gboolean mill_joiner_save (MillJoiner *joiner, MillBytes *out, GError **error);
-/** mill_joiner_load: the inverse, into a new joiner. */
+/**
+ * mill_joiner_load: the inverse, into a new joiner: rows before all others. Returns: %FALSE with
+ * #MILL_ERROR_DATA (SYNTAX) for damaged @data, or #MILL_ERROR_RESOURCE (WRITE, FULL).
+ */
 gboolean mill_joiner_load (
     MillJoiner *joiner, const guint8 *data, gsize length, const MillSpill *spill, GError **error);
 

@@ -244,30 +244,36 @@ build_dictionary (const Build *build, guint index, MillColumn *column)
   return TRUE;
 }
 
-/* An upper bound of the text in a column of a held batch. */
 static guint64
-text_bytes (const MillColumn *column)
+longest_word (const MillColumn *dictionary)
 {
   guint64 longest = 0;
-  if (column->n_rows == 0 || column->layout == MILL_LAYOUT_ABSENT)
-    return 0;
-  if (column->layout == MILL_LAYOUT_PLAIN)
-    return (guint64)(column->offsets[column->offset + column->n_rows]
-                     - column->offsets[column->offset]);
-  for (guint i = 0; i < column->child->n_rows; i++)
-    longest = MAX (longest, mill_column_text (column->child, i).length);
-  return longest * column->n_rows;
+  for (guint i = 0; i < dictionary->n_rows; i++)
+    longest = MAX (longest, mill_column_text (dictionary, i).length);
+  return longest;
 }
 
-/* Whether one column cannot hold the text of all segments. */
+/* Whether one column may not hold the text of all segments. */
 static gboolean
 is_too_large (const Build *build, guint index)
 {
-  guint64 bytes = 0;
+  guint64 bytes = 0, longest = 0;
+  const void *words = NULL; /* of the dictionary that @longest is of */
   if (!mill_type_is_textual (mill_schema_field (build->form->store, index)->type))
     return FALSE;
   for (guint i = 0; i < build->segments->len && bytes <= G_MAXINT32; i++)
-    bytes += text_bytes (&segment_batch (build, i)->columns[index]);
+    {
+      const MillColumn *column = &segment_batch (build, i)->columns[index];
+      if (column->layout == MILL_LAYOUT_PLAIN && column->n_rows > 0)
+        bytes += (guint64)(column->offsets[column->offset + column->n_rows]
+                           - column->offsets[column->offset]);
+      if (column->layout != MILL_LAYOUT_DICT)
+        continue;
+      if (column->child->data != words)
+        longest = longest_word (column->child);
+      words = column->child->data;
+      bytes += longest * column->n_rows;
+    }
   return bytes > G_MAXINT32;
 }
 

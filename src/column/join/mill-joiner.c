@@ -386,6 +386,25 @@ mill_joiner_next_number (JoinerLane *lane, guint side, guint64 ticket, guint64 n
   return number;
 }
 
+/* What @batch adds to the lane: a dictionary that the batch before has, too, is there already. */
+static gssize
+segment_bytes (const JoinerLane *lane, const MillBatch *batch)
+{
+  gssize bytes = (gssize)mill_batch_bytes (batch);
+  if (lane->segments->len == 0)
+    return bytes;
+  const MillBatch *last
+      = g_array_index (lane->segments, JoinerSegment, lane->segments->len - 1).batch;
+  for (guint i = 0; i < mill_schema_n_fields (batch->schema); i++)
+    {
+      const MillColumn *column = &batch->columns[i], *before = &last->columns[i];
+      if (column->layout == MILL_LAYOUT_DICT && before->layout == MILL_LAYOUT_DICT
+          && column->child->data == before->child->data)
+        bytes -= (gssize)mill_column_bytes (column->child);
+    }
+  return bytes;
+}
+
 gboolean
 mill_joiner_store (MillJoiner *joiner,
                    JoinerLane *lane,
@@ -395,7 +414,7 @@ mill_joiner_store (MillJoiner *joiner,
                    GError **error)
 {
   JoinerSegment kept = *segment;
-  gssize bytes = (gssize)mill_batch_bytes (segment->batch);
+  gssize bytes = segment_bytes (lane, segment->batch);
   kept.batch = mill_batch_hold (segment->batch);
   g_array_append_val (lane->segments, kept);
   lane->reserved += bytes;

@@ -531,7 +531,7 @@ case_free (Case *c)
   side_clear (&c->right);
   mill_schema_unref (c->output);
   g_strfreev (c->right_alone);
-  g_hash_table_unref (c->numbers);
+  g_clear_pointer (&c->numbers, g_hash_table_unref);
   g_rand_free (c->rand);
   g_free (c);
 }

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include <string.h>
+#include <time.h>
 
 #include "joiner-case.h"
 #include "joiner-machine.h"
@@ -561,6 +562,13 @@ integer_batch (const MillSchema *schema, GRand *rand, guint first, guint n, guin
   return mill_batch_new_take (schema, columns, n);
 }
 
+/* In nanoseconds of the processor, which others may be using, too. */
+static double
+cpu_time (void)
+{
+  return (double)clock () * (1e9 / CLOCKS_PER_SEC);
+}
+
 static void
 test_perf (void)
 {
@@ -592,29 +600,28 @@ test_perf (void)
   for (guint first = 0; first < n_right; first += 8000)
     {
       g_autoptr (MillBatch) batch = integer_batch (right, NULL, first, 8000, 0);
-      g_test_timer_start ();
+      double start = cpu_time ();
       g_assert_true (mill_joiner_add (joiner, 0, first, batch, &arena, errors, &spill, NULL));
-      adding += g_test_timer_elapsed ();
+      adding += cpu_time () - start;
     }
-  g_test_timer_start ();
+  double building = cpu_time ();
   g_assert_true (mill_joiner_build (joiner, &spill, NULL));
-  g_test_minimized_result (adding * 1e9 / n_right, "add: %.1f ns a row", adding * 1e9 / n_right);
-  double building = g_test_timer_elapsed ();
-  g_test_minimized_result (
-      building * 1e9 / n_right, "build: %.1f ns a row", building * 1e9 / n_right);
+  building = cpu_time () - building;
+  g_test_minimized_result (adding / n_right, "add: %.1f ns a row", adding / n_right);
+  g_test_minimized_result (building / n_right, "build: %.1f ns a row", building / n_right);
   g_autofree MillBatch **batches = g_new (MillBatch *, n_batches);
   for (guint i = 0; i < n_batches; i++)
     batches[i] = integer_batch (left, rand, 0, 8000, n_right);
   guint64 n = 0;
   MillJoinCounts counts = { 0 };
-  g_test_timer_start ();
+  double probing = cpu_time ();
   for (guint i = 0; i < n_batches; i++)
     {
       mill_arena_reset (&arena);
       mill_joiner_probe (
           joiner, 0, i, batches[i], &arena, errors, &spill, &counts, count_batch, &n, NULL);
     }
-  double probing = g_test_timer_elapsed () * 1e9 / (n_batches * 8000.0);
+  probing = (cpu_time () - probing) / (n_batches * 8000.0);
   g_assert_cmpuint (n, ==, n_batches * 8000);
   g_test_minimized_result (probing, "probe: %.1f ns a row", probing);
   for (guint i = 0; i < n_batches; i++)
