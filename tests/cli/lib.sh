@@ -1,7 +1,7 @@
 # Shared by the tests of the command line. Source it with the program and the source folder as $1
 # and $2. Works in a folder of its own; TAP on standard output.
 set -u
-millrace=$1 source=$2
+millrace=$(realpath "$1") source=$2 # meson names it from its own folder
 LC_ALL=C TZ=UTC
 unset NO_COLOR MILLRACE_STATE CREDENTIALS_DIRECTORY XDG_STATE_HOME LANGUAGE
 scratch=$(mktemp -d)
