@@ -62,7 +62,7 @@ struct _MillGrouper
   gboolean borrowed; /* the one set is a lane's */
   guint64 *order;
   guint64 n_groups;
-  gssize reserved; /* for the sets */
+  gssize reserved;    /* for the sets */
   guint n_read;       /* atomic: parts given out */
   MillSorter *sorter; /* the result on disk */
   GMutex mutex;
