@@ -469,6 +469,127 @@ restore (MillContext *context, const guint8 *data, gsize length, GError **error)
   return mill_grouper_load (state->grouper, data, length, error);
 }
 
+/* ---- as SQL ---- */
+
+/* The aggregates in the order of MillSqlDialect; @ is the column, # the quantile. NULL: the dialect
+ * has none. */
+static const char *const forms[][MILL_SQL_LAST] = {
+  [ROWS] = { "count(*)", "count(*)", "count(*)", "count(*)" },
+  [COUNT] = { "count(@)", "count(@)", "count(@)", "count(@)" },
+  [DISTINCT]
+  = { "count(DISTINCT @)", "count(DISTINCT @)", "count(DISTINCT @)", "count(DISTINCT @)" },
+  [SUM] = { "sum(@)", "sum(@)", "sum(@)", "sum(@)" },
+  [MEAN] = { "avg(@)", "avg(@)", "CAST(avg(@) AS double precision)", "CAST(avg(@) AS double)" },
+  [MIN] = { "min(@)", "min(@)", "min(@)", "min(@)" },
+  [MAX] = { "max(@)", "max(@)", "max(@)", "max(@)" },
+  [MEDIAN] = { NULL,
+               "quantile_cont(CAST(@ AS DOUBLE), #)",
+               "percentile_cont(#) WITHIN GROUP (ORDER BY CAST(@ AS double precision))",
+               "percentile(CAST(@ AS double), #)" },
+  [QUANTILE] = { NULL,
+                 "quantile_cont(CAST(@ AS DOUBLE), #)",
+                 "percentile_cont(#) WITHIN GROUP (ORDER BY CAST(@ AS double precision))",
+                 "percentile(CAST(@ AS double), #)" },
+  [STDDEV] = { NULL,
+               "stddev_samp(CAST(@ AS DOUBLE))",
+               "stddev_samp(CAST(@ AS double precision))",
+               "stddev_samp(CAST(@ AS double))" },
+  [VARIANCE] = { NULL,
+                 "var_samp(CAST(@ AS DOUBLE))",
+                 "var_samp(CAST(@ AS double precision))",
+                 "var_samp(CAST(@ AS double))" },
+  /* the rows of a relation have no order */
+  [FIRST] = { NULL, NULL, NULL, NULL },
+  [LAST] = { NULL, NULL, NULL, NULL },
+};
+
+/* (nullable): the form of @function over a column of @type */
+static const char *
+sql_form (int function, MillType type, MillSqlDialect dialect)
+{
+  gboolean extreme = function == MIN || function == MAX;
+  if (type.id == MILL_TYPE_DECIMAL && dialect == MILL_SQL_SQLITE
+      && (extreme || function == SUM || function == MEAN))
+    return NULL; /* it has text and doubles only */
+  if (function == SUM && type.id == MILL_TYPE_INTEGER && dialect == MILL_SQL_DUCKDB)
+    return "CAST(sum(@) AS BIGINT)";
+  if (function == SUM && type.id == MILL_TYPE_INTEGER && dialect == MILL_SQL_POSTGRESQL)
+    return "CAST(sum(@) AS bigint)";
+  if (extreme && type.id == MILL_TYPE_TEXT && dialect == MILL_SQL_POSTGRESQL)
+    return function == MIN ? "min(@ COLLATE \"C\")" : "max(@ COLLATE \"C\")";
+  if (extreme && type.id == MILL_TYPE_BOOLEAN && dialect == MILL_SQL_POSTGRESQL)
+    return function == MIN ? "bool_and(@)" : "bool_or(@)";
+  return forms[function][dialect];
+}
+
+static gboolean
+append_aggregate (GString *text,
+                  const Aggregate *item,
+                  const MillSchema *schema,
+                  MillSqlDialect dialect,
+                  GError **error)
+{
+  int column = item->function == ROWS ? -1 : mill_schema_find (schema, item->column);
+  MillType type
+      = column < 0 ? MILL_TYPE (INTEGER) : mill_schema_field (schema, (guint)column)->type;
+  const char *form = sql_form (item->function, type, dialect);
+  char type_text[MILL_TYPE_CHARS], number[MILL_DOUBLE_CHARS];
+  if (form == NULL)
+    {
+      g_set_error (error,
+                   MILL_ERROR_DOCUMENT,
+                   MILL_DOCUMENT_TYPE,
+                   _ ("aggregates: %s cannot express '%s' of %s with the same meaning"),
+                   mill_sql_dialect_name (dialect),
+                   functions[item->function].nick,
+                   mill_type_print (type, type_text));
+      return FALSE;
+    }
+  gsize length = mill_print_double (aggregate_of (item, type).quantile, number);
+  g_autofree char *quoted = column >= 0 ? mill_sql_quote_name (item->column, dialect) : NULL;
+  g_autofree char *name = dup_name (item);
+  g_autofree char *quoted_name = mill_sql_quote_name (name, dialect);
+  for (const char *at = form; *at != '\0'; at++)
+    if (*at == '@')
+      g_string_append (text, quoted);
+    else if (*at == '#')
+      g_string_append_len (text, number, (gssize)length);
+    else
+      g_string_append_c (text, *at);
+  g_string_append_printf (text, " AS %s", quoted_name);
+  return TRUE;
+}
+
+static char *
+sql (const void *data,
+     const MillSchema *const *schemas,
+     const char *const *inputs,
+     int dialect_number,
+     GError **error)
+{
+  const Params *p = data;
+  MillSqlDialect dialect = (MillSqlDialect)dialect_number;
+  g_autoptr (GString) text = g_string_new ("SELECT ");
+  g_autoptr (GString) keys = g_string_new (NULL);
+  for (guint i = 0; p->by[i] != NULL; i++)
+    {
+      g_autofree char *key = mill_sql_quote_name (p->by[i], dialect);
+      g_string_append_printf (keys, "%s%s", i > 0 ? ", " : "", key);
+    }
+  g_string_append (text, keys->str);
+  for (guint i = 0; i < p->aggregates.n; i++)
+    {
+      g_string_append (text, i > 0 || keys->len > 0 ? ", " : "");
+      if (!append_aggregate (
+              text, MILL_LIST_ITEM (&p->aggregates, Aggregate, i), schemas[0], dialect, error))
+        return NULL;
+    }
+  g_string_append_printf (text, " FROM %s", inputs[0]);
+  if (keys->len > 0)
+    g_string_append_printf (text, " GROUP BY %s", keys->str);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static const MillExample examples[]
     = { { .title = N_ ("Mean temperature of each device"),
           .params = "{\"by\": [\"device\"], \"aggregates\": ["
@@ -542,4 +663,5 @@ const MillBlockSpec mill_block_group = {
   .close = group_close,
   .snapshot = snapshot,
   .restore = restore,
+  .sql = sql,
 };
