@@ -74,9 +74,10 @@ MillDocument *mill_document_new (const MillRegistry *registry);
 /**
  * mill_document_load: reads the pipeline at @path, to the end (a FIFO will do).
  *
- * Everything that is wrong with the text becomes a diagnostic, and what can be understood is
+ * What is wrong with the shape of the text becomes a diagnostic, and what can be understood is
  * loaded, so that a designer can show it: look at mill_document_has_errors(). A text that is no
- * JSON gives an empty document with one error.
+ * JSON gives an empty document with one error. Whether blocks, ports, parameters and columns exist
+ * and fit together is for mill_analysis_run() to say, whose list holds these diagnostics, too.
  *
  * Returns: (transfer full): %NULL only with #MILL_ERROR_RESOURCE, when nothing can be read.
  */
