@@ -83,24 +83,52 @@ is_behind (const SorterLane *lane, const Slice *slice, guint i)
                                              : slice->prefixes[i] > lane->bound_prefix;
 }
 
-/* Leaves out the rows with errors and those behind the bound. Returns: whether there were any. */
-static gboolean
-narrow (const SorterLane *lane, Slice *slice, const MillRowErrors *errors, gboolean bounded)
+/* The rows to go on with; those that are not @wanted, a byte a row, are left out. */
+static void
+narrow (Slice *slice, const guint8 *wanted)
 {
   guint n = 0;
   for (guint i = 0; i < slice->n; i++)
     {
-      guint row = mill_batch_row (&slice->batch, slice->first + i);
-      slice->rows[n] = (guint16)row;
-      n += bounded ? !is_behind (lane, slice, i) : !mill_row_errors_has (errors, row);
+      slice->rows[n] = (guint16)mill_batch_row (&slice->batch, slice->first + i);
+      n += wanted[i];
     }
-  if (n == slice->n)
-    return FALSE;
   slice->batch.refs = 0;
   slice->batch.selection = slice->rows;
   slice->batch.n_selected = slice->n = n;
   slice->first = 0;
-  return TRUE;
+}
+
+/* Returns: whether rows with errors were left out. */
+static gboolean
+drop_errors (Slice *slice, const MillRowErrors *errors)
+{
+  guint8 wanted[MILL_VEC_ROWS];
+  gboolean some = FALSE;
+  for (guint i = 0; i < slice->n; i++)
+    {
+      wanted[i] = !mill_row_errors_has (errors, mill_batch_row (&slice->batch, slice->first + i));
+      some |= !wanted[i];
+    }
+  if (some)
+    narrow (slice, wanted);
+  return some;
+}
+
+/* Returns: whether rows behind the bound were left out. */
+static gboolean
+drop_behind (const SorterLane *lane, Slice *slice)
+{
+  guint8 wanted[MILL_VEC_ROWS];
+  gboolean some = FALSE;
+  for (guint i = 0; i < slice->n; i++)
+    {
+      wanted[i] = !is_behind (lane, slice, i);
+      some |= !wanted[i];
+    }
+  if (some)
+    narrow (slice, wanted);
+  return some;
 }
 
 static gboolean
@@ -313,9 +341,11 @@ prune_lane (const MillSorter *sorter, SorterLane *lane, const MillSpill *spill, 
   gsize bytes = 0;
   close_run (sorter, lane);
   guint first = first_of_level (lane, 0);
+  lane->n_fresh = 0;
+  if (first == lane->runs->len)
+    return TRUE;
   for (guint i = first; i < lane->runs->len; i++)
     bytes += ((SorterRun *)g_ptr_array_index (lane->runs, i))->n_bytes;
-  lane->n_fresh = 0;
   if (bytes > SORTER_COMBINE_BYTES_MAX)
     return TRUE;
   SorterRun *run = combine_from (sorter, lane, first, NULL, spill, error);
@@ -331,7 +361,7 @@ prune_lane (const MillSorter *sorter, SorterLane *lane, const MillSpill *spill, 
 static gboolean
 account (SorterLane *lane, const MillSpill *spill)
 {
-  gsize used = lane->closed + lane->bytes.length + lane->keys.capacity
+  gsize used = lane->closed + lane->touched + lane->keys.capacity
                + lane->space.room * 2 * sizeof (SorterEntry);
   gssize growth = (gssize)used - (gssize)lane->reserved;
   lane->reserved = used;
@@ -341,6 +371,7 @@ account (SorterLane *lane, const MillSpill *spill)
 static gboolean
 after_rows (const MillSorter *sorter, SorterLane *lane, const MillSpill *spill, GError **error)
 {
+  lane->touched = MAX (lane->touched, lane->bytes.length);
   if (lane->bytes.length >= sorter->sizes.run_bytes)
     close_run (sorter, lane);
   if (sorter->limit > 0 && lane->n_fresh >= MAX (sorter->sizes.prune_rows, lane->n_kept)
@@ -386,7 +417,7 @@ store (const MillSorter *sorter, SorterLane *lane, guint64 ticket, Slice *slice,
       halve (sorter, lane, ticket, slice, arena);
       return;
     }
-  if (lane->bounded && narrow (lane, slice, NULL, TRUE))
+  if (lane->bounded && drop_behind (lane, slice))
     {
       load_keys (sorter, slice, arena, NULL);
       encode (sorter, lane, slice);
@@ -415,7 +446,7 @@ add_slice (const MillSorter *sorter,
 {
   guint n_errors = errors != NULL ? errors->n : 0;
   load_keys (sorter, slice, arena, errors);
-  if (errors != NULL && errors->n > n_errors && narrow (lane, slice, errors, FALSE))
+  if (errors != NULL && errors->n > n_errors && drop_errors (slice, errors))
     load_keys (sorter, slice, arena, NULL);
   lane->n_added += slice->n;
   if (slice->n > 0)

@@ -114,6 +114,7 @@ typedef struct
 {
   SorterSpace space;
   MillBytes bytes; /* the run that is being filled */
+  gsize touched;   /* of its memory: what has been filled once stays */
   guint n;         /* of its rows */
   GArray *tickets; /* of its segments, in the order of arrival */
   MillBytes keys;
