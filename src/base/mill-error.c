@@ -4,12 +4,24 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 
-/* clang-format off */
-G_DEFINE_QUARK (mill-error-document, mill_error_document)
-G_DEFINE_QUARK (mill-error-data, mill_error_data)
-G_DEFINE_QUARK (mill-error-resource, mill_error_resource)
-G_DEFINE_QUARK (mill-error-block, mill_error_block)
-/* clang-format on */
+/* As G_DEFINE_QUARK(), whose plain static variable two workers that fail at once both write. */
+#define DEFINE_QUARK(name, function)                                                               \
+  GQuark function (void)                                                                           \
+  {                                                                                                \
+    static GQuark quark;                                                                           \
+    GQuark known = __atomic_load_n (&quark, __ATOMIC_RELAXED);                                     \
+    if (known == 0)                                                                                \
+      {                                                                                            \
+        known = g_quark_from_static_string (name);                                                 \
+        __atomic_store_n (&quark, known, __ATOMIC_RELAXED);                                        \
+      }                                                                                            \
+    return known;                                                                                  \
+  }
+
+DEFINE_QUARK ("mill-error-document", mill_error_document_quark)
+DEFINE_QUARK ("mill-error-data", mill_error_data_quark)
+DEFINE_QUARK ("mill-error-resource", mill_error_resource_quark)
+DEFINE_QUARK ("mill-error-block", mill_error_block_quark)
 
 static const char *const reject_nicks[MILL_REJECT_LAST] = {
   [MILL_REJECT_NONE] = "none",           [MILL_REJECT_BAD_CAST] = "bad-cast",
