@@ -99,7 +99,8 @@ load_table (GraceJob *job, JoinerReader *reader, guint64 limit, JoinerTable *tab
   while (ok && reader->bytes_read - start < limit)
     {
       MillBatch batch;
-      ok = mill_joiner_reader_next (reader, &batch, error);
+      ok = !mill_joiner_cancelled (&job->alone, error)
+           && mill_joiner_reader_next (reader, &batch, error);
       if (!ok || batch.n_rows == 0)
         break;
       JoinerSegment segment = { .batch = mill_batch_hold (&batch) };
@@ -178,7 +179,8 @@ emit_left_rows (
       MillBatch batch;
       guint64 first = reader.n_read;
       guint n = 0;
-      if (!mill_joiner_reader_next (&reader, &batch, error))
+      if (mill_joiner_cancelled (probe->spill, error)
+          || !mill_joiner_reader_next (&reader, &batch, error))
         return FALSE;
       if (batch.n_rows == 0)
         return TRUE;

@@ -200,7 +200,7 @@ make_dictionary (const MillKeyTable *words, MillType type)
 }
 
 /* Text of few values as codes, which a later group works on. Returns: FALSE when there are too
- * many. */
+ * many, or when cancelled. */
 static gboolean
 build_dictionary (const Build *build, guint index, MillColumn *column)
 {
@@ -220,7 +220,8 @@ build_dictionary (const Build *build, guint index, MillColumn *column)
   for (guint i = 0, row = 0; i < build->segments->len && few; i++)
     {
       const MillBatch *batch = segment_batch (build, i);
-      few = encode_column (&encoding, &batch->columns[index], row, &arena);
+      few = encode_column (&encoding, &batch->columns[index], row, &arena)
+            && !build->spill->cancelled (build->spill->data);
       row += batch->n_rows;
     }
   if (!few)
@@ -277,21 +278,24 @@ is_too_large (const Build *build, guint index)
   return bytes > G_MAXINT32;
 }
 
-static void
-build_column (Build *build, guint index)
+static gboolean
+build_column (Build *build, guint index, GError **error)
 {
   MillColumn *column = &build->table->columns[index];
   if (build_dictionary (build, index, column))
-    return;
+    return TRUE;
+  if (mill_joiner_cancelled (build->spill, error))
+    return FALSE;
   if (is_too_large (build, index))
     {
       __atomic_store_n (&build->too_large, TRUE, __ATOMIC_RELAXED);
-      return;
+      return TRUE;
     }
   g_autofree MillColumn *pieces = g_new (MillColumn, build->segments->len + 1);
   for (guint i = 0; i < build->segments->len; i++)
     pieces[i] = segment_batch (build, i)->columns[index];
   *column = mill_column_concat (column->type, pieces, build->segments->len);
+  return TRUE;
 }
 
 /* --- the table --- */
@@ -303,11 +307,9 @@ build_part (guint i, guint worker G_GNUC_UNUSED, void *data, GError **error)
   Build *build = data;
   if (i == 0)
     return build_keys (build, error);
-  if (mill_joiner_cancelled (build->spill, error))
-    return FALSE;
-  if (i - 1 >= build->joiner->join.n_keys || mill_joiner_gives_right (build->joiner))
-    build_column (build, i - 1);
-  return TRUE;
+  gboolean given_out
+      = i - 1 >= build->joiner->join.n_keys || mill_joiner_gives_right (build->joiner);
+  return !given_out || build_column (build, i - 1, error);
 }
 
 gboolean
