@@ -13,6 +13,9 @@
 G_STATIC_ASSERT (MILL_BATCH_ROWS_MAX % 64 == 0);
 G_STATIC_ASSERT (MILL_BATCH_ROWS_MAX <= G_MAXUINT16 + 1);
 
+/* Every block has such a list for every worker; most stay empty. */
+#define FIRST_ERRORS 8
+
 /* How much of an offending value a message shows. */
 #define QUOTED_BYTES_MAX 64
 
@@ -20,9 +23,18 @@ MillRowErrors *
 mill_row_errors_new (void)
 {
   MillRowErrors *errors = g_new0 (MillRowErrors, 1);
-  errors->errors = g_new (MillRowError, MILL_BATCH_ROWS_MAX);
+  errors->capacity = FIRST_ERRORS;
+  errors->errors = g_new (MillRowError, FIRST_ERRORS);
   errors->bad = g_new0 (guint64, BITMAP_WORDS);
   return errors;
+}
+
+void
+mill_row_errors_grow (MillRowErrors *errors)
+{
+  errors->capacity = MIN (errors->capacity * 4, MILL_BATCH_ROWS_MAX);
+  g_assert (errors->n < errors->capacity);
+  errors->errors = g_renew (MillRowError, errors->errors, errors->capacity);
 }
 
 void

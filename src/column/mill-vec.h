@@ -91,16 +91,19 @@ typedef struct
 
 /**
  * MillRowErrors: the errors met while one batch was worked on. The first error of a row wins.
- * Zero-initialise @n; @bad and @errors are provided by the owner and hold MILL_BATCH_ROWS_MAX.
+ * @bad is provided by the owner and holds MILL_BATCH_ROWS_MAX bits, @errors the first @capacity.
  */
 typedef struct
 {
-  guint n;
+  guint n, capacity;
   MillRowError *errors;
   guint64 *bad; /* bitmap of the batch's rows that have an error */
 } MillRowErrors;
 
-/** mill_row_errors_add: notes an error of @row, unless it has one. Allocates nothing. */
+/* mill_row_errors_grow: makes room for more errors; the slow path of mill_row_errors_add(). */
+void mill_row_errors_grow (MillRowErrors *errors);
+
+/** mill_row_errors_add: notes an error of @row, unless it has one. */
 static inline void
 mill_row_errors_add (MillRowErrors *errors,
                      guint row,
@@ -113,6 +116,8 @@ mill_row_errors_add (MillRowErrors *errors,
   if (errors->bad[row >> 6] & bit)
     return;
   errors->bad[row >> 6] |= bit;
+  if (G_UNLIKELY (errors->n == errors->capacity))
+    mill_row_errors_grow (errors);
   errors->errors[errors->n++] = (MillRowError){
     .row = (guint16)row, .code = (guint8)code, .wanted = wanted, .where = where, .text = text
   };

@@ -39,7 +39,7 @@ compute (const MillNode *node, MillArena *arena, MillValue *value)
   /* one row, one error */
   MillRowError error;
   guint64 bad = 0;
-  MillRowErrors errors = { .errors = &error, .bad = &bad };
+  MillRowErrors errors = { .capacity = 1, .errors = &error, .bad = &bad };
   MillKernelContext context = { .arena = &work, .errors = &errors };
   g_autofree MillVec *args = g_new (MillVec, node->n_args + 1);
   MillScratch *scratch = mill_scratch_new ();
