@@ -76,7 +76,7 @@ silent ()
   result $? "$1: nothing on standard error"
 }
 
-# same TEXT EXPECTED FILE: whether two files are the same; EXPECTED may be - for standard input.
+# same TEXT EXPECTED FILE: whether two files are the same.
 same ()
 {
   diff "$2" "$3" >"$scratch/difference" 2>&1

@@ -75,7 +75,8 @@ echo $? >code
 code_is 74 "a table to a closed stream"
 if [ -e out.csv ]; then
   head -n 1 out.csv >first
-  printf 'ts,device,temperature,humidity,pressure,status\n' | same "a table to a closed stream: is not in another file" - first
+  echo 'ts,device,temperature,humidity,pressure,status' >wanted
+  same "a table to a closed stream: is not in another file" wanted first
 fi
 rm -f out.csv
 
@@ -94,7 +95,8 @@ echo old >out.csv
   ulimit -f 1000
   "$millrace" run --no-record a.millrace >out 2>err
 )
-echo old | same "a disk that becomes full: the older file stays" - out.csv
+echo old >wanted # not through a pipe: a point in a subshell is not counted
+same "a disk that becomes full: the older file stays" wanted out.csv
 rm out.csv
 make 10 /dev/full >a.millrace
 exits 74 "a device that is full" run a.millrace
