@@ -8,10 +8,13 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Refused rows wait in memory and are written together: another process that ends a run waits for
+ * one short transaction, not for this run's end. A crash loses at most so many rows of a run that
+ * it stops too. */
 enum
 {
-  REJECTS_A_COMMIT
-  = 10000 /* a crash loses at most so many refused rows of a run that it stops too */
+  PENDING_ROWS = 10000,
+  PENDING_BYTES = 4 * 1024 * 1024
 };
 
 struct _MillStoreRun
@@ -21,11 +24,11 @@ struct _MillStoreRun
   char *path;
   char *name;
   gint64 started_us;
-  guint64 rejects; /* all that were refused */
-  guint64 pending; /* in the open transaction */
-  gboolean in_transaction;
-  gboolean on_disk; /* the row in `runs` is there */
-  sqlite3_stmt *add_reject;
+  guint64 rejects;  /* all that were refused */
+  GArray *pending;  /* MillStoredReject, the last of those to be stored, in @texts */
+  guint64 n_stored; /* before them */
+  GStringChunk *texts;
+  gsize pending_bytes;
   GPtrArray *blocks; /* MillStoredBlock with texts of its own */
   GPtrArray *links;
 };
@@ -61,6 +64,8 @@ mill_store_begin_run (MillStore *store, const char *path, const char *name, gint
   run->path = g_strdup (path);
   run->name = g_strdup (name);
   run->started_us = started_us;
+  run->pending = g_array_new (FALSE, FALSE, sizeof (MillStoredReject));
+  run->texts = g_string_chunk_new (4096);
   run->blocks = g_ptr_array_new_with_free_func (free_block);
   run->links = g_ptr_array_new_with_free_func (free_link);
   return run;
@@ -76,33 +81,14 @@ mill_store_run_id (const MillStoreRun *run)
 static void
 free_run (MillStoreRun *run)
 {
-  if (run->in_transaction)
-    mill_store_exec (run->store, "ROLLBACK", NULL);
-  sqlite3_finalize (run->add_reject);
+  g_array_unref (run->pending);
+  g_string_chunk_free (run->texts);
   g_ptr_array_unref (run->blocks);
   g_ptr_array_unref (run->links);
   g_free (run->id);
   g_free (run->path);
   g_free (run->name);
   g_free (run);
-}
-
-static gboolean
-begin (MillStoreRun *run, GError **error)
-{
-  if (!run->in_transaction)
-    run->in_transaction = mill_store_exec (run->store, "BEGIN IMMEDIATE", error);
-  return run->in_transaction;
-}
-
-static gboolean
-commit (MillStoreRun *run, GError **error)
-{
-  if (!mill_store_exec (run->store, "COMMIT", error))
-    return FALSE;
-  run->in_transaction = FALSE;
-  run->pending = 0;
-  return TRUE;
 }
 
 static gboolean
@@ -126,8 +112,7 @@ write_run (
   if (ended_us != 0)
     sqlite3_bind_int64 (s, 7, ended_us);
   sqlite3_bind_int64 (s, 8, (sqlite3_int64)run->rejects);
-  run->on_disk = mill_store_step (run->store, s, error);
-  return run->on_disk;
+  return mill_store_step (run->store, s, error);
 }
 
 static void
@@ -139,22 +124,12 @@ bind_count (sqlite3_stmt *statement, int index, guint64 count)
     sqlite3_bind_null (statement, index);
 }
 
-gboolean
-mill_store_run_add_reject (MillStoreRun *run, const MillStoredReject *reject, GError **error)
+static void
+bind_reject (sqlite3_stmt *s, const MillStoreRun *run, guint i)
 {
-  g_return_val_if_fail (run != NULL && reject != NULL, FALSE);
-  if (run->rejects++ >= MILL_REJECTS_STORED_MAX)
-    return TRUE;
-  if (!begin (run, error) || (!run->on_disk && !write_run (run, "running", NULL, 0, error)))
-    return FALSE;
-  if (run->add_reject == NULL)
-    run->add_reject = mill_store_prepare (
-        run->store, "INSERT INTO rejects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
-  if (run->add_reject == NULL)
-    return FALSE;
-  sqlite3_stmt *s = run->add_reject;
+  const MillStoredReject *reject = &g_array_index (run->pending, MillStoredReject, i);
   sqlite3_bind_text (s, 1, run->id, -1, SQLITE_STATIC);
-  sqlite3_bind_int64 (s, 2, (sqlite3_int64)run->rejects);
+  sqlite3_bind_int64 (s, 2, (sqlite3_int64)(run->n_stored + i + 1));
   sqlite3_bind_text (s, 3, reject->block, -1, SQLITE_STATIC);
   sqlite3_bind_text (s, 4, reject->code, -1, SQLITE_STATIC);
   sqlite3_bind_text (s, 5, reject->message, -1, SQLITE_STATIC);
@@ -162,11 +137,74 @@ mill_store_run_add_reject (MillStoreRun *run, const MillStoredReject *reject, GE
   bind_count (s, 7, reject->line);
   bind_count (s, 8, reject->record);
   sqlite3_bind_int64 (s, 9, (sqlite3_int64)reject->byte);
-  sqlite3_bind_blob64 (
-      s, 10, reject->raw != NULL ? reject->raw : "", reject->raw_length, SQLITE_STATIC);
-  if (!mill_store_step (run->store, s, error))
+  sqlite3_bind_blob64 (s, 10, reject->raw, reject->raw_length, SQLITE_STATIC);
+}
+
+static gboolean
+write_rejects (MillStoreRun *run, GError **error)
+{
+  g_autoptr (sqlite3_stmt) s = mill_store_prepare (
+      run->store, "INSERT INTO rejects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+  gboolean ok = s != NULL;
+  for (guint i = 0; i < run->pending->len && ok; i++)
+    {
+      bind_reject (s, run, i);
+      ok = mill_store_step (run->store, s, error);
+    }
+  return ok;
+}
+
+/* Ends the transaction that all of @ok was written in. */
+static gboolean
+commit (MillStoreRun *run, gboolean ok, GError **error)
+{
+  ok = ok && mill_store_exec (run->store, "COMMIT", error);
+  if (!ok)
+    {
+      sqlite3_exec (run->store->db, "ROLLBACK", NULL, NULL, NULL);
+      return FALSE;
+    }
+  run->n_stored += run->pending->len;
+  g_array_set_size (run->pending, 0);
+  g_string_chunk_clear (run->texts);
+  run->pending_bytes = 0;
+  return TRUE;
+}
+
+static gboolean
+flush_rejects (MillStoreRun *run, GError **error)
+{
+  if (!mill_store_exec (run->store, "BEGIN IMMEDIATE", error))
     return FALSE;
-  return ++run->pending < REJECTS_A_COMMIT || commit (run, error);
+  gboolean ok = write_run (run, "running", NULL, 0, error) && write_rejects (run, error);
+  return commit (run, ok, error);
+}
+
+static const char *
+keep_text (MillStoreRun *run, const char *text)
+{
+  return text != NULL ? g_string_chunk_insert_const (run->texts, text) : NULL;
+}
+
+gboolean
+mill_store_run_add_reject (MillStoreRun *run, const MillStoredReject *reject, GError **error)
+{
+  g_return_val_if_fail (run != NULL && reject != NULL, FALSE);
+  if (run->rejects++ >= MILL_REJECTS_STORED_MAX)
+    return TRUE;
+  MillStoredReject kept = *reject;
+  const char *raw = reject->raw != NULL ? reject->raw : "";
+  kept.block = keep_text (run, reject->block);
+  kept.code = keep_text (run, reject->code);
+  kept.message = keep_text (run, reject->message);
+  kept.file = keep_text (run, reject->file);
+  kept.raw = g_string_chunk_insert_len (run->texts, raw, (gssize)reject->raw_length);
+  g_array_append_val (run->pending, kept);
+  run->pending_bytes += reject->raw_length + sizeof kept;
+  if (reject->message != NULL)
+    run->pending_bytes += strlen (reject->message);
+  return (run->pending->len < PENDING_ROWS && run->pending_bytes < PENDING_BYTES)
+         || flush_rejects (run, error);
 }
 
 void
@@ -244,9 +282,13 @@ mill_store_run_end (
     MillStoreRun *run, const char *state, const char *message, gint64 ended_us, GError **error)
 {
   g_return_val_if_fail (run != NULL && state != NULL, FALSE);
-  gboolean ok = begin (run, error) && write_run (run, state, message, ended_us, error)
-                && write_blocks (run, error) && write_links (run, error)
-                && remove_oldest (run, error) && commit (run, error);
+  gboolean ok = mill_store_exec (run->store, "BEGIN IMMEDIATE", error);
+  if (ok)
+    {
+      ok = write_run (run, state, message, ended_us, error) && write_rejects (run, error)
+           && write_blocks (run, error) && write_links (run, error) && remove_oldest (run, error);
+      ok = commit (run, ok, error);
+    }
   free_run (run);
   return ok;
 }

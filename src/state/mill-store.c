@@ -112,12 +112,27 @@ read_version (MillStore *store, GError **error)
 static gboolean
 make_tables (MillStore *store, GError **error)
 {
-  if (!mill_store_exec (store, "PRAGMA journal_mode = WAL", error)
-      || !mill_store_exec (store, "BEGIN IMMEDIATE", error))
+  if (!mill_store_exec (store, "BEGIN IMMEDIATE", error))
     return FALSE;
   int version = read_version (store, error);
   gboolean ok = version > 0 || (version == 0 && mill_store_exec (store, schema, error));
   return mill_store_exec (store, ok ? "COMMIT" : "ROLLBACK", ok ? error : NULL) && ok;
+}
+
+/* Readers shall never wait for a writer. The first time this needs the file alone, and SQLite does
+ * not wait for that by itself. */
+static gboolean
+use_log (MillStore *store, GError **error)
+{
+  static const char sql[] = "PRAGMA journal_mode = WAL";
+  gint64 until = g_get_monotonic_time () + MILL_STORE_BUSY_MS * 1000;
+  int result;
+  while ((result = sqlite3_exec (store->db, sql, NULL, NULL, NULL)) == SQLITE_BUSY
+         && g_get_monotonic_time () < until)
+    sqlite3_sleep (5);
+  if (result != SQLITE_OK)
+    mill_store_set_error (store, error, _ ("writing the run history"));
+  return result == SQLITE_OK;
 }
 
 static gboolean
@@ -135,8 +150,8 @@ check_version (MillStore *store, gboolean writable, GError **error)
                    store->path);
       return FALSE;
     }
-  if (version == 0 && writable)
-    return make_tables (store, error);
+  if (writable)
+    return (version > 0 || make_tables (store, error)) && use_log (store, error);
   if (version > 0)
     return TRUE;
   g_set_error (error,

@@ -39,7 +39,7 @@ void mill_store_free (MillStore *store);
 
 /**
  * mill_store_begin_run: (transfer full): a new run of the pipeline @path named @name (nullable);
- * @started_us is the clock. Nothing is on disk before _end() or the first reject; @store must
+ * @started_us is the clock. Nothing is on disk before _end() or thousands of rejects; @store must
  * outlive it.
  */
 MillStoreRun *mill_store_begin_run (MillStore *store,
