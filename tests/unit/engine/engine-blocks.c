@@ -886,13 +886,21 @@ const MillBlockSpec spec_match = {
 
 /* ---- building ---- */
 
+static void
+free_params (void *data)
+{
+  BlockParams *params = data;
+  g_free ((char *)params->name);
+  g_free (params);
+}
+
 guint
 add_block (MillGraph *graph, const char *id, const MillBlockSpec *spec, BlockParams params)
 {
   BlockParams *copy = g_memdup2 (&params, sizeof params);
-  copy->name = g_intern_string (id);
+  copy->name = g_strdup (id);
   g_assert_nonnull (copy->watch);
-  return mill_graph_add_block (graph, id, spec, copy, g_free);
+  return mill_graph_add_block (graph, id, spec, copy, free_params);
 }
 
 void

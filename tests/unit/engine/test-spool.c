@@ -8,7 +8,7 @@
 
 enum
 {
-  ROWS = 3000
+  ROWS = 1000
 };
 
 /* Rows of all types, with nulls, empty and long texts. */
@@ -66,7 +66,7 @@ check (const char *csv, guint lanes, gsize memory, guint batch_rows)
   if (memory > 0)
     g_assert_cmpint (held, <=, (gssize)memory);
   else if (batch_rows < 100)
-    g_assert_cmpint (held, >, 100000);
+    g_assert_cmpint (held, >, 50000);
   g_assert_true (mill_harness_finish (harness, &error));
   g_assert_no_error (error);
   g_assert_true (mill_harness_conserves (harness, &error));
@@ -79,10 +79,10 @@ static void
 test_same (void)
 {
   g_autofree char *csv = make_rows ();
-  static const gsize budgets[] = { 0, 1, 60000, 400000 };
+  static const gsize budgets[] = { 0, 1, 60000 };
   for (guint lanes = 1; lanes <= 4; lanes++)
     for (guint i = 0; i < G_N_ELEMENTS (budgets); i++)
-      for (guint rows = 7; rows < 2500; rows = rows * 4 + 1)
+      for (guint rows = 7; rows < 900; rows = rows * 10 + 5)
         check (csv, lanes, budgets[i], rows);
 }
 
