@@ -38,7 +38,7 @@ step (MillContext *context, Step which, GError **error)
   if (watch->fail_step != which || watch->fail_call != call)
     return TRUE;
   __atomic_add_fetch (&watch->failed, 1, __ATOMIC_RELAXED);
-  __atomic_store_n (&watch->fail_name, p->name, __ATOMIC_RELEASE);
+  g_strlcpy (watch->fail_name, p->name, sizeof watch->fail_name);
   g_set_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_FULL, "injected in step %d", (int)which);
   return FALSE;
 }

@@ -32,11 +32,11 @@ typedef enum
 typedef struct
 {
   Step fail_step;
-  int fail_call;         /* the call of fail_step that fails, from 1; 0: none */
-  int calls[STEP_LAST];  /* atomic */
-  int failed;            /* atomic: calls that have been failed */
-  const char *fail_name; /* atomic: the id of the block that failed */
-  int opened, closed;    /* atomic; blocks whose open() was called, whose close() was */
+  int fail_call;        /* the call of fail_step that fails, from 1; 0: none */
+  int calls[STEP_LAST]; /* atomic */
+  int failed;           /* atomic: calls that have been failed */
+  char fail_name[32];   /* the id of the block that failed; written by the one call that does */
+  int opened, closed;   /* atomic; blocks whose open() was called, whose close() was */
   int lanes_opened, lanes_closed;
   int succeeded; /* atomic: closed with success */
   int undone;    /* atomic: closed without */
