@@ -500,6 +500,21 @@ mark_active (MillAnalysisRun *run, const GArray *links)
     }
 }
 
+/* A block has few inputs, or its links come in order. */
+static void
+sort_by_slot (MillAnalysis *analysis, guint first, guint end)
+{
+  for (guint i = first + 1; i < end; i++)
+    {
+      guint link = analysis->in_links[i], at = i;
+      for (; at > first
+             && analysis->links[analysis->in_links[at - 1]].slot > analysis->links[link].slot;
+           at--)
+        analysis->in_links[at] = analysis->in_links[at - 1];
+      analysis->in_links[at] = link;
+    }
+}
+
 static void
 index_links (MillAnalysis *analysis)
 {
@@ -523,14 +538,10 @@ index_links (MillAnalysis *analysis)
       const MillAnalysisLink *link = &analysis->links[i];
       analysis->edges[link->link].active = (int)i;
       analysis->out_links[analysis->out_first[link->from + 1]++] = i;
-      /* by slot: a block has few inputs, or they come in order */
-      guint at = analysis->in_first[link->to + 1]++;
-      for (; at > analysis->in_first[link->to]
-             && analysis->links[analysis->in_links[at - 1]].slot > link->slot;
-           at--)
-        analysis->in_links[at] = analysis->in_links[at - 1];
-      analysis->in_links[at] = i;
+      analysis->in_links[analysis->in_first[link->to + 1]++] = i;
     }
+  for (guint i = 0; i < n; i++)
+    sort_by_slot (analysis, analysis->in_first[i], analysis->in_first[i + 1]);
 }
 
 void
