@@ -178,12 +178,21 @@ print_columns (const MillSchema *schema, int dialect)
   return print_names (names, dialect);
 }
 
-/* A name that no column has. */
+static gboolean
+is_taken (const MillSchema *schema, const char *name)
+{
+  for (guint i = 0; i < mill_schema_n_fields (schema); i++)
+    if (g_ascii_strcasecmp (mill_schema_field (schema, i)->name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A name that no column has; databases take no notice of case. */
 static char *
 rank_name (const MillSchema *schema, int dialect)
 {
   g_autoptr (GString) name = g_string_new ("rank");
-  while (mill_schema_find (schema, name->str) >= 0)
+  while (is_taken (schema, name->str))
     g_string_append_c (name, '_');
   return mill_sql_quote_name (name->str, (MillSqlDialect)dialect);
 }

@@ -41,7 +41,9 @@ static const MillParam params[]
         MILL_PARAMS_END };
 
 static const MillPort ports[] = {
-  { .name = "in", .many = TRUE, .help = N_ ("Rows, input after input in the order of the links") },
+  { .name = "in",
+    .many = TRUE,
+    .help = N_ ("Rows, input after input in the order of the names of their blocks") },
   MILL_PORT_OUT,
   MILL_PORT_REJECTS,
   MILL_PORTS_END,
@@ -503,8 +505,8 @@ const MillBlockSpec mill_block_union = {
   .summary = N_ ("Puts the rows of several inputs one below the other."),
   .help = N_ (
       "Any number of links may end at the input; their rows come one link after the other, in the "
-      "order in which the links stand in the document, and nothing is left out: equal rows "
-      "stay.\n\n"
+      "order of the names of the blocks that the links come from, and nothing is left out: equal "
+      "rows stay.\n\n"
       "Columns are matched by name, in the order in which they first turn up. What an input does "
       "not have is null there, or with `common` left out of all. Where types differ the column "
       "gets the narrowest one that holds both: integer and decimal become decimal, either of them "
