@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mill-fingerprint.h"
+
+#include "mill-hash.h"
+
+#include <glob.h>
+#include <sys/stat.h>
+
+static void
+add (MillFingerprint *print, guint64 word)
+{
+  print->words[0] = mill_hash_combine (print->words[0], word);
+  print->words[1] = mill_hash_combine (print->words[1], ~word);
+}
+
+static void
+add_text (MillFingerprint *print, const char *text)
+{
+  gsize length = strlen (text);
+  add (print, length);
+  add (print, mill_hash_bytes (text, length, 0));
+}
+
+static void
+add_file (MillFingerprint *print, const char *path)
+{
+  struct stat info;
+  add_text (print, path);
+  if (stat (path, &info) != 0)
+    return;
+  add (print, (guint64)info.st_size);
+  add (print, (guint64)info.st_mtim.tv_sec);
+  add (print, (guint64)info.st_mtim.tv_nsec);
+}
+
+/* What is behind a path: a file, all files of a folder or of a pattern. */
+static void
+add_files (MillFingerprint *print, const char *path)
+{
+  g_autofree char *inside = NULL;
+  glob_t found = { 0 };
+  add_file (print, path);
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    path = inside = g_build_filename (path, "*", NULL);
+  else if (strpbrk (path, "*?[") == NULL)
+    return;
+  if (glob (path, 0, NULL, &found) == 0)
+    for (gsize i = 0; i < found.gl_pathc; i++)
+      add_file (print, found.gl_pathv[i]);
+  globfree (&found);
+}
+
+static void
+add_param (
+    const MillParam *table, const MillParam *param, void *params, const char *where, void *data)
+{
+  gboolean is_path = param->type == MILL_PARAM_FILE_ || param->type == MILL_PARAM_FOLDER_;
+  const char *path = is_path ? mill_params_text (param, params) : NULL;
+  if (path != NULL)
+    add_files (data, path);
+}
+
+/* Type and parameters of a block, and the files of a source. */
+static void
+add_block (const MillAnalysis *analysis, guint block, MillFingerprint *print)
+{
+  const MillBlockSpec *spec = mill_analysis_block_spec (analysis, block);
+  const void *params = mill_analysis_block_params (analysis, block);
+  if (spec == NULL || params == NULL)
+    {
+      add (print, GPOINTER_TO_SIZE (analysis));
+      return;
+    }
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, mill_params_to_json (spec->params, params, NULL));
+  g_autofree char *text = json_to_string (node, FALSE);
+  add_text (print, spec->id);
+  add_text (print, text);
+  if (mill_spec_n_inputs (spec) == 0)
+    mill_params_foreach (spec->params, params, add_param, print);
+}
+
+MillFingerprint *
+mill_fingerprints_new (const MillAnalysis *analysis)
+{
+  g_return_val_if_fail (analysis != NULL, NULL);
+  guint n_all = mill_analysis_n_blocks (analysis), n_order = 0, n_links = 0;
+  MillFingerprint *prints = g_new0 (MillFingerprint, n_all + 1);
+  const guint *order = mill_analysis_order (analysis, &n_order);
+  const MillAnalysisLink *links = mill_analysis_active_links (analysis, &n_links);
+  /* the links into a block, as a list threaded through one array: -1 ends it */
+  g_autofree int *first = g_new (int, n_all + 1);
+  g_autofree int *next = g_new (int, n_links + 1);
+  memset (first, -1, n_all * sizeof *first);
+  for (guint i = n_links; i-- > 0;)
+    {
+      next[i] = first[links[i].to];
+      first[links[i].to] = (int)i;
+    }
+  for (guint i = 0; i < n_order; i++)
+    {
+      MillFingerprint *print = &prints[order[i]];
+      add_block (analysis, order[i], print);
+      for (int link = first[order[i]]; link >= 0; link = next[link])
+        {
+          const MillFingerprint *from = &prints[links[link].from];
+          add (print, links[link].slot);
+          add (print, links[link].out_port);
+          add (print, from->words[0] ^ from->words[1]);
+        }
+    }
+  for (guint i = 0; i < n_all; i++)
+    if (prints[i].words[0] == 0)
+      add (&prints[i], GPOINTER_TO_SIZE (analysis));
+  return prints;
+}

@@ -1,0 +1,35 @@
+/* mill-fingerprint.h: whether a block would give the same rows as before.
+ *
+ * A block's fingerprint is a digest of its type, its parameters, the fingerprints of all that it
+ * reads from and, for sources, the size and time of change of the files they name. Equal
+ * fingerprints mean equal rows as far as can be told without reading them.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "mill-analysis.h"
+
+G_BEGIN_DECLS
+
+/** MillFingerprint: 128 bits; all zero: of no block. */
+typedef struct
+{
+  guint64 words[2];
+} MillFingerprint;
+
+/**
+ * mill_fingerprints_new: (transfer full) (array): one fingerprint for each block of @analysis;
+ * blocks that no run would include, and those with errors in their parameters, have one that
+ * equals nothing but itself in the same @analysis. Looks at files, does not open them. Any thread.
+ */
+MillFingerprint *mill_fingerprints_new (const MillAnalysis *analysis);
+
+/** mill_fingerprint_equal: whether two are the same. */
+static inline gboolean
+mill_fingerprint_equal (const MillFingerprint *a, const MillFingerprint *b)
+{
+  return a->words[0] == b->words[0] && a->words[1] == b->words[1];
+}
+
+G_END_DECLS
