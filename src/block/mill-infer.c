@@ -458,11 +458,11 @@ clear_infer (MillInfer *infer)
   g_clear_error (&infer->fault);
 }
 
-/* Edges in any order to edges by column (a counting sort). */
+/* Edges in any order to edges by column (a counting sort); `rejects` has columns and no edges. */
 static void
 sort_edges (const Output *output, Port *port)
 {
-  guint n = output->fields->len, n_edges = output->edges->len;
+  guint n = mill_schema_n_fields (port->schema), n_edges = output->edges->len;
   const Edge *edges = (const Edge *)(void *)output->edges->data;
   g_autofree guint *next = g_new0 (guint, n + 2);
   port->first = g_new0 (guint, n + 1);
