@@ -138,6 +138,23 @@ print_raw (MillOut *out, const MillStoredReject *reject)
     mill_out_text (out, "\n");
 }
 
+/* Where the row stood, as far as is known: "FILE:LINE: ", "FILE record N: ", "record N: ". */
+static void
+append_place (GString *text, const MillStoredReject *reject)
+{
+  gsize before = text->len;
+  if (reject->file != NULL)
+    mill_append_clean (text, reject->file, -1);
+  if (reject->file != NULL && reject->line > 0)
+    g_string_append_printf (text, ":%" G_GUINT64_FORMAT, reject->line);
+  else if (reject->record > 0)
+    {
+      g_string_append (text, reject->file != NULL ? " " : "");
+      g_string_append_printf (text, _ ("record %" G_GUINT64_FORMAT), reject->record);
+    }
+  g_string_append (text, text->len > before ? ": " : "");
+}
+
 static void
 print_reject (MillOut *out, guint64 number, const MillStoredReject *reject)
 {
@@ -145,13 +162,7 @@ print_reject (MillOut *out, guint64 number, const MillStoredReject *reject)
   const char *raw = reject->raw;
   gsize length = reject->raw_length;
   g_string_append_printf (text, "%" G_GUINT64_FORMAT "  ", number);
-  if (reject->file != NULL)
-    mill_append_clean (text, reject->file, -1);
-  if (reject->line > 0)
-    g_string_append_printf (text, ":%" G_GUINT64_FORMAT, reject->line);
-  else if (reject->record > 0)
-    g_string_append_printf (text, _ (" record %" G_GUINT64_FORMAT), reject->record);
-  g_string_append (text, reject->file != NULL ? ": " : "");
+  append_place (text, reject);
   g_string_append_printf (text, "%s: %s: ", reject->block, reject->code);
   mill_append_clean (text, reject->message, -1);
   g_string_append_c (text, '\n');

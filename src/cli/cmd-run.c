@@ -148,7 +148,7 @@ show_rejects (MillJob *job, guint64 rejected)
                                                         "%'" G_GUINT64_FORMAT " rows were refused",
                                                         (gulong)rejected),
                                            rejected);
-  if (mill_job_get_id (job) != NULL)
+  if (mill_job_stored_rejects (job) > 0)
     mill_say (_ ("%s; see them with 'millrace rejects show last'"), text);
   else
     mill_say ("%s", text);

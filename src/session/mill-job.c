@@ -33,6 +33,7 @@ struct _MillJob
   GQueue own_messages; /* guard: mutex; of the job itself: texts */
   gint64 started_us;   /* monotonic; atomic */
   gint64 ended_us;     /* monotonic; atomic; 0 while running */
+  guint64 n_stored;    /* atomic; rows given to the store */
   int state;           /* atomic */
 };
 
@@ -57,7 +58,10 @@ store_reject (const MillReject *reject, gpointer data, GError **error)
                               .byte = reject->place.byte,
                               .raw = reject->raw.data,
                               .raw_length = reject->raw.length };
-  return job->record == NULL || mill_store_run_add_reject (job->record, &stored, error);
+  if (job->record == NULL)
+    return TRUE;
+  __atomic_add_fetch (&job->n_stored, 1, __ATOMIC_RELAXED);
+  return mill_store_run_add_reject (job->record, &stored, error);
 }
 
 /* Links as the document has them; the planner may put spools between. */
@@ -357,6 +361,13 @@ mill_job_rejected (MillJob *job)
       n += block.rejected;
     }
   return n;
+}
+
+guint64
+mill_job_stored_rejects (MillJob *job)
+{
+  g_return_val_if_fail (job != NULL, 0);
+  return __atomic_load_n (&job->n_stored, __ATOMIC_RELAXED);
 }
 
 void

@@ -83,6 +83,9 @@ guint mill_job_n_links (MillJob *job);
 void mill_job_get_link (MillJob *job, guint index, MillJobLink *link);
 /** mill_job_rejected: rows refused by all blocks so far. */
 guint64 mill_job_rejected (MillJob *job);
+/** mill_job_stored_rejects: those of them that went to the history so far; where a `rejects` port
+ * is linked, or the job is unrecorded, none do. */
+guint64 mill_job_stored_rejects (MillJob *job);
 /**
  * mill_job_progress: how far it is: bytes or rows read by all sources, of @total (0: unknown).
  */

@@ -121,6 +121,18 @@ echo $? >code
 code_is 1 "diff with standard input"
 
 # rejects and history
+cat >typed.millrace <<'END'
+{ "millrace": 1,
+  "blocks": { "few": { "type": "rows", "params": { "columns": [{ "name": "a", "type": "text" }], "data": "1\nx\n3" } },
+    "some": { "type": "compute", "params": { "columns": { "n": "cast(a as integer)" } } }, "t": { "type": "table" } },
+  "links": [{ "from": "few.out", "to": "some.in" }, { "from": "some.out", "to": "t.in" }] }
+END
+exits 0 "a refused row that stood in no file" run -q typed.millrace
+exits 0 "rejects show of it" rejects show last
+prints "rejects show of it: the record" '^1  record 2: some: bad-cast: '
+sed 's/"some.out", "to": "t.in" }/&, { "from": "some.rejects", "to": "u.in" }/; s/"t": {/"u": { "type": "table" }, &/' typed.millrace >linked.millrace
+exits 0 "a refused row that goes on" run -q linked.millrace
+says "a refused row that goes on" '1 row was refused$'
 exits 0 "a run with a refused row" run bad.millrace
 says "a run with a refused row" "1 row was refused; see them with 'millrace rejects show last'"
 exits 1 "--strict" run -q --strict bad.millrace
