@@ -395,7 +395,7 @@ open_block (MillContext *context, GError **error)
   state->chart = make_chart (p, error);
   if (state->chart == NULL || !bind (p, state->chart, mill_input_schema (context, 0), error))
     return FALSE;
-  state->file = mill_output_file_open (p->path, error);
+  state->file = mill_output_file_open (p->path, mill_cancellable (context), error);
   return state->file != NULL;
 }
 

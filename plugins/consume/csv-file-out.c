@@ -160,7 +160,8 @@ open_block (MillContext *context, GError **error)
     return FALSE;
   g_autoptr (MillCsvWriter) writer
       = mill_csv_writer_new (&state->options, mill_input_schema (context, 0), error);
-  if (writer == NULL || (state->file = mill_output_file_open (p->path, error)) == NULL)
+  if (writer == NULL
+      || (state->file = mill_output_file_open (p->path, mill_cancellable (context), error)) == NULL)
     return FALSE;
   mill_csv_writer_begin (writer, &head);
   return mill_output_file_write (state->file, head.data, head.length, error);

@@ -359,7 +359,7 @@ open_block (MillContext *context, GError **error)
   state->create = create_sql (p, in);
   if (!is_new (p, state))
     return open_library (context, state, error);
-  state->output = mill_output_file_open (p->path, error);
+  state->output = mill_output_file_open (p->path, mill_cancellable (context), error);
   if (state->output == NULL)
     return FALSE;
   state->file = mill_sqlite_file_new (mill_output_file_fd (state->output), p->path);

@@ -1,8 +1,8 @@
 /* mill-output-file.h: a file that appears under its name only when it is whole.
  *
- * Bytes go to a file beside the target ("NAME.part-XXXXXX"); commit syncs and renames it,
- * everything else removes it. A target that is a FIFO, a device or "-" (standard output) is written
- * straight.
+ * Bytes go to a file beside the target ("NAME.part-mill-XXXXXX"); commit syncs and renames
+ * it, everything else removes it; what a killed program left is removed when the same target is
+ * written again. A target that is a FIFO, a device or "-" (standard output) is written straight.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -16,9 +16,11 @@ typedef struct _MillOutputFile MillOutputFile;
 
 /**
  * mill_output_file_open: (transfer full): starts writing @path; missing folders are an error.
- * Errors: #MILL_ERROR_RESOURCE (NOT_FOUND, ACCESS, WRITE, FULL). One thread at a time.
+ * Waits for the reader of a FIFO, there and when it is slow, until @cancellable (nullable) says
+ * otherwise. Errors: #MILL_ERROR_RESOURCE (NOT_FOUND, ACCESS, WRITE, FULL, CANCELLED). One thread
+ * at a time.
  */
-MillOutputFile *mill_output_file_open (const char *path, GError **error);
+MillOutputFile *mill_output_file_open (const char *path, GCancellable *cancellable, GError **error);
 /** mill_output_file_write: appends all @length bytes. EPIPE on standard output is ACCESS-free:
  * RESOURCE_CANCELLED. */
 gboolean mill_output_file_write (MillOutputFile *file,

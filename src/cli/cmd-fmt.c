@@ -23,7 +23,7 @@ static const MillOption options[]
 static gboolean
 replace (const char *file, const char *text, GError **error)
 {
-  MillOutputFile *out = mill_output_file_open (file, error);
+  MillOutputFile *out = mill_output_file_open (file, NULL, error);
   if (out == NULL)
     return FALSE;
   if (mill_output_file_write (out, text, strlen (text), error))

@@ -116,9 +116,9 @@ static const Entry variables[] = {
 
 static const Entry files[] = {
   { "~/.local/state/millrace/runs.db", "The history of runs and the rows they refused (SQLite)." },
-  { "NAME.part-XXXXXX",
+  { "NAME.part-mill-XXXXXX",
     "An output that is being written; it gets its name when the run has succeeded. One that a "
-    "killed run left may be removed." },
+    "killed run left is removed by the next that writes NAME." },
 };
 
 static const Entry examples[] = {

@@ -66,7 +66,7 @@ static MillOutputFile *
 start (const char *path, const char *text)
 {
   g_autoptr (GError) error = NULL;
-  MillOutputFile *file = mill_output_file_open (path, &error);
+  MillOutputFile *file = mill_output_file_open (path, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (mill_output_file_write (file, text, strlen (text), &error));
   g_assert_no_error (error);
@@ -121,7 +121,7 @@ test_missing_folder (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (fixture->folder, "no", "where", NULL);
-  g_assert_null (mill_output_file_open (path, &error));
+  g_assert_null (mill_output_file_open (path, NULL, &error));
   g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, path));
   g_assert_null (strstr (error->message, "part-"));
@@ -131,7 +131,7 @@ static void
 test_folder (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_assert_null (mill_output_file_open (fixture->folder, &error));
+  g_assert_null (mill_output_file_open (fixture->folder, NULL, &error));
   g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_WRITE);
 }
 
@@ -145,7 +145,7 @@ test_read_only_folder (Fixture *fixture, gconstpointer data)
       return;
     }
   g_assert_cmpint (g_chmod (fixture->folder, 0500), ==, 0);
-  g_assert_null (mill_output_file_open (fixture->path, &error));
+  g_assert_null (mill_output_file_open (fixture->path, NULL, &error));
   g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_ACCESS);
   g_assert_cmpint (g_chmod (fixture->folder, 0700), ==, 0);
 }
@@ -155,7 +155,7 @@ static void
 test_full_disk (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  MillOutputFile *file = mill_output_file_open ("/dev/full", &error);
+  MillOutputFile *file = mill_output_file_open ("/dev/full", NULL, &error);
   g_assert_no_error (error);
   g_assert_false (mill_output_file_write (file, "x", 1, &error));
   g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_FULL);
@@ -186,7 +186,7 @@ test_closed_pipe (Fixture *fixture, gconstpointer data)
   signal (SIGPIPE, SIG_IGN);
   g_assert_cmpint (mkfifo (fixture->path, 0600), ==, 0);
   int reader = open (fixture->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  MillOutputFile *file = mill_output_file_open (fixture->path, &error);
+  MillOutputFile *file = mill_output_file_open (fixture->path, NULL, &error);
   g_assert_no_error (error);
   close (reader);
   g_assert_false (mill_output_file_write (file, "row\n", 4, &error));

@@ -213,7 +213,7 @@ static gboolean
 sink_open (MillContext *context, GError **error)
 {
   Sink *sink = context->state;
-  sink->file = mill_output_file_open (((const SinkParams *)context->params)->path, error);
+  sink->file = mill_output_file_open (((const SinkParams *)context->params)->path, NULL, error);
   return sink->file != NULL;
 }
 
