@@ -151,32 +151,6 @@ mill_job_new (MillSession *session, const MillJobOptions *options, GError **erro
   return g_steal_pointer (&job);
 }
 
-void
-mill_job_free (MillJob *job)
-{
-  if (job == NULL)
-    return;
-  if (job->thread != NULL)
-    {
-      g_cancellable_cancel (job->cancellable);
-      g_thread_join (job->thread);
-    }
-  if (job->record != NULL)
-    mill_store_run_end (job->record, "cancelled", NULL, 0, NULL);
-  mill_run_free (job->run);
-  mill_store_free (job->store);
-  g_array_unref (job->links);
-  g_object_unref (job->cancellable);
-  g_queue_clear_full (&job->own_messages, g_free);
-  g_clear_error (&job->error);
-  g_mutex_clear (&job->mutex);
-  g_cond_clear (&job->ended);
-  g_free (job->path);
-  g_free (job->name);
-  g_free (job->id);
-  g_free (job);
-}
-
 static void
 record_counts (MillJob *job)
 {
@@ -213,6 +187,31 @@ end_record (MillJob *job, const char *state, const char *message)
                                     &error);
   if (!ok)
     warn (job, error->message);
+}
+
+void
+mill_job_free (MillJob *job)
+{
+  if (job == NULL)
+    return;
+  if (job->thread != NULL)
+    {
+      g_cancellable_cancel (job->cancellable);
+      g_thread_join (job->thread);
+    }
+  end_record (job, "cancelled", NULL); /* it was never started */
+  mill_run_free (job->run);
+  mill_store_free (job->store);
+  g_array_unref (job->links);
+  g_object_unref (job->cancellable);
+  g_queue_clear_full (&job->own_messages, g_free);
+  g_clear_error (&job->error);
+  g_mutex_clear (&job->mutex);
+  g_cond_clear (&job->ended);
+  g_free (job->path);
+  g_free (job->name);
+  g_free (job->id);
+  g_free (job);
 }
 
 static gpointer

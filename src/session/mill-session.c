@@ -308,13 +308,25 @@ find_port (MillAnalysis *analysis,
   return FALSE;
 }
 
-/* Blocks that lead to a preview and have errors are named; errors elsewhere do not matter. */
+/* Blocks that lead to a preview and have errors are named; errors elsewhere do not matter. What a
+ * consume block refuses is known only when it consumes. */
 static gboolean
 check_upstream (MillSession *session, MillAnalysis *analysis, const guint8 *marks, GError **error)
 {
   for (guint i = 0; i < mill_analysis_n_blocks (analysis); i++)
     if (marks[i] && mill_analysis_block_has_errors (analysis, i))
       return mill_session_check (session, error);
+  for (guint i = 0; i < mill_analysis_n_blocks (analysis); i++)
+    if (marks[i] && mill_analysis_block_spec (analysis, i)->stage == MILL_STAGE_CONSUME)
+      {
+        g_set_error (error,
+                     MILL_ERROR_DOCUMENT,
+                     MILL_DOCUMENT_RANGE,
+                     _ ("%s: a preview writes nothing, so that what this block refuses is not "
+                        "known; run the pipeline to see it"),
+                     mill_analysis_block_id (analysis, i));
+        return FALSE;
+      }
   return TRUE;
 }
 

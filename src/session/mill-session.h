@@ -68,9 +68,11 @@ gboolean mill_session_check (MillSession *session, GError **error);
 
 /**
  * mill_session_preview: (transfer full) (element-type MillBatch): the first @limit rows that leave
- * block
- * @block by output @port, compacted. Runs what leads there, and nothing that writes. @rejected:
- * (out) (optional): rows refused on the way.
+ * block @block by output @port, compacted. Runs what leads there, and nothing that writes: what a
+ * consume block refuses cannot be previewed. @rejected: (out) (optional): rows refused on the way.
+ *
+ * Errors: those of mill_session_check() for the blocks on the way, #MILL_ERROR_DOCUMENT for a port
+ * that is not there, that is disabled or behind a consume block, and those of a run.
  */
 GPtrArray *mill_session_preview (MillSession *session,
                                  const char *block,
