@@ -201,6 +201,61 @@ mill_analysis_check_sections (MillAnalysisRun *run)
   g_string_free (walk.pointer, TRUE);
 }
 
+/* ---- what several write ---- */
+
+/* A stream may be written by many; a file would be of whoever ends last. */
+static gboolean
+is_stream (const char *path)
+{
+  return g_str_equal (path, "-")
+         || (g_file_test (path, G_FILE_TEST_EXISTS)
+             && !g_file_test (path, G_FILE_TEST_IS_REGULAR | G_FILE_TEST_IS_DIR));
+}
+
+static void
+check_output (MillAnalysisRun *run, guint block, const MillParam *param, GHashTable *writers)
+{
+  const MillSnapshot *snapshot = run->snapshot;
+  const char *path
+      = *(char *const *)((const char *)run->analysis->blocks[block].params->params + param->offset);
+  if (path == NULL || *path == '\0' || is_stream (path))
+    return;
+  g_autofree char *real = g_canonicalize_filename (path, NULL);
+  const char *other = g_hash_table_lookup (writers, real);
+  if (other == NULL)
+    {
+      g_hash_table_insert (writers, g_steal_pointer (&real), (gpointer)snapshot->blocks[block].id);
+      return;
+    }
+  g_autofree char *pointer = g_strconcat ("/", mill_param_name (param), NULL);
+  MillFinding finding = { MILL_FINDING, .code = "same-output", .error_code = MILL_DOCUMENT_RANGE };
+  finding.block = (int)block;
+  finding.path = pointer;
+  mill_analysis_report (run,
+                        &finding,
+                        _ ("%s.%s: block %s writes '%s', too; give each a file of its own"),
+                        snapshot->blocks[block].id,
+                        mill_param_name (param),
+                        other,
+                        path);
+}
+
+void
+mill_analysis_check_outputs (MillAnalysisRun *run)
+{
+  const MillAnalysis *analysis = run->analysis;
+  g_autoptr (GHashTable) writers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < analysis->n_blocks; i++)
+    {
+      const MillBlockState *state = &analysis->blocks[i];
+      if (!state->active || state->params == NULL || state->params->params == NULL)
+        continue;
+      for (const MillParam *at = state->params->spec->params; at->type != MILL_PARAM_END_; at++)
+        if (at->type == MILL_PARAM_FILE_ && at->writes)
+          check_output (run, i, at, writers);
+    }
+}
+
 /* ---- what nobody uses ---- */
 
 static void

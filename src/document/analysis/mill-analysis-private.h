@@ -149,6 +149,8 @@ void mill_analysis_derive_promises (MillAnalysis *analysis);
 /* mill-analysis-check.c */
 /** mill_analysis_check_sections: parameters, environments, connections, tests. */
 void mill_analysis_check_sections (MillAnalysisRun *run);
+/** mill_analysis_check_outputs: no two blocks may write the same file. */
+void mill_analysis_check_outputs (MillAnalysisRun *run);
 /** mill_analysis_check_use: warns of what does nothing. */
 void mill_analysis_check_use (MillAnalysisRun *run);
 

@@ -163,6 +163,7 @@ mill_analysis_run (MillSnapshot *snapshot,
       mill_analysis_check_transitions (&run);
       mill_analysis_derive_promises (analysis);
       mill_analysis_check_sections (&run);
+      mill_analysis_check_outputs (&run);
       mill_analysis_check_use (&run);
       take_diagnostics (&run);
     }
