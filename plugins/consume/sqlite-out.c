@@ -1,7 +1,8 @@
 /* sqlite-out: writes rows to a table of an SQLite database.
  *
- * A database that is not there yet is written page by page (mill-sqlite-file.h), records being made
- * on every worker. Everything else goes through the library, in one transaction.
+ * A database that is not there yet is written beside its name, and page by page
+ * (mill-sqlite-file.h), records being made on every worker, unless it needs an index. Everything
+ * else goes through the library, in one transaction.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -9,7 +10,6 @@
 
 #include "mill-sqlite-file.h"
 
-#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
@@ -41,14 +41,12 @@ typedef struct
 {
   guint n_columns;
   MillType *types;
-  char *create; /* the CREATE TABLE statement */
-  /* a new database */
-  MillOutputFile *output;
-  MillSqliteFile *file;
+  char *create;           /* the CREATE TABLE statement */
+  MillOutputFile *output; /* a new database; NULL: one that is there */
+  MillSqliteFile *file;   /* a new one without an index */
   /* one that is there, or needs an index */
   sqlite3 *db;
   sqlite3_stmt *insert;
-  gboolean made; /* by the library, empty: it must not stay without a commit */
   gboolean in_transaction;
 } State;
 
@@ -246,11 +244,9 @@ enum
 };
 
 static gboolean
-is_new (const Params *p, const State *state)
+needs_library (const Params *p, const State *state)
 {
-  struct stat info;
-  return stat (p->path, &info) != 0 && p->key[0] == NULL
-         && strlen (state->create) + 2 * strlen (p->table) < CREATE_BYTES_MAX;
+  return p->key[0] != NULL || strlen (state->create) + 2 * strlen (p->table) >= CREATE_BYTES_MAX;
 }
 
 static gboolean
@@ -327,17 +323,28 @@ prepare_table (State *state, const Params *p, GError **error)
   return exists || exec (state, p, state->create, error);
 }
 
+/* The part of a new database is nobody else's, and thrown away unless all goes well: it needs no
+ * locks, no journal on the disk and no sync but the one before it is renamed. */
+static gboolean
+open_database (State *state, const Params *p, GError **error)
+{
+  gboolean new = state->output != NULL;
+  if (sqlite3_open_v2 (new ? mill_output_file_temp_path (state->output) : p->path,
+                       &state->db,
+                       SQLITE_OPEN_READWRITE,
+                       new ? "unix-none" : NULL)
+      != SQLITE_OK)
+    return sqlite_error (state, p, error);
+  sqlite3_busy_timeout (state->db, 5000);
+  return !new || exec (state, p, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF", error);
+}
+
 static gboolean
 open_library (MillContext *context, State *state, GError **error)
 {
   const Params *p = context->params;
   g_autofree char *insert = insert_sql (p, mill_input_schema (context, 0));
-  state->made = !g_file_test (p->path, G_FILE_TEST_EXISTS);
-  if (sqlite3_open_v2 (p->path, &state->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL)
-      != SQLITE_OK)
-    return sqlite_error (state, p, error);
-  sqlite3_busy_timeout (state->db, 5000);
-  if (!exec (state, p, "BEGIN IMMEDIATE", error))
+  if (!open_database (state, p, error) || !exec (state, p, "BEGIN IMMEDIATE", error))
     return FALSE;
   state->in_transaction = TRUE;
   if (!prepare_table (state, p, error))
@@ -357,11 +364,14 @@ open_block (MillContext *context, GError **error)
   for (guint i = 0; i < state->n_columns; i++)
     state->types[i] = mill_schema_field (in, i)->type;
   state->create = create_sql (p, in);
-  if (!is_new (p, state))
-    return open_library (context, state, error);
-  state->output = mill_output_file_open (p->path, mill_cancellable (context), error);
-  if (state->output == NULL)
+  struct stat info;
+  gboolean new = stat (p->path, &info) != 0;
+  if (new
+      && (state->output = mill_output_file_open (p->path, mill_cancellable (context), error))
+             == NULL)
     return FALSE;
+  if (!new || needs_library (p, state))
+    return open_library (context, state, error);
   state->file = mill_sqlite_file_new (mill_output_file_fd (state->output), p->path);
   return TRUE;
 }
@@ -660,25 +670,23 @@ close_lane (MillContext *context)
   mill_bytes_clear (&lane->texts);
 }
 
+/* Ends what was written, by whatever way: whole, or not at all. */
 static gboolean
-finish_output (State *state, const Params *p, gboolean success, GError **error)
+finish_database (State *state, const Params *p, gboolean success, GError **error)
 {
-  MillOutputFile *output = g_steal_pointer (&state->output);
-  gboolean ok = success && mill_sqlite_file_finish (state->file, p->table, state->create, error);
+  gboolean ok = success;
+  if (ok && state->file != NULL)
+    ok = mill_sqlite_file_finish (state->file, p->table, state->create, error);
   g_clear_pointer (&state->file, mill_sqlite_file_free);
-  if (ok)
+  g_clear_pointer (&state->insert, sqlite3_finalize);
+  if (state->in_transaction)
+    ok = exec (state, p, ok ? "COMMIT" : "ROLLBACK", ok ? error : NULL) && ok;
+  g_clear_pointer (&state->db, sqlite3_close);
+  MillOutputFile *output = g_steal_pointer (&state->output);
+  if (ok && output != NULL)
     return mill_output_file_commit (output, error);
   mill_output_file_abort (output);
-  return !success;
-}
-
-/* Opening made an empty file; without a commit it must not stay. */
-static void
-remove_made (const State *state, const Params *p)
-{
-  GStatBuf info;
-  if (state->made && g_stat (p->path, &info) == 0 && info.st_size == 0)
-    g_unlink (p->path);
+  return ok;
 }
 
 static gboolean
@@ -686,20 +694,12 @@ close_block (MillContext *context, gboolean success, GError **error)
 {
   const Params *p = context->params;
   State *state = context->state;
-  gboolean ok = TRUE;
-  if (state->output != NULL)
-    ok = finish_output (state, p, success, error);
-  g_clear_pointer (&state->insert, sqlite3_finalize);
-  if (state->in_transaction)
-    ok = exec (state, p, success ? "COMMIT" : "ROLLBACK", success ? error : NULL) || !success;
-  g_clear_pointer (&state->db, sqlite3_close);
-  if (!ok || !success)
-    remove_made (state, p);
+  gboolean ok = finish_database (state, p, success, error);
   g_clear_pointer (&state->types, g_free);
   g_clear_pointer (&state->create, g_free);
-  if (ok && success)
+  if (ok)
     mill_post (context, MILL_MESSAGE_WROTE, p->path);
-  return ok;
+  return ok || !success;
 }
 
 static char *
@@ -730,8 +730,8 @@ static const char help[] = N_ (
     "NULL.\n\n"
     "All rows are written in one transaction: the table is whole, or as it was. A row that a "
     "constraint of the table forbids is refused and goes to `rejects`.\n\n"
-    "A database that is not there yet, without a key, is written directly, much faster than by "
-    "INSERT; it appears under its name when the run has succeeded.");
+    "A database that is not there yet appears under its name when the run has succeeded; without a "
+    "key it is written directly, much faster than by INSERT.");
 
 const MillBlockSpec mill_block_sqlite_out = {
   .id = "sqlite-out",
