@@ -681,6 +681,9 @@ finish_database (State *state, const Params *p, gboolean success, GError **error
   g_clear_pointer (&state->insert, sqlite3_finalize);
   if (state->in_transaction)
     ok = exec (state, p, ok ? "COMMIT" : "ROLLBACK", ok ? error : NULL) && ok;
+  /* after a failed write SQLite leaves it to the next reader to restore the file: be that one */
+  if (!ok && state->db != NULL && state->output == NULL)
+    exec (state, p, "SELECT 1 FROM sqlite_schema", NULL);
   g_clear_pointer (&state->db, sqlite3_close);
   MillOutputFile *output = g_steal_pointer (&state->output);
   if (ok && output != NULL)
