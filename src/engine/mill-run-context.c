@@ -76,6 +76,24 @@ mill_run_commit_exclusive (RunLane *lane, GError **error)
   return ok;
 }
 
+/* Makes @view the rows of @batch that the source may still give. Returns: whether there are any. */
+static gboolean
+cut_source (RunContext *source, const MillBatch *batch, MillBatch *view)
+{
+  MillRun *run = source->run;
+  guint64 left = run->options.source_rows - RUN_READ (source->out);
+  *view = *batch;
+  view->refs = 0;
+  if (batch->n_selected <= left)
+    return TRUE;
+  __atomic_store_n (&run->cut, 1, __ATOMIC_RELAXED);
+  __atomic_store_n (&run->ended_early, 1, __ATOMIC_RELAXED);
+  view->n_selected = (guint)left;
+  if (view->selection == NULL)
+    view->n_rows = view->n_selected;
+  return left > 0;
+}
+
 static MillFlow
 context_emit (MillContext *context, guint port, const MillBatch *batch, GError **error)
 {
@@ -83,8 +101,15 @@ context_emit (MillContext *context, guint port, const MillBatch *batch, GError *
   RunLane *lane = from->lane;
   RunBlock *block = from->block;
   guint n = block->n_targets[port], n_done = 0;
+  MillBatch view;
   if (batch->n_selected == 0)
     return MILL_FLOW_OK;
+  if (G_UNLIKELY (block->limited) && (int)port != block->rejects_port)
+    {
+      if (!cut_source (from, batch, &view))
+        return MILL_FLOW_DONE;
+      batch = &view;
+    }
   if (G_LIKELY ((int)port != block->rejects_port))
     RUN_COUNT (from->out, batch->n_selected);
   lane->depth++;

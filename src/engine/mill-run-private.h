@@ -43,6 +43,7 @@ struct _RunBlock
   guint open_inputs; /* guard: lane 0 between roots */
   int done;          /* atomic: wants no more rows */
   gboolean opened;   /* guard: lane 0 */
+  gboolean limited;  /* a source of a run with source_rows */
   int finished;      /* atomic: its outputs have ended */
 };
 
@@ -127,6 +128,7 @@ struct _MillRun
   int stop;              /* atomic: error or cancel */
   int state;             /* atomic, MillRunState */
   int ended_early;       /* atomic: somebody wanted no more rows */
+  int cut;               /* atomic: a source gave as many rows as it may */
   gint64 memory_used;    /* atomic */
   gint64 memory_peak;    /* atomic */
 };

@@ -54,6 +54,7 @@ make_block (MillRun *run, guint ordinal)
   block->n_inputs = from->n_inputs;
   block->n_outputs = from->n_outputs;
   block->rejects_port = -1;
+  block->limited = run->options.source_rows > 0 && block->n_inputs == 0;
   make_targets (run, block);
   for (guint port = 0; port < block->n_inputs; port++)
     block->open_inputs += from->fed_by[port] != 0;
@@ -110,6 +111,8 @@ mill_run_new (MillGraph *graph, const MillRunOptions *options, GError **error)
                                                                   : "/var/tmp");
   run->n_lanes = run->options.workers != 0 ? run->options.workers : g_get_num_processors ();
   run->n_lanes = CLAMP (run->n_lanes, 1, MILL_WORKERS_MAX);
+  if (run->options.source_rows > 0)
+    run->n_lanes = 1; /* which rows are the first ones is known in their order only */
   /* with more lanes than cores, whoever spins keeps the one it waits for from running */
   run->spins = run->n_lanes <= g_get_num_processors () ? RUN_SPINS : 0;
   run->n_blocks = graph->blocks->len;
@@ -489,6 +492,13 @@ mill_run_link_rows (MillRun *run, guint from, guint out_port, guint to, guint in
         rows += RUN_READ (run->lanes[lane].link_rows[link - 1]);
     }
   return rows;
+}
+
+gboolean
+mill_run_is_cut (MillRun *run)
+{
+  g_return_val_if_fail (run != NULL, FALSE);
+  return __atomic_load_n (&run->cut, __ATOMIC_RELAXED) != 0;
 }
 
 const MillGraph *

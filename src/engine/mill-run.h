@@ -36,6 +36,7 @@ typedef struct
   guint workers;            /* 0: one a core; at most MILL_WORKERS_MAX */
   guint64 memory_bytes;     /* 0: a quarter of the machine's memory */
   const char *spill_folder; /* (nullable): $TMPDIR or /var/tmp */
+  guint64 source_rows;      /* each source ends after so many rows, on one worker; 0: all */
   MillRejectFunc reject;    /* (nullable): rejects are only counted */
   gpointer reject_data;
 } MillRunOptions;
@@ -91,6 +92,8 @@ void mill_run_counters (MillRun *run, guint block, MillBlockCounters *counters);
 /** mill_run_link_rows: rows that have passed the link into input @in_port of block @to from @from.
  * Any thread. */
 guint64 mill_run_link_rows (MillRun *run, guint from, guint out_port, guint to, guint in_port);
+/** mill_run_is_cut: whether a source ended before its end because of source_rows. Any thread. */
+gboolean mill_run_is_cut (MillRun *run);
 /** mill_run_graph: (transfer none): the graph. */
 const MillGraph *mill_run_graph (MillRun *run);
 /** mill_run_pop_message: (transfer full) (nullable): the oldest message on the bus. Any thread. */

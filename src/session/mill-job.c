@@ -121,7 +121,7 @@ mill_job_new (MillSession *session, const MillJobOptions *options, GError **erro
     return NULL;
   MillAnalysis *analysis = mill_session_analyze (session, NULL, error);
   g_autofree guint *ordinals = g_new0 (guint, mill_analysis_n_blocks (analysis) + 1);
-  MillGraph *graph = mill_session_make_graph (session, analysis, NULL, ordinals, error);
+  MillGraph *graph = mill_session_make_graph (analysis, session->secrets, NULL, ordinals, error);
   if (graph == NULL)
     return NULL;
   if (!mill_graph_infer (graph, error))

@@ -2,7 +2,6 @@
 #include "mill-session-private.h"
 
 #include "mill-limits.h"
-#include "mill-run.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -59,6 +58,24 @@ load (const MillRegistry *registry, const char *path, GError **error)
   return bytes != NULL ? mill_document_load_bytes (registry, bytes, folder) : NULL;
 }
 
+static void
+on_changed (MillDocument *document G_GNUC_UNUSED, gpointer data)
+{
+  MillSession *session = data;
+  session->changed = TRUE;
+}
+
+static gboolean
+resolve (MillSession *session, GError **error)
+{
+  g_clear_pointer (&session->variables, mill_variables_unref);
+  if (mill_document_has_errors (session->document))
+    return TRUE;
+  session->variables = mill_document_resolve (
+      session->document, session->overrides, session->environment, session->folder, error);
+  return session->variables != NULL;
+}
+
 MillSession *
 mill_session_open (const MillRegistry *registry,
                    const char *path,
@@ -74,13 +91,12 @@ mill_session_open (const MillRegistry *registry,
   if (session->document == NULL)
     return NULL;
   session->secrets = mill_secrets_new (options->credentials);
-  if (mill_document_has_errors (session->document))
-    return g_steal_pointer (&session);
-  session->variables = mill_document_resolve (
-      session->document, options->overrides, options->environment, options->folder, error);
-  if (session->variables == NULL)
-    return NULL;
-  return g_steal_pointer (&session);
+  session->environment = g_strdup (options->environment);
+  session->overrides = options->overrides != NULL ? g_hash_table_ref (options->overrides) : NULL;
+  session->folder = g_strdup (options->folder);
+  session->handler
+      = g_signal_connect (session->document, "changed", G_CALLBACK (on_changed), session);
+  return resolve (session, error) ? g_steal_pointer (&session) : NULL;
 }
 
 void
@@ -88,7 +104,12 @@ mill_session_free (MillSession *session)
 {
   if (session == NULL)
     return;
+  if (session->handler != 0)
+    g_signal_handler_disconnect (session->document, session->handler);
   g_clear_object (&session->document);
+  g_free (session->environment);
+  g_clear_pointer (&session->overrides, g_hash_table_unref);
+  g_free (session->folder);
   g_clear_pointer (&session->variables, mill_variables_unref);
   g_clear_pointer (&session->analysis, mill_analysis_unref);
   mill_secrets_free (session->secrets);
@@ -106,14 +127,20 @@ MillAnalysis *
 mill_session_analyze (MillSession *session, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (session != NULL, NULL);
-  if (session->analysis == NULL)
-    {
-      g_autoptr (MillSnapshot) snapshot
-          = mill_document_snapshot (session->document, session->variables);
-      session->analysis
-          = mill_analysis_run (snapshot, NULL, MILL_ANALYSIS_DEFAULT, cancellable, error);
-    }
-  return session->analysis;
+  if (session->analysis != NULL && !session->changed)
+    return session->analysis;
+  if (session->changed && !resolve (session, error))
+    return NULL;
+  g_autoptr (MillSnapshot) snapshot
+      = mill_document_snapshot (session->document, session->variables);
+  MillAnalysis *analysis
+      = mill_analysis_run (snapshot, session->analysis, MILL_ANALYSIS_DEFAULT, cancellable, error);
+  if (analysis == NULL)
+    return NULL;
+  g_clear_pointer (&session->analysis, mill_analysis_unref);
+  session->analysis = analysis;
+  session->changed = FALSE;
+  return analysis;
 }
 
 GPtrArray *
@@ -188,15 +215,56 @@ mill_session_check (MillSession *session, GError **error)
   return mill_analysis_check (analysis, mill_document_get_path (session->document), error);
 }
 
+/* Whether @diagnostic, an error, is about a marked block or a link into one. */
 static gboolean
-add_block (MillSession *session,
-           MillAnalysis *analysis,
+is_about (const MillAnalysis *analysis, MillDiagnostic *diagnostic, const guint8 *marks)
+{
+  const char *id = mill_diagnostic_get_block (diagnostic);
+  const char *to = mill_diagnostic_get_link_to (diagnostic);
+  g_autofree char *target = NULL;
+  if (id == NULL && to != NULL && strrchr (to, '.') != NULL)
+    id = target = g_strndup (to, (gsize)(strrchr (to, '.') - to));
+  int block = id != NULL ? mill_analysis_find_block (analysis, id) : -1;
+  return block >= 0 && marks[block];
+}
+
+gboolean
+mill_session_check_blocks (MillAnalysis *analysis, const guint8 *marks, GError **error)
+{
+  gboolean wrong = FALSE;
+  for (guint i = 0; i < mill_analysis_n_blocks (analysis); i++)
+    wrong |= marks[i] && mill_analysis_block_has_errors (analysis, i);
+  if (!wrong)
+    return TRUE;
+  GListModel *all = mill_analysis_get_diagnostics (analysis);
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (MillDiagnostic) item = g_list_model_get_item (all, i);
+      const char *code = mill_diagnostic_get_code (item);
+      if (mill_diagnostic_get_severity (item) != MILL_SEVERITY_ERROR
+          || !is_about (analysis, item, marks))
+        continue;
+      gboolean data = g_str_equal (code, "unreadable") || g_str_equal (code, "bad-data");
+      if (data && !ask_source (analysis, item, error))
+        return FALSE;
+      g_autofree char *text = mill_diagnostic_to_string (item, NULL);
+      g_set_error_literal (
+          error, MILL_ERROR_DOCUMENT, (int)mill_diagnostic_get_error_code (item), text);
+      return FALSE;
+    }
+  return mill_analysis_check (analysis, NULL, error);
+}
+
+static gboolean
+add_block (MillAnalysis *analysis,
+           const MillSecrets *secrets,
            guint block,
            MillGraph *graph,
            guint *ordinal,
            GError **error)
 {
-  MillParamsContext context = { .resolve_secret = mill_secrets_resolve, .data = session->secrets };
+  MillParamsContext context = { .resolve_secret = secrets != NULL ? mill_secrets_resolve : NULL,
+                                .data = (gpointer)secrets };
   gpointer params = mill_analysis_make_params (analysis, block, &context, error);
   if (params == NULL)
     return FALSE;
@@ -212,8 +280,8 @@ add_block (MillSession *session,
 }
 
 MillGraph *
-mill_session_make_graph (MillSession *session,
-                         MillAnalysis *analysis,
+mill_session_make_graph (MillAnalysis *analysis,
+                         const MillSecrets *secrets,
                          const guint8 *marks,
                          guint *ordinals,
                          GError **error)
@@ -228,7 +296,7 @@ mill_session_make_graph (MillSession *session,
       if (marks != NULL && !marks[order[i]])
         continue;
       included[order[i]] = 1;
-      if (!add_block (session, analysis, order[i], graph, &own[order[i]], error))
+      if (!add_block (analysis, secrets, order[i], graph, &own[order[i]], error))
         return NULL;
     }
   const MillAnalysisLink *links = mill_analysis_active_links (analysis, &n);
@@ -243,141 +311,47 @@ mill_session_make_graph (MillSession *session,
 
 /* ---- preview ---- */
 
-typedef struct
-{
-  GPtrArray *batches;
-  MillRowErrors *errors;
-  guint64 limit, rows, bad;
-} Preview;
-
+/* What leads to @block is right; else as mill_session_check() says it. */
 static gboolean
-take_rows (const MillBatch *batch, gpointer data)
+check_preview (
+    MillSession *session, MillAnalysis *analysis, const char *id, const char *port, GError **error)
 {
-  Preview *preview = data;
-  MillBatch view = *batch;
-  view.refs = 0;
-  mill_row_errors_clear (preview->errors);
-  MillBatch *rows = mill_batch_compact (&view, preview->errors);
-  preview->bad += preview->errors->n;
-  preview->rows += rows->n_selected;
-  g_ptr_array_add (preview->batches, rows);
-  return preview->limit == 0 || preview->rows < preview->limit;
-}
-
-/* The last batch may hold more rows than were asked for. */
-static void
-cut (Preview *preview)
-{
-  for (guint64 left = preview->limit, i = 0; left > 0 && i < preview->batches->len; i++)
-    {
-      MillBatch *batch = g_ptr_array_index (preview->batches, i);
-      batch->n_selected = (guint)MIN (batch->n_selected, left);
-      batch->n_rows = batch->n_selected;
-      left -= batch->n_selected;
-    }
-}
-
-static gboolean
-find_port (MillAnalysis *analysis,
-           const char *id,
-           const char *port,
-           guint *block,
-           guint *index,
-           GError **error)
-{
-  int found = mill_analysis_find_block (analysis, id);
-  const MillBlockSpec *spec = found >= 0 ? mill_analysis_block_spec (analysis, (guint)found) : NULL;
-  int output = spec != NULL ? mill_spec_find_port (spec, TRUE, port) : -1;
-  *block = (guint)found;
-  *index = (guint)output;
-  if (output >= 0 && mill_analysis_is_active (analysis, *block))
-    return TRUE;
-  if (found < 0)
-    g_set_error (
-        error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_UNKNOWN, _ ("there is no block '%s'"), id);
-  else if (output < 0)
-    g_set_error (error,
-                 MILL_ERROR_DOCUMENT,
-                 MILL_DOCUMENT_UNKNOWN,
-                 _ ("%s has no output '%s'; see 'millrace describe %s'"),
-                 id,
-                 port,
-                 spec != NULL ? spec->id : "");
-  else
-    g_set_error (error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_MISSING, _ ("%s is disabled"), id);
-  return FALSE;
-}
-
-/* Blocks that lead to a preview and have errors are named; errors elsewhere do not matter. What a
- * consume block refuses is known only when it consumes. */
-static gboolean
-check_upstream (MillSession *session, MillAnalysis *analysis, const guint8 *marks, GError **error)
-{
+  guint block, index;
+  if (!mill_sample_find_port (analysis, id, port, &block, &index, error))
+    return FALSE;
+  g_autofree guint8 *marks = g_malloc0 (mill_analysis_n_blocks (analysis) + 1);
+  mill_analysis_upstream (analysis, block, marks);
   for (guint i = 0; i < mill_analysis_n_blocks (analysis); i++)
     if (marks[i] && mill_analysis_block_has_errors (analysis, i))
       return mill_session_check (session, error);
-  for (guint i = 0; i < mill_analysis_n_blocks (analysis); i++)
-    if (marks[i] && mill_analysis_block_spec (analysis, i)->stage == MILL_STAGE_CONSUME)
-      {
-        g_set_error (error,
-                     MILL_ERROR_DOCUMENT,
-                     MILL_DOCUMENT_RANGE,
-                     _ ("%s: a preview writes nothing, so that what this block refuses is not "
-                        "known; run the pipeline to see it"),
-                     mill_analysis_block_id (analysis, i));
-        return FALSE;
-      }
   return TRUE;
 }
 
 GPtrArray *
 mill_session_preview (MillSession *session,
-                      const char *block_id,
-                      const char *port_name,
+                      const char *block,
+                      const char *port,
                       guint64 limit,
                       guint workers,
                       guint64 *rejected,
                       GCancellable *cancellable,
                       GError **error)
 {
-  g_return_val_if_fail (session != NULL && block_id != NULL && port_name != NULL, NULL);
-  guint block, port;
+  g_return_val_if_fail (session != NULL && block != NULL && port != NULL, NULL);
   if (!mill_document_check (session->document, error))
     return NULL;
   MillAnalysis *analysis = mill_session_analyze (session, cancellable, error);
-  if (analysis == NULL || !find_port (analysis, block_id, port_name, &block, &port, error))
+  if (analysis == NULL || !check_preview (session, analysis, block, port, error))
     return NULL;
-  g_autofree guint8 *marks = g_malloc0 (mill_analysis_n_blocks (analysis) + 1);
-  g_autofree guint *ordinals = g_new0 (guint, mill_analysis_n_blocks (analysis) + 1);
-  mill_analysis_upstream (analysis, block, marks);
-  if (!check_upstream (session, analysis, marks, error))
-    return NULL;
-  MillGraph *graph = mill_session_make_graph (session, analysis, marks, ordinals, error);
-  if (graph == NULL)
-    return NULL;
-  Preview preview = { .batches = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_batch_unref),
-                      .errors = mill_row_errors_new (),
-                      .limit = limit };
-  g_autoptr (GPtrArray) batches = preview.batches;
-  g_autoptr (MillRowErrors) errors = preview.errors;
-  mill_graph_add_tap (graph, ordinals[block], port, 0, take_rows, &preview);
-  if (!mill_graph_infer (graph, error))
-    {
-      mill_graph_free (graph);
-      return NULL;
-    }
-  MillRunOptions options = { .workers = workers };
-  g_autoptr (MillRun) run = mill_run_new (graph, &options, error);
-  if (run == NULL || !mill_run_execute (run, cancellable, error))
+  MillSampleLimits limits = { .rows = limit != 0 ? limit : MILL_SAMPLE_ALL,
+                              .time_us = MILL_SAMPLE_FOREVER,
+                              .workers = workers != 0 ? workers : g_get_num_processors (),
+                              .bytes = MILL_SAMPLE_ALL };
+  g_autoptr (MillSample) sample
+      = mill_sample_take (analysis, session->secrets, block, port, &limits, cancellable, error);
+  if (sample == NULL)
     return NULL;
   if (rejected != NULL)
-    *rejected = preview.bad;
-  for (guint i = 0; rejected != NULL && i < mill_graph_n_blocks (mill_run_graph (run)); i++)
-    {
-      MillBlockCounters counters;
-      mill_run_counters (run, i, &counters);
-      *rejected += counters.rejected;
-    }
-  cut (&preview);
-  return g_steal_pointer (&batches);
+    *rejected = mill_sample_rejected (sample);
+  return g_ptr_array_ref (mill_sample_batches (sample));
 }

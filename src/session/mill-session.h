@@ -8,6 +8,7 @@
 
 #include "mill-analysis.h"
 #include "mill-document.h"
+#include "mill-sample.h"
 
 G_BEGIN_DECLS
 
@@ -49,7 +50,9 @@ void mill_session_free (MillSession *session);
 MillDocument *mill_session_get_document (MillSession *session);
 /**
  * mill_session_analyze: (transfer none): what the pipeline means; done once until the document
- * changes. %NULL only with #MILL_ERROR_RESOURCE (CANCELLED).
+ * changes, and valid until it is asked for after that. %NULL only with #MILL_ERROR_RESOURCE
+ * (CANCELLED), or #MILL_ERROR_DOCUMENT when the options of the session do not fit the document any
+ * more.
  */
 MillAnalysis *mill_session_analyze (MillSession *session,
                                     GCancellable *cancellable,
@@ -72,7 +75,8 @@ gboolean mill_session_check (MillSession *session, GError **error);
  * consume block refuses cannot be previewed. @rejected: (out) (optional): rows refused on the way.
  *
  * Errors: those of mill_session_check() for the blocks on the way, #MILL_ERROR_DOCUMENT for a port
- * that is not there, that is disabled or behind a consume block, and those of a run.
+ * that is not there, that is disabled or behind a consume block, and those of a run. As
+ * mill_sample_take() without a limit of time.
  */
 GPtrArray *mill_session_preview (MillSession *session,
                                  const char *block,

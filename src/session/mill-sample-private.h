@@ -1,0 +1,44 @@
+/* mill-sample-private.h: how samples are made.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "mill-sample.h"
+
+G_BEGIN_DECLS
+
+struct _MillSample
+{
+  gatomicrefcount refs;
+  const MillSchema *schema;
+  GPtrArray *batches; /* MillBatch */
+  guint64 *starts;    /* by batch: the number of its first row */
+  guint64 n_rows;
+  gboolean complete, partial, from_run;
+  guint64 source_rows, rows_known, rejected;
+  gint64 taken_us;
+  guint8 *missing; /* (nullable) by column */
+};
+
+/* (transfer full): a sample of now with the rows of @batches (transfer full, compacted), all else
+ * to be filled in. */
+MillSample *mill_sample_new_take (const MillSchema *schema, GPtrArray *batches);
+
+/* MillRowTaker: collects compacted rows up to limits. */
+typedef struct
+{
+  GPtrArray *batches; /* MillBatch */
+  MillRowErrors *errors;
+  guint64 rows_max, bytes_max;
+  guint64 rows, bytes, bad;
+} MillRowTaker;
+
+void mill_row_taker_init (MillRowTaker *taker, guint64 rows_max, guint64 bytes_max);
+void mill_row_taker_clear (MillRowTaker *taker);
+/* Takes rows of @batch. Returns: whether more are wanted. */
+gboolean mill_row_taker_add (MillRowTaker *taker, const MillBatch *batch);
+/* Whether it has as many rows, or bytes, as it may. */
+gboolean mill_row_taker_is_full (const MillRowTaker *taker);
+
+G_END_DECLS
