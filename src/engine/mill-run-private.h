@@ -63,6 +63,7 @@ typedef struct
 {
   RunBlock *block;
   MillOrigin origin;
+  MillPlace place; /* set when the lane has its turn */
   MillRejectCode code;
   char *message;
   gsize raw_at, raw_length; /* in RunLane.reject_raw */

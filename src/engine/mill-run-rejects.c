@@ -50,23 +50,23 @@ mill_run_row_text (const MillBatch *batch, guint row, MillBytes *out)
 }
 
 static void
-find_place (RunLane *lane, const RunReject *reject, MillPlace *place)
+find_place (RunLane *lane, RunReject *reject)
 {
   RunContext *source = &lane->contexts[reject->origin.source];
-  *place = (MillPlace){ 0 };
+  reject->place = (MillPlace){ 0 };
   if (source->block->spec->locate != NULL)
     source->block->spec->locate (
-        &source->base, reject->origin.part, reject->origin.first_row, place);
+        &source->base, reject->origin.part, reject->origin.first_row, &reject->place);
 }
 
 static gboolean
-store_reject (RunLane *lane, const RunReject *reject, const MillPlace *place, GError **error)
+store_reject (RunLane *lane, const RunReject *reject, GError **error)
 {
   const MillRunOptions *options = &lane->run->options;
   MillReject record = { .block = reject->block->id,
                         .code = reject->code,
                         .message = reject->message,
-                        .place = *place,
+                        .place = reject->place,
                         .raw = { lane->reject_raw.data + reject->raw_at, reject->raw_length } };
   return options->reject == NULL || options->reject (&record, options->reject_data, error);
 }
@@ -105,8 +105,9 @@ add_text (MillColumnBuilder *builder, const char *text)
 
 /* One row for the `rejects` port: block, code, message, file, line, record, byte, raw. */
 static MillBatch *
-reject_batch (RunLane *lane, const RunReject *reject, const MillPlace *place)
+reject_batch (RunLane *lane, const RunReject *reject)
 {
+  const MillPlace *place = &reject->place;
   const MillSchema *schema = mill_rejects_schema ();
   MillColumnBuilder *builders[8];
   MillColumn columns[8];
@@ -136,23 +137,41 @@ static gboolean
 pass_reject (RunLane *lane, const RunReject *reject, GError **error)
 {
   RunBlock *block = reject->block;
-  MillPlace place;
-  find_place (lane, reject, &place);
   if (block->rejects_port < 0 || block->n_targets[block->rejects_port] == 0)
-    return store_reject (lane, reject, &place, error);
-  g_autoptr (MillBatch) batch = reject_batch (lane, reject, &place);
+    return store_reject (lane, reject, error);
+  g_autoptr (MillBatch) batch = reject_batch (lane, reject);
   RunContext *from = &lane->contexts[block->ordinal];
   return mill_emit (&from->base, (guint)block->rejects_port, batch, error) != MILL_FLOW_ERROR;
 }
 
-/* The lane has its turn. Passing a reject on may make more of them: the list may grow meanwhile. */
+/* By the place of the row in its source. */
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const RunReject *one = a, *other = b;
+  if (one->origin.source != other->origin.source)
+    return one->origin.source < other->origin.source ? -1 : 1;
+  if (one->origin.part != other->origin.part)
+    return one->origin.part < other->origin.part ? -1 : 1;
+  return one->place.byte < other->place.byte ? -1 : one->place.byte > other->place.byte;
+}
+
+/* The lane has its turn. A source notes what is no record before it hands on the rows around it:
+ * what was noted is put in the order of rows (g_array_sort() is stable). Passing a reject on may
+ * make more of them: the list may grow meanwhile. */
 gboolean
 mill_run_flush_rejects (RunLane *lane, GError **error)
 {
+  guint n = lane->rejects->len;
   gboolean ok = TRUE;
+  for (guint i = 0; i < n; i++)
+    find_place (lane, &g_array_index (lane->rejects, RunReject, i));
+  g_array_sort (lane->rejects, compare_places);
   for (guint i = 0; i < lane->rejects->len; i++)
     {
       RunReject reject = g_array_index (lane->rejects, RunReject, i);
+      if (i >= n)
+        find_place (lane, &reject);
       ok = ok && pass_reject (lane, &reject, error);
       g_free (reject.message);
     }
