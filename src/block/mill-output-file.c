@@ -342,13 +342,18 @@ commit (MillOutputFile *file, GError **error)
       mill_set_errno_error (error, errno, MILL_RESOURCE_WRITE, _ ("writing"), file->path);
       return FALSE;
     }
-  if (!close_fd (file, error))
-    return FALSE;
-  if (g_rename (file->temp_path, file->target) != 0)
+  /* until the part has its name the lock is kept, or another run might take it for one left */
+  int lock = fcntl (file->fd, F_DUPFD_CLOEXEC, 3);
+  gboolean done = close_fd (file, error);
+  if (done && g_rename (file->temp_path, file->target) != 0)
     {
       mill_set_errno_error (error, errno, MILL_RESOURCE_WRITE, _ ("renaming"), file->path);
-      return FALSE;
+      done = FALSE;
     }
+  if (lock >= 0)
+    close (lock);
+  if (!done)
+    return FALSE;
   sync_folder (file->target);
   g_clear_pointer (&file->temp_path, g_free);
   return TRUE;
