@@ -78,7 +78,7 @@ test_rows (void)
       "1000000000000") ", 'hot': { 'type': 'filter', 'params': { 'condition': 'temperature > 20' " \
                        "} "                                                                        \
                        "}, 'count': { 'type': 'group', 'params': { 'aggregates': [ { 'name': "     \
-                       "'n', 'function': 'rows' } ] } } }, 'links': [ { 'from': 'source.out', "   \
+                       "'n', 'function': 'rows' } ] } } }, 'links': [ { 'from': 'source.out', "    \
                        "'to': 'hot.in' }, { 'from': 'source.out', 'to': 'count.in' } ] }"
 
 static void
