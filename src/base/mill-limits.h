@@ -69,3 +69,7 @@
 #define MILL_SAMPLE_SOURCE_ROWS 100000                 /* of each source when time is short */
 #define MILL_JOB_SAMPLE_BYTES_MAX (16 * 1024 * 1024)   /* of the rows a run keeps of one port */
 #define MILL_JOB_SAMPLES_BYTES_MAX (256 * 1024 * 1024) /* and of all ports together */
+
+/* designer */
+#define MILL_TRUSTED_MAX 10000         /* pipelines whose hash is kept */
+#define MILL_DESIGNER_BLOCKS_MAX 20000 /* drawn without asking */
