@@ -24,6 +24,7 @@ typedef struct
   guint *fed_by;             /* by input port: its link + 1, 0 for none; set by mill_graph_sort() */
   guint8 **needed; /* by input port: one byte a column: the block or somebody after it reads it */
   guint8 **wanted; /* by output port: one byte a column: somebody after the block reads it */
+  guint8 *shown;   /* (nullable) by output port: all columns are wanted */
 } MillGraphBlock;
 
 struct _MillGraph

@@ -28,6 +28,7 @@ free_block (gpointer data)
   else
     mill_params_free (block->spec->params, block->params);
   g_free (block->fed_by);
+  g_free (block->shown);
   g_free (block->id);
   g_free (block);
 }
@@ -253,13 +254,24 @@ mill_graph_set_inferred (MillGraph *graph, guint block, const MillInferResult *i
   self->inferred = mill_infer_result_ref (inferred);
 }
 
-/* Output column @column of link's source is needed: so are the input columns it comes from. */
+void
+mill_graph_show (MillGraph *graph, guint block, guint port)
+{
+  g_return_if_fail (graph != NULL && block < graph->blocks->len);
+  MillGraphBlock *self = mill_graph_block (graph, block);
+  g_return_if_fail (port < self->n_outputs);
+  if (self->shown == NULL)
+    self->shown = g_new0 (guint8, self->n_outputs + 1);
+  self->shown[port] = 1;
+}
+
+/* Column @column of output @port is read: so are the input columns it comes from. */
 static void
-need_sources (MillGraphBlock *block, const MillGraphLink *link, guint column)
+want_column (MillGraphBlock *block, guint port, guint column)
 {
   guint n = 0;
-  const MillLineage *sources
-      = mill_infer_result_lineage (block->inferred, link->out_port, column, &n);
+  const MillLineage *sources = mill_infer_result_lineage (block->inferred, port, column, &n);
+  block->wanted[port][column] = 1;
   for (guint i = 0; i < n; i++)
     block->needed[sources[i].port][sources[i].column] = 1;
 }
@@ -272,8 +284,14 @@ find_wanted (MillGraph *graph, guint ordinal)
   MillGraphBlock *block = mill_graph_block (graph, ordinal);
   block->wanted = g_new0 (guint8 *, block->n_outputs + 1);
   for (guint port = 0; port < block->n_outputs; port++)
-    block->wanted[port]
-        = g_malloc0 (mill_schema_n_fields (mill_graph_output_schema (graph, ordinal, port)) + 1);
+    {
+      gboolean shown = block->shown != NULL && block->shown[port]
+                       && !mill_spec_output (block->spec, port)->rejects;
+      guint n = mill_schema_n_fields (mill_graph_output_schema (graph, ordinal, port));
+      block->wanted[port] = g_malloc0 (n + 1);
+      for (guint column = 0; shown && column < n; column++)
+        want_column (block, port, column);
+    }
   guint n;
   const guint *links = mill_graph_links_from (graph, ordinal, &n);
   for (guint i = 0; i < n; i++)
@@ -285,10 +303,7 @@ find_wanted (MillGraph *graph, guint ordinal)
       const guint8 *needed = mill_graph_block (graph, link->to)->needed[link->in_port];
       for (guint column = 0; column < mill_schema_n_fields (schema); column++)
         if (needed[column])
-          {
-            block->wanted[link->out_port][column] = 1;
-            need_sources (block, link, column);
-          }
+          want_column (block, link->out_port, column);
     }
 }
 

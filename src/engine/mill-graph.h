@@ -46,6 +46,12 @@ gboolean mill_graph_infer (MillGraph *graph, GError **error);
  */
 void mill_graph_set_inferred (MillGraph *graph, guint block, const MillInferResult *inferred);
 
+/**
+ * mill_graph_show: somebody looks at output @port of @block, so that all of its columns are read
+ * and not only those that a block behind it needs. Before planning.
+ */
+void mill_graph_show (MillGraph *graph, guint block, guint port);
+
 /** mill_graph_n_blocks: the number of blocks, those the planner added included. */
 guint mill_graph_n_blocks (const MillGraph *graph);
 /** mill_graph_block_id: (transfer none): the id of block @block. */

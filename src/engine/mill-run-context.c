@@ -15,14 +15,12 @@ enum
   MESSAGES_MAX = 10000 /* on the bus; a block that says more is cut short */
 };
 
-/* Calls process() of the block behind @target. */
-MillFlow
-mill_run_deliver (RunLane *lane, const RunTarget *target, const MillBatch *batch, GError **error)
+/* Calls process() of @block, whose time it is. */
+static MillFlow
+deliver (RunLane *lane, const RunTarget *target, const MillBatch *batch, GError **error)
 {
   RunBlock *block = target->block;
   RunContext *to = &lane->contexts[block->ordinal];
-  if (RUN_READ (block->done))
-    return MILL_FLOW_DONE;
   /* while this lane waited, the block may have had enough */
   if (block->spec->ordered && (!mill_run_wait_turn (lane) || RUN_READ (block->done)))
     return MILL_FLOW_DONE;
@@ -44,6 +42,21 @@ mill_run_deliver (RunLane *lane, const RunTarget *target, const MillBatch *batch
   return flow;
 }
 
+/* Calls process() of the block behind @target. */
+MillFlow
+mill_run_deliver (RunLane *lane, const RunTarget *target, const MillBatch *batch, GError **error)
+{
+  if (RUN_READ (target->block->done))
+    return MILL_FLOW_DONE;
+  guint64 start = run_now ();
+  RunContext *before = run_enter (lane, &lane->contexts[target->block->ordinal], start);
+  MillFlow flow = deliver (lane, target, batch, error);
+  guint64 end = run_now ();
+  run_leave (lane, before, end);
+  RUN_COUNT (lane->link_waits[target->link], end - start);
+  return flow;
+}
+
 /* Passes on what was refused and lets @commits write, until no sink refuses more. The lane has its
  * turn. */
 gboolean
@@ -56,7 +69,10 @@ mill_run_commit (RunLane *lane, const guint *commits, guint n, GError **error)
       for (guint i = 0; i < n; i++)
         {
           RunContext *sink = &lane->contexts[commits[i]];
-          if (sink->block->spec->commit (&sink->base, error))
+          RunContext *before = run_enter (lane, sink, run_now ());
+          gboolean ok = sink->block->spec->commit (&sink->base, error);
+          run_leave (lane, before, run_now ());
+          if (ok)
             continue;
           mill_run_name_error (lane, sink->block, error);
           return FALSE;
@@ -94,6 +110,17 @@ cut_source (RunContext *source, const MillBatch *batch, MillBatch *view)
   return left > 0;
 }
 
+/* Keeps what is to be kept. Returns: the digest of the rows, 0 when none is wanted. */
+static guint64
+watch (RunLane *lane, const RunBlock *block, guint port, const MillBatch *batch)
+{
+  if (mill_run_keeps (lane, block, port))
+    mill_run_keep (lane, block, port, batch);
+  if (lane->kept != NULL)
+    RUN_COUNT (lane->kept[block->first_port + port].passed, batch->n_selected);
+  return lane->run->options.digests ? mill_run_digest (lane, batch) : 0;
+}
+
 static MillFlow
 context_emit (MillContext *context, guint port, const MillBatch *batch, GError **error)
 {
@@ -112,9 +139,12 @@ context_emit (MillContext *context, guint port, const MillBatch *batch, GError *
     }
   if (G_LIKELY ((int)port != block->rejects_port))
     RUN_COUNT (from->out, batch->n_selected);
+  guint64 digest = block->watched ? watch (lane, block, port, batch) : 0;
   lane->depth++;
   for (guint i = 0; i < n; i++)
     {
+      if (digest != 0 && !RUN_READ (block->targets[port][i].block->done))
+        RUN_COUNT (lane->link_digests[block->targets[port][i].link], digest);
       MillFlow flow = mill_run_deliver (lane, &block->targets[port][i], batch, error);
       if (G_UNLIKELY (flow == MILL_FLOW_ERROR))
         {
@@ -208,6 +238,7 @@ typedef struct
   guint next; /* atomic */
   gboolean (*func) (guint i, guint worker, void *data, GError **error);
   void *data;
+  const RunBlock *block;
 } Parallel;
 
 static gboolean
@@ -215,14 +246,17 @@ parallel_lane (RunLane *lane, gpointer data, GError **error)
 {
   Parallel *parallel = data;
   guint i;
-  while ((i = __atomic_fetch_add (&parallel->next, 1, __ATOMIC_RELAXED)) < parallel->n)
+  gboolean ok = TRUE;
+  RunContext *before = run_enter (lane, &lane->contexts[parallel->block->ordinal], run_now ());
+  while (ok && (i = __atomic_fetch_add (&parallel->next, 1, __ATOMIC_RELAXED)) < parallel->n)
     {
+      mill_run_pause_point (lane);
       if (mill_run_stopped (lane->run))
-        return TRUE;
-      if (!parallel->func (i, lane->index, parallel->data, error))
-        return FALSE;
+        break;
+      ok = parallel->func (i, lane->index, parallel->data, error);
     }
-  return TRUE;
+  run_leave (lane, before, run_now ());
+  return ok;
 }
 
 static gboolean
@@ -233,7 +267,7 @@ context_parallel (MillContext *context,
                   GError **error)
 {
   RunContext *self = (RunContext *)context;
-  Parallel parallel = { .n = n, .func = func, .data = data };
+  Parallel parallel = { .n = n, .func = func, .data = data, .block = self->block };
   g_return_val_if_fail (self->lane->exclusive, FALSE);
   return mill_run_pool_do (self->run, parallel_lane, &parallel, error);
 }

@@ -43,11 +43,12 @@ mill_run_nameless_error (void)
 /* Puts the id of @block, where the lane's error arose, before it; the blocks that pass the error on
  * do not count. */
 void
-mill_run_name_error (RunLane *lane, const RunBlock *block, GError **error)
+mill_run_name_error (RunLane *lane, RunBlock *block, GError **error)
 {
   if (lane->named)
     return;
   lane->named = TRUE;
+  __atomic_store_n (&block->failed, 1, __ATOMIC_RELAXED);
   if (error != NULL && *error == NULL)
     *error = mill_run_nameless_error ();
   g_prefix_error (error, "%s: ", block->id);
@@ -102,8 +103,30 @@ mill_run_wait_turn (RunLane *lane)
 {
   if (lane->has_turn || lane->exclusive)
     return TRUE;
+  lane->has_turn = __atomic_load_n (&lane->run->turn, __ATOMIC_ACQUIRE) >= lane->ticket;
+  if (lane->has_turn)
+    return TRUE;
+  guint64 start = run_now ();
   lane->has_turn = wait_until (lane->run, lane->ticket);
+  lane->mark += run_now () - start; /* nobody was at work */
   return lane->has_turn;
+}
+
+void
+mill_run_pause_point (RunLane *lane)
+{
+  MillRun *run = lane->run;
+  if (G_LIKELY (!__atomic_load_n (&run->paused, __ATOMIC_ACQUIRE)))
+    return;
+  guint64 start = run_now ();
+  while (__atomic_load_n (&run->paused, __ATOMIC_ACQUIRE) && !mill_run_stopped (run))
+    {
+      g_mutex_lock (&run->mutex);
+      if (__atomic_load_n (&run->paused, __ATOMIC_ACQUIRE))
+        g_cond_wait_until (&run->resumed, &run->mutex, g_get_monotonic_time () + 50000);
+      g_mutex_unlock (&run->mutex);
+    }
+  lane->mark += run_now () - start;
 }
 
 void

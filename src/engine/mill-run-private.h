@@ -12,6 +12,8 @@
 #include "mill-plan.h"
 #include "mill-run.h"
 
+#include <time.h>
+
 G_BEGIN_DECLS
 
 typedef struct _RunLane RunLane;
@@ -23,12 +25,41 @@ typedef struct _RunBlock RunBlock;
       &(counter), __atomic_load_n (&(counter), __ATOMIC_RELAXED) + (amount), __ATOMIC_RELAXED)
 #define RUN_READ(counter) __atomic_load_n (&(counter), __ATOMIC_RELAXED)
 
+/* Nanoseconds of the monotonic clock. */
+static inline guint64
+run_now (void)
+{
+  struct timespec now;
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (guint64)now.tv_sec * 1000000000 + (guint64)now.tv_nsec;
+}
+
 typedef struct
 {
   guint link;
   guint port;
   RunBlock *block;
 } RunTarget;
+
+/* Rows of a port that a lane keeps. */
+typedef struct
+{
+  guint64 place;  /* of the work that made them */
+  guint64 number; /* in the lane: their order within a place */
+  MillBatch *batch;
+} RunPiece;
+
+/* What a lane knows of an output port. */
+typedef struct
+{
+  guint64 passed;     /* atomic, relaxed: rows */
+  gboolean full;      /* keeps no more */
+  gboolean starved;   /* because all ports together keep too much */
+  guint64 last_place; /* guard: run->kept_mutex; what comes later may be missing */
+  guint64 rows, bytes;
+  GArray *pieces;  /* guard: run->kept_mutex; RunPiece */
+  guint8 *present; /* guard: as pieces; by column: it had values */
+} RunKept;
 
 struct _RunBlock
 {
@@ -42,6 +73,10 @@ struct _RunBlock
   int rejects_port;  /* -1: none */
   guint open_inputs; /* guard: lane 0 between roots */
   int done;          /* atomic: wants no more rows */
+  int started;       /* atomic */
+  int failed;        /* atomic: the run's error is its */
+  gboolean watched;  /* rows are kept, or digested */
+  guint first_port;  /* of RunLane.kept */
   gboolean opened;   /* guard: lane 0 */
   gboolean limited;  /* a source of a run with source_rows */
   int finished;      /* atomic: its outputs have ended */
@@ -57,6 +92,7 @@ typedef struct
   MillArena arena;
   guint64 in, out, filtered, absorbed, created, rejected, batches; /* atomic, relaxed */
   guint64 progress, progress_total;                                /* atomic, relaxed */
+  guint64 busy;                                                    /* ns; atomic, relaxed */
 } RunContext;
 
 typedef struct
@@ -73,12 +109,20 @@ struct _RunLane
 {
   MillRun *run;
   guint index;
-  RunContext *contexts; /* by block ordinal */
-  guint64 *link_rows;   /* by link; atomic, relaxed */
-  guint64 ticket;       /* of the root that is being driven */
-  guint64 place;        /* what blocks after the root see as ticket: rises over all roots */
-  gboolean exclusive;   /* lane 0 between roots: every other lane rests */
-  gboolean named;       /* its error begins with the id of the block that failed */
+  RunContext *contexts;  /* by block ordinal */
+  guint64 *link_rows;    /* by link; atomic, relaxed */
+  guint64 *link_waits;   /* ns; as link_rows */
+  guint64 *link_digests; /* as link_rows */
+  RunKept *kept;         /* by port of all blocks */
+  guint64 n_kept;        /* pieces so far */
+  RunContext *current;   /* (nullable): the block at work */
+  guint64 mark;          /* since when it is, ns */
+  MillArena *scratch;    /* for digests */
+  MillRowErrors *scratch_errors;
+  guint64 ticket;     /* of the root that is being driven */
+  guint64 place;      /* what blocks after the root see as ticket: rises over all roots */
+  gboolean exclusive; /* lane 0 between roots: every other lane rests */
+  gboolean named;     /* its error begins with the id of the block that failed */
   gboolean has_turn;
   guint depth;     /* of emit() within emit() */
   GArray *rejects; /* RunReject */
@@ -130,6 +174,11 @@ struct _MillRun
   int state;             /* atomic, MillRunState */
   int ended_early;       /* atomic: somebody wanted no more rows */
   int cut;               /* atomic: a source gave as many rows as it may */
+  int paused;            /* atomic; written under mutex */
+  GCond resumed;         /* guard: mutex */
+  GMutex kept_mutex;     /* taken for rows that are kept only */
+  guint64 kept_bytes;    /* guard: kept_mutex */
+  guint n_ports;         /* output ports of all blocks */
   gint64 memory_used;    /* atomic */
   gint64 memory_peak;    /* atomic */
 };
@@ -142,9 +191,10 @@ void mill_run_reset_tickets (MillRun *run);
 gboolean mill_run_wait_turn (RunLane *lane);
 void mill_run_complete_ticket (RunLane *lane);
 void mill_run_fail (MillRun *run, GError *error);
-void mill_run_name_error (RunLane *lane, const RunBlock *block, GError **error);
+void mill_run_name_error (RunLane *lane, RunBlock *block, GError **error);
 GError *mill_run_nameless_error (void);
 gboolean mill_run_stopped (MillRun *run);
+void mill_run_pause_point (RunLane *lane);
 
 /* mill-run-context.c: what blocks may ask */
 const MillContextOps *mill_run_context_ops (void);
@@ -155,10 +205,37 @@ MillFlow mill_run_deliver (RunLane *lane,
 gboolean mill_run_commit (RunLane *lane, const guint *commits, guint n, GError **error);
 gboolean mill_run_commit_exclusive (RunLane *lane, GError **error);
 
+/* mill-run-watch.c: rows that are kept, digests */
+void mill_run_show_ports (MillGraph *graph, const MillRunOptions *options);
+void mill_run_watch_init (MillRun *run);
+void mill_run_watch_clear (MillRun *run);
+gboolean mill_run_keeps (RunLane *lane, const RunBlock *block, guint port);
+void mill_run_keep (RunLane *lane, const RunBlock *block, guint port, const MillBatch *batch);
+guint64 mill_run_digest (RunLane *lane, const MillBatch *batch);
+
 /* mill-run-rejects.c */
 void mill_run_add_reject (
     RunContext *context, MillOrigin origin, MillSpan raw, MillRejectCode code, const char *message);
 void mill_run_row_text (const MillBatch *batch, guint row, MillBytes *out);
 gboolean mill_run_flush_rejects (RunLane *lane, GError **error);
+
+/* The time of a lane belongs to one block at a time. Returns: the one before. */
+static inline RunContext *
+run_enter (RunLane *lane, RunContext *context, guint64 now)
+{
+  RunContext *before = lane->current;
+  if (before != NULL)
+    RUN_COUNT (before->busy, now - lane->mark);
+  lane->current = context;
+  lane->mark = now;
+  return before;
+}
+
+/* The same at the end of the work, back to @before (nullable). */
+static inline void
+run_leave (RunLane *lane, RunContext *before, guint64 now)
+{
+  run_enter (lane, before, now);
+}
 
 G_END_DECLS

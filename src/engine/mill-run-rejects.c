@@ -137,11 +137,21 @@ static gboolean
 pass_reject (RunLane *lane, const RunReject *reject, GError **error)
 {
   RunBlock *block = reject->block;
-  if (block->rejects_port < 0 || block->n_targets[block->rejects_port] == 0)
-    return store_reject (lane, reject, error);
-  g_autoptr (MillBatch) batch = reject_batch (lane, reject);
-  RunContext *from = &lane->contexts[block->ordinal];
-  return mill_emit (&from->base, (guint)block->rejects_port, batch, error) != MILL_FLOW_ERROR;
+  guint port = (guint)block->rejects_port;
+  if (block->rejects_port >= 0 && block->n_targets[port] > 0)
+    {
+      g_autoptr (MillBatch) batch = reject_batch (lane, reject);
+      return mill_emit (&lane->contexts[block->ordinal].base, port, batch, error)
+             != MILL_FLOW_ERROR;
+    }
+  if (block->rejects_port >= 0 && mill_run_keeps (lane, block, port))
+    {
+      g_autoptr (MillBatch) batch = reject_batch (lane, reject);
+      mill_run_keep (lane, block, port, batch);
+    }
+  if (block->rejects_port >= 0 && lane->kept != NULL)
+    RUN_COUNT (lane->kept[block->first_port + port].passed, 1);
+  return store_reject (lane, reject, error);
 }
 
 /* By the place of the row in its source. */

@@ -68,6 +68,8 @@ make_lane (MillRun *run, guint index)
   lane->index = index;
   lane->contexts = g_new0 (RunContext, run->n_blocks + 1);
   lane->link_rows = g_new0 (guint64, run->graph->links->len + 1);
+  lane->link_waits = g_new0 (guint64, run->graph->links->len + 1);
+  lane->link_digests = g_new0 (guint64, run->graph->links->len + 1);
   lane->rejects = g_array_new (FALSE, FALSE, sizeof (RunReject));
   for (guint i = 0; i < run->n_blocks; i++)
     {
@@ -92,6 +94,8 @@ MillRun *
 mill_run_new (MillGraph *graph, const MillRunOptions *options, GError **error)
 {
   g_return_val_if_fail (graph != NULL, NULL);
+  if (options != NULL)
+    mill_run_show_ports (graph, options);
   MillPlan *plan = mill_plan_new (graph, error);
   if (plan == NULL)
     {
@@ -120,6 +124,7 @@ mill_run_new (MillGraph *graph, const MillRunOptions *options, GError **error)
   g_cond_init (&run->work);
   g_cond_init (&run->rest);
   g_cond_init (&run->turned);
+  g_cond_init (&run->resumed);
   g_queue_init (&run->messages);
   run->blocks = g_new0 (RunBlock, run->n_blocks + 1);
   for (guint i = 0; i < run->n_blocks; i++)
@@ -131,6 +136,7 @@ mill_run_new (MillGraph *graph, const MillRunOptions *options, GError **error)
   run->lanes = g_new0 (RunLane, run->n_lanes);
   for (guint i = 0; i < run->n_lanes; i++)
     make_lane (run, i);
+  mill_run_watch_init (run);
   return run;
 }
 
@@ -149,6 +155,8 @@ free_lane (MillRun *run, RunLane *lane)
   mill_bytes_clear (&lane->reject_raw);
   g_free (lane->contexts);
   g_free (lane->link_rows);
+  g_free (lane->link_waits);
+  g_free (lane->link_digests);
 }
 
 static void
@@ -166,6 +174,7 @@ mill_run_free (MillRun *run)
 {
   if (run == NULL)
     return;
+  mill_run_watch_clear (run);
   for (guint i = 0; i < run->n_lanes; i++)
     free_lane (run, &run->lanes[i]);
   for (guint i = 0; i < run->n_blocks; i++)
@@ -175,6 +184,7 @@ mill_run_free (MillRun *run)
   g_cond_clear (&run->work);
   g_cond_clear (&run->rest);
   g_cond_clear (&run->turned);
+  g_cond_clear (&run->resumed);
   g_mutex_clear (&run->mutex);
   g_free (run->commits);
   g_free (run->lanes);
@@ -197,19 +207,18 @@ static gboolean
 open_block (MillRun *run, RunBlock *block, GError **error)
 {
   const MillBlockSpec *spec = block->spec;
+  RunLane *lane = &run->lanes[0];
+  RunContext *before = run_enter (lane, context_of (run, 0, block), run_now ());
   block->opened = TRUE;
-  if (spec->open != NULL && !spec->open (&context_of (run, 0, block)->base, error))
-    {
-      g_prefix_error (error, "%s: ", block->id);
-      return FALSE;
-    }
-  for (guint i = 0; i < run->n_lanes && spec->lane_open != NULL; i++)
-    if (!spec->lane_open (&context_of (run, i, block)->base, error))
-      {
-        g_prefix_error (error, "%s: ", block->id);
-        return FALSE;
-      }
-  return TRUE;
+  gboolean ok = spec->open == NULL || spec->open (&context_of (run, 0, block)->base, error);
+  for (guint i = 0; ok && i < run->n_lanes && spec->lane_open != NULL; i++)
+    ok = spec->lane_open (&context_of (run, i, block)->base, error);
+  run_leave (lane, before, run_now ());
+  if (ok)
+    return TRUE;
+  __atomic_store_n (&block->failed, 1, __ATOMIC_RELAXED);
+  g_prefix_error (error, "%s: ", block->id);
+  return FALSE;
 }
 
 static gboolean
@@ -243,14 +252,19 @@ drive_lane (RunLane *lane, gpointer data G_GNUC_UNUSED, GError **error)
   RunContext *root = &lane->contexts[run->root->block];
   const MillBlockSpec *spec = root->block->spec;
   MillFlow flow = MILL_FLOW_OK;
-  while (flow == MILL_FLOW_OK && !mill_run_stopped (run))
+  while (flow == MILL_FLOW_OK)
     {
+      mill_run_pause_point (lane);
+      if (mill_run_stopped (run))
+        break;
       lane->ticket = __atomic_fetch_add (&run->next_ticket, 1, __ATOMIC_RELAXED);
       lane->place = run->first_place + lane->ticket;
       root->base.ticket = lane->ticket;
       mill_arena_reset (&root->arena);
       mill_row_errors_clear (root->base.errors);
+      run_enter (lane, root, run_now ());
       flow = spec->produce (&root->base, lane->ticket, error);
+      run_leave (lane, NULL, run_now ());
       if (flow == MILL_FLOW_ERROR)
         {
           mill_run_name_error (lane, root->block, error);
@@ -291,7 +305,10 @@ finish_input (RunLane *lane, RunBlock *block, guint port, GError **error)
   context->base.ticket = lane->place;
   mill_arena_reset (&context->arena);
   mill_row_errors_clear (context->base.errors);
-  if (block->spec->finish != NULL && !block->spec->finish (&context->base, port, error))
+  RunContext *before = run_enter (lane, context, run_now ());
+  gboolean ok = block->spec->finish == NULL || block->spec->finish (&context->base, port, error);
+  run_leave (lane, before, run_now ());
+  if (!ok)
     {
       mill_run_name_error (lane, block, error);
       return FALSE;
@@ -321,6 +338,7 @@ static gboolean
 drive_root (MillRun *run, const MillPlanRoot *root, GError **error)
 {
   run->root = root;
+  __atomic_store_n (&run->blocks[root->block].started, 1, __ATOMIC_RELAXED);
   mill_run_reset_tickets (run);
   return mill_run_pool_do (run, drive_lane, NULL, error)
          && end_root (run, &run->blocks[root->block], error);
@@ -385,9 +403,13 @@ close_blocks (MillRun *run, gboolean success, GError **error)
       for (guint lane = 0; lane < run->n_lanes && spec->lane_close != NULL; lane++)
         spec->lane_close (&context_of (run, lane, block)->base);
       g_autoptr (GError) local = NULL;
-      if (spec->close == NULL || spec->close (&context_of (run, 0, block)->base, success, &local)
-          || !success)
+      RunContext *before = run_enter (&run->lanes[0], context_of (run, 0, block), run_now ());
+      gboolean ok
+          = spec->close == NULL || spec->close (&context_of (run, 0, block)->base, success, &local);
+      run_leave (&run->lanes[0], before, run_now ());
+      if (ok || !success)
         continue;
+      __atomic_store_n (&block->failed, 1, __ATOMIC_RELAXED);
       if (local == NULL)
         local = mill_run_nameless_error ();
       g_propagate_prefixed_error (error, g_steal_pointer (&local), "%s: ", block->id);
@@ -439,11 +461,24 @@ mill_run_state (MillRun *run)
   return (MillRunState)__atomic_load_n (&run->state, __ATOMIC_ACQUIRE);
 }
 
+static guint64
+waits_of (MillRun *run, guint lane, guint block)
+{
+  guint n;
+  guint64 sum = 0;
+  const guint *links = mill_graph_links_from (run->graph, block, &n);
+  for (guint i = 0; i < n; i++)
+    sum += RUN_READ (run->lanes[lane].link_waits[links[i]]);
+  return sum;
+}
+
 void
 mill_run_counters (MillRun *run, guint block, MillBlockCounters *counters)
 {
   g_return_if_fail (run != NULL && block < run->n_blocks && counters != NULL);
-  *counters = (MillBlockCounters){ .finished = RUN_READ (run->blocks[block].finished) };
+  *counters = (MillBlockCounters){ .started = RUN_READ (run->blocks[block].started),
+                                   .finished = RUN_READ (run->blocks[block].finished),
+                                   .failed = RUN_READ (run->blocks[block].failed) };
   for (guint i = 0; i < run->n_lanes; i++)
     {
       const RunContext *context = &run->lanes[i].contexts[block];
@@ -454,6 +489,8 @@ mill_run_counters (MillRun *run, guint block, MillBlockCounters *counters)
       counters->created += RUN_READ (context->created);
       counters->rejected += RUN_READ (context->rejected);
       counters->batches += RUN_READ (context->batches);
+      counters->busy_ns += RUN_READ (context->busy);
+      counters->wait_ns += waits_of (run, i, block);
       counters->progress = MAX (counters->progress, RUN_READ (context->progress));
       counters->progress_total = MAX (counters->progress_total, RUN_READ (context->progress_total));
     }
@@ -476,22 +513,55 @@ is_link (const MillGraph *graph, const MillGraphLink *at, const MillGraphLink *w
   return before->from == wanted->from && before->out_port == wanted->out_port;
 }
 
-guint64
-mill_run_link_rows (MillRun *run, guint from, guint out_port, guint to, guint in_port)
+void
+mill_run_link_counters (
+    MillRun *run, guint from, guint out_port, guint to, guint in_port, MillLinkCounters *counters)
 {
-  g_return_val_if_fail (run != NULL && to < run->n_blocks, 0);
+  g_return_if_fail (run != NULL && to < run->n_blocks && counters != NULL);
   const MillGraphLink wanted = { from, out_port, to, in_port };
   const MillGraphBlock *block = mill_graph_block (run->graph, to);
-  guint64 rows = 0;
+  *counters = (MillLinkCounters){ 0 };
   for (guint port = 0; port < block->n_inputs; port++)
     {
       guint link = block->fed_by[port];
       if (link == 0 || !is_link (run->graph, mill_graph_link_at (run->graph, link - 1), &wanted))
         continue;
-      for (guint lane = 0; lane < run->n_lanes; lane++)
-        rows += RUN_READ (run->lanes[lane].link_rows[link - 1]);
+      guint feeder = mill_graph_link_at (run->graph, link - 1)->from, first = link;
+      if (feeder != from) /* the producer waits for the spool */
+        first = mill_graph_block (run->graph, feeder)->fed_by[0];
+      for (guint i = 0; i < run->n_lanes; i++)
+        {
+          const RunLane *lane = &run->lanes[i];
+          counters->rows += RUN_READ (lane->link_rows[link - 1]);
+          counters->wait_ns += RUN_READ (lane->link_waits[first - 1]);
+          counters->digest += RUN_READ (lane->link_digests[first - 1]);
+        }
     }
-  return rows;
+}
+
+guint64
+mill_run_link_rows (MillRun *run, guint from, guint out_port, guint to, guint in_port)
+{
+  MillLinkCounters counters = { 0 };
+  mill_run_link_counters (run, from, out_port, to, in_port, &counters);
+  return counters.rows;
+}
+
+void
+mill_run_set_paused (MillRun *run, gboolean paused)
+{
+  g_return_if_fail (run != NULL);
+  g_mutex_lock (&run->mutex);
+  __atomic_store_n (&run->paused, paused != FALSE, __ATOMIC_RELEASE);
+  g_cond_broadcast (&run->resumed);
+  g_mutex_unlock (&run->mutex);
+}
+
+gboolean
+mill_run_get_paused (MillRun *run)
+{
+  g_return_val_if_fail (run != NULL, FALSE);
+  return __atomic_load_n (&run->paused, __ATOMIC_ACQUIRE) != 0;
 }
 
 gboolean

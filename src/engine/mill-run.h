@@ -37,6 +37,9 @@ typedef struct
   guint64 memory_bytes;     /* 0: a quarter of the machine's memory */
   const char *spill_folder; /* (nullable): $TMPDIR or /var/tmp */
   guint64 source_rows;      /* each source ends after so many rows, on one worker; 0: all */
+  guint keep_rows;          /* of every output port, see mill_run_kept(); 0: none */
+  guint64 keep_bytes;       /* of these rows, of one port; 0: MILL_JOB_SAMPLE_BYTES_MAX */
+  gboolean digests;         /* make digests of the rows of all links */
   MillRejectFunc reject;    /* (nullable): rejects are only counted */
   gpointer reject_data;
 } MillRunOptions;
@@ -57,8 +60,20 @@ typedef struct
   guint64 in, out, filtered, absorbed, created, rejected;
   guint64 batches;                  /* delivered to the block, or emitted by a source */
   guint64 progress, progress_total; /* sources: bytes or rows; 0 = unknown */
-  gboolean finished;
+  guint64 busy_ns; /* spent in the block itself, all workers together: not in those behind it, and
+                      not waiting for a turn or paused */
+  guint64 wait_ns; /* it waited for those behind it: the sum of its links' wait_ns */
+  gboolean started, finished, failed;
 } MillBlockCounters;
+
+/** MillLinkCounters: what has passed a link, over all lanes. */
+typedef struct
+{
+  guint64 rows;
+  guint64 wait_ns; /* its producer was kept waiting: by the consumer, all behind it, and turns */
+  /* with MillRunOptions.digests: the sum of the hashes of the rows, whatever their order */
+  guint64 digest;
+} MillLinkCounters;
 
 /** MillMessage: something a block said. */
 typedef struct
@@ -92,6 +107,27 @@ void mill_run_counters (MillRun *run, guint block, MillBlockCounters *counters);
 /** mill_run_link_rows: rows that have passed the link into input @in_port of block @to from @from.
  * Any thread. */
 guint64 mill_run_link_rows (MillRun *run, guint from, guint out_port, guint to, guint in_port);
+/** mill_run_link_counters: the counters of the link from output @out_port of block @from to input
+ * @in_port of block @to; of all such links when there are several. Any thread. */
+void mill_run_link_counters (
+    MillRun *run, guint from, guint out_port, guint to, guint in_port, MillLinkCounters *counters);
+/**
+ * mill_run_set_paused: while paused no worker begins new work; what it has begun it ends. A
+ * cancelled run ends all the same. Any thread.
+ */
+void mill_run_set_paused (MillRun *run, gboolean paused);
+/** mill_run_get_paused: whether it is paused. Any thread. */
+gboolean mill_run_get_paused (MillRun *run);
+/**
+ * mill_run_kept: the first rows of output @port of @block, with MillRunOptions.keep_rows. When the
+ * block has finished they are the same for any number of workers; before, there may be gaps.
+ *
+ * @passed: (out): how many rows have left by the port. @missing: (out) (transfer full): for each
+ * column whether its values were never there, because nobody reads them. Returns: (transfer full)
+ * (element-type MillBatch): compacted; cells that cannot be converted are null; %NULL when no rows
+ * are kept of this port. Any thread.
+ */
+GPtrArray *mill_run_kept (MillRun *run, guint block, guint port, guint64 *passed, guint8 **missing);
 /** mill_run_is_cut: whether a source ended before its end because of source_rows. Any thread. */
 gboolean mill_run_is_cut (MillRun *run);
 /** mill_run_graph: (transfer none): the graph. */

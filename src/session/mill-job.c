@@ -3,6 +3,7 @@
 
 #include "mill-clock.h"
 #include "mill-run.h"
+#include "mill-sample-private.h"
 #include "mill-session-private.h"
 #include "mill-store.h"
 
@@ -28,13 +29,15 @@ struct _MillJob
   GThread *thread;
   GMutex mutex;
   GCond ended;
-  gboolean has_ended;  /* guard: mutex */
-  GError *error;       /* guard: mutex until the end */
-  GQueue own_messages; /* guard: mutex; of the job itself: texts */
-  gint64 started_us;   /* monotonic; atomic */
-  gint64 ended_us;     /* monotonic; atomic; 0 while running */
-  guint64 n_stored;    /* atomic; rows given to the store */
-  int state;           /* atomic */
+  gboolean has_ended;    /* guard: mutex */
+  GError *error;         /* guard: mutex until the end */
+  GQueue own_messages;   /* guard: mutex; of the job itself: texts */
+  gint64 ended_clock_us; /* atomic; wall clock, 0 while running */
+  gint64 started_us;     /* monotonic; atomic */
+  gint64 ended_us;       /* monotonic; atomic; 0 while running */
+  guint64 n_stored;      /* atomic; rows given to the store */
+  int state;             /* atomic */
+  gboolean digests;
 };
 
 static void
@@ -66,12 +69,14 @@ store_reject (const MillReject *reject, gpointer data, GError **error)
 
 /* Links as the document has them; the planner may put spools between. */
 static void
-note_links (MillJob *job, MillAnalysis *analysis, const guint *ordinals)
+note_links (MillJob *job, MillAnalysis *analysis, const guint8 *marks, const guint *ordinals)
 {
   guint n = 0;
   const MillAnalysisLink *links = mill_analysis_active_links (analysis, &n);
   for (guint i = 0; i < n; i++)
     {
+      if (!marks[links[i].from] || !marks[links[i].to])
+        continue;
       const MillBlockSpec *from = mill_analysis_block_spec (analysis, links[i].from);
       const MillBlockSpec *to = mill_analysis_block_spec (analysis, links[i].to);
       Link link = { .from = ordinals[links[i].from],
@@ -110,45 +115,102 @@ open_store (MillJob *job, const MillJobOptions *options)
   job->id = g_strdup (mill_store_run_id (job->record));
 }
 
-MillJob *
-mill_job_new (MillSession *session, const MillJobOptions *options, GError **error)
+/* Marks block @id and all that it reads from. */
+static gboolean
+mark_upstream (MillAnalysis *analysis, const char *id, guint8 *marks, GError **error)
 {
-  static const MillJobOptions defaults = { 0 };
-  g_return_val_if_fail (session != NULL, NULL);
-  if (options == NULL)
-    options = &defaults;
-  if (!mill_session_check (session, error))
-    return NULL;
-  MillAnalysis *analysis = mill_session_analyze (session, NULL, error);
-  g_autofree guint *ordinals = g_new0 (guint, mill_analysis_n_blocks (analysis) + 1);
-  MillGraph *graph = mill_session_make_graph (analysis, session->secrets, NULL, ordinals, error);
-  if (graph == NULL)
-    return NULL;
-  if (!mill_graph_infer (graph, error))
+  int block = mill_analysis_find_block (analysis, id);
+  guint n = mill_analysis_n_blocks (analysis);
+  if (block < 0 || !mill_analysis_is_active (analysis, (guint)block))
     {
-      mill_graph_free (graph);
-      return NULL;
+      g_set_error (error,
+                   MILL_ERROR_DOCUMENT,
+                   block < 0 ? MILL_DOCUMENT_UNKNOWN : MILL_DOCUMENT_MISSING,
+                   block < 0 ? _ ("there is no block '%s'") : _ ("%s is disabled"),
+                   id);
+      return FALSE;
     }
-  g_autoptr (MillJob) job = g_new0 (MillJob, 1);
+  g_autofree guint8 *upstream = g_malloc0 (n + 1);
+  mill_analysis_upstream (analysis, (guint)block, upstream);
+  for (guint i = 0; i < n; i++)
+    marks[i] |= upstream[i];
+  return TRUE;
+}
+
+/* Marks what is to run, which must be right. */
+static gboolean
+mark_blocks (MillAnalysis *analysis, const MillJobOptions *options, guint8 *marks, GError **error)
+{
+  guint n = mill_analysis_n_blocks (analysis);
+  for (guint i = 0; options->blocks == NULL && i < n; i++)
+    marks[i] = (guint8)mill_analysis_is_active (analysis, i);
+  for (guint i = 0; options->blocks != NULL && options->blocks[i] != NULL; i++)
+    if (!mark_upstream (analysis, options->blocks[i], marks, error))
+      return FALSE;
+  return mill_session_check_blocks (analysis, marks, error)
+         && (options->blocks != NULL || mill_analysis_check (analysis, NULL, error));
+}
+
+static MillJob *
+job_alloc (MillAnalysis *analysis, const MillJobOptions *options)
+{
+  MillJob *job = g_new0 (MillJob, 1);
   g_mutex_init (&job->mutex);
   g_cond_init (&job->ended);
   g_queue_init (&job->own_messages);
   job->links = g_array_new (FALSE, FALSE, sizeof (Link));
   job->cancellable = g_cancellable_new ();
-  const char *path = mill_document_get_path (session->document);
-  job->path = path != NULL ? g_canonicalize_filename (path, NULL) : g_strdup ("-");
-  job->name = g_strdup (mill_document_get_name (session->document));
-  note_links (job, analysis, ordinals);
+  job->path
+      = options->path != NULL ? g_canonicalize_filename (options->path, NULL) : g_strdup ("-");
+  job->name = g_strdup (mill_snapshot_get_name (mill_analysis_get_snapshot (analysis)));
+  return job;
+}
+
+MillJob *
+mill_job_new_for (MillAnalysis *analysis,
+                  const MillSecrets *secrets,
+                  const MillJobOptions *options,
+                  GError **error)
+{
+  static const MillJobOptions defaults = { 0 };
+  g_return_val_if_fail (analysis != NULL, NULL);
+  if (options == NULL)
+    options = &defaults;
+  guint n = mill_analysis_n_blocks (analysis);
+  g_autofree guint8 *marks = g_malloc0 (n + 1);
+  g_autofree guint *ordinals = g_new0 (guint, n + 1);
+  if (!mark_blocks (analysis, options, marks, error))
+    return NULL;
+  g_autoptr (MillGraph) graph = mill_session_make_graph (analysis, secrets, marks, ordinals, error);
+  if (graph == NULL || !mill_graph_infer (graph, error))
+    return NULL;
+  g_autoptr (MillJob) job = job_alloc (analysis, options);
+  note_links (job, analysis, marks, ordinals);
   MillRunOptions run_options = { .workers = options->workers,
                                  .memory_bytes = options->memory_bytes,
+                                 .keep_rows = options->sample_rows,
+                                 .digests = options->digests,
                                  .reject = store_reject,
                                  .reject_data = job };
+  job->digests = options->digests;
   job->n_blocks = mill_graph_n_blocks (graph);
-  job->run = mill_run_new (graph, &run_options, error);
+  job->run = mill_run_new (g_steal_pointer (&graph), &run_options, error);
   if (job->run == NULL)
     return NULL;
   open_store (job, options);
   return g_steal_pointer (&job);
+}
+
+MillJob *
+mill_job_new (MillSession *session, const MillJobOptions *options, GError **error)
+{
+  g_return_val_if_fail (session != NULL, NULL);
+  MillJobOptions given = options != NULL ? *options : (MillJobOptions){ 0 };
+  if (!mill_session_check (session, error))
+    return NULL;
+  given.path = mill_document_get_path (session->document);
+  return mill_job_new_for (
+      mill_session_analyze (session, NULL, NULL), session->secrets, &given, error);
 }
 
 static void
@@ -222,6 +284,8 @@ run_thread (gpointer data)
   gboolean ok = mill_run_execute (job->run, job->cancellable, &error);
   gboolean cancelled = mill_run_state (job->run) == MILL_RUN_CANCELLED;
   __atomic_store_n (&job->ended_us, g_get_monotonic_time (), __ATOMIC_RELAXED);
+  __atomic_store_n (
+      &job->ended_clock_us, mill_clock_now_us (mill_clock_system ()), __ATOMIC_RELAXED);
   end_record (job,
               ok          ? "done"
               : cancelled ? "cancelled"
@@ -274,6 +338,20 @@ mill_job_cancel (MillJob *job)
   g_cancellable_cancel (job->cancellable);
 }
 
+void
+mill_job_set_paused (MillJob *job, gboolean paused)
+{
+  g_return_if_fail (job != NULL);
+  mill_run_set_paused (job->run, paused);
+}
+
+gboolean
+mill_job_get_paused (MillJob *job)
+{
+  g_return_val_if_fail (job != NULL, FALSE);
+  return mill_run_get_paused (job->run);
+}
+
 MillJobState
 mill_job_get_state (MillJob *job)
 {
@@ -314,6 +392,20 @@ mill_job_n_blocks (MillJob *job)
   return job->n_blocks;
 }
 
+static MillJobBlockState
+block_state (MillJob *job, const MillBlockCounters *counters)
+{
+  gboolean begun = counters->started || counters->batches > 0;
+  if (counters->failed)
+    return MILL_JOB_BLOCK_FAILED;
+  if (counters->finished)
+    return MILL_JOB_BLOCK_FINISHED;
+  if (!begun)
+    return MILL_JOB_BLOCK_WAITING;
+  return mill_job_get_state (job) == MILL_JOB_RUNNING ? MILL_JOB_BLOCK_RUNNING
+                                                      : MILL_JOB_BLOCK_STOPPED;
+}
+
 void
 mill_job_get_block (MillJob *job, guint index, MillJobBlock *block)
 {
@@ -330,6 +422,8 @@ mill_job_get_block (MillJob *job, guint index, MillJobBlock *block)
                            .rejected = counters.rejected,
                            .progress = counters.progress,
                            .progress_total = counters.progress_total,
+                           .busy_us = (gint64)(counters.busy_ns / 1000),
+                           .state = block_state (job, &counters),
                            .finished = counters.finished };
 }
 
@@ -345,8 +439,49 @@ mill_job_get_link (MillJob *job, guint index, MillJobLink *link)
 {
   g_return_if_fail (job != NULL && index < job->links->len && link != NULL);
   const Link *at = &g_array_index (job->links, Link, index);
+  MillLinkCounters counters;
+  MillBlockCounters producer;
+  mill_run_link_counters (job->run, at->from, at->out_port, at->to, at->in_port, &counters);
+  mill_run_counters (job->run, at->from, &producer);
   *link = at->names;
-  link->rows = mill_run_link_rows (job->run, at->from, at->out_port, at->to, at->in_port);
+  link->rows = counters.rows;
+  link->wait_us = (gint64)(counters.wait_ns / 1000);
+  /* the two are not read in the same moment */
+  guint64 at_hand = MAX (producer.busy_ns + producer.wait_ns, counters.wait_ns);
+  link->pressure = at_hand > 0 ? (double)counters.wait_ns / (double)at_hand : 0;
+  link->has_digest = job->digests;
+  link->digest = counters.digest;
+}
+
+MillSample *
+mill_job_get_sample (MillJob *job, const char *block, const char *port)
+{
+  g_return_val_if_fail (job != NULL && block != NULL && port != NULL, NULL);
+  const MillGraph *graph = mill_run_graph (job->run);
+  int found = mill_graph_find_block (graph, block);
+  int output = found >= 0
+                   ? mill_spec_find_port (mill_graph_block_spec (graph, (guint)found), TRUE, port)
+                   : -1;
+  guint8 *missing = NULL;
+  guint64 passed = 0;
+  if (output < 0 || (guint)found >= job->n_blocks)
+    return NULL;
+  MillBlockCounters counters;
+  mill_run_counters (job->run, (guint)found, &counters);
+  GPtrArray *batches = mill_run_kept (job->run, (guint)found, (guint)output, &passed, &missing);
+  if (batches == NULL)
+    return NULL;
+  MillSample *sample = mill_sample_new_take (
+      mill_graph_output_schema (graph, (guint)found, (guint)output), batches);
+  gint64 ended = __atomic_load_n (&job->ended_clock_us, __ATOMIC_RELAXED);
+  sample->from_run = TRUE;
+  sample->missing = missing;
+  sample->rows_known = passed;
+  sample->rejected = mill_job_rejected (job);
+  sample->complete = counters.finished && sample->n_rows == passed;
+  if (ended != 0)
+    sample->taken_us = ended;
+  return sample;
 }
 
 guint64
