@@ -14,7 +14,6 @@
   "} }, 'sorted': { 'type': 'sort', 'params': { 'by': [ { 'column': 'temperature' } ] } }, "       \
   "'slim': { 'type': 'select', 'params': { 'columns': [ { 'column': 'device' }, { 'column': "      \
   "'temperature' } ] } }, "                                                                        \
-  "'temperature' } ] } }, "                                                                        \
   "'written': { 'type': 'csv-file-out', 'params': { 'path': 'written.csv' } }, 'counted': { "      \
   "'type': 'group', 'params': { 'by': [ 'status' ], 'aggregates': [ { 'name': 'n', 'function': "   \
   "'rows' } ] } } }, 'links': [ { 'from': 'source.out', 'to': 'hot.in' }, { 'from': 'hot.out', "   \
