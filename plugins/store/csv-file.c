@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <glob.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -435,6 +436,31 @@ detect (const Params *p, GPtrArray *files, MillCsvDialect *dialect, GError **err
 /* ---- inference ---- */
 
 static gboolean
+is_stream (const char *path)
+{
+  struct stat info;
+  int result = g_str_equal (path, "-") ? fstat (STDIN_FILENO, &info) : stat (path, &info);
+  return result == 0 && !S_ISREG (info.st_mode) && !S_ISDIR (info.st_mode);
+}
+
+/* What is read from a pipe to learn its columns would be missing when it runs. */
+static gboolean
+can_look (GPtrArray *files, GError **error)
+{
+  for (guint i = 0; i < files->len; i++)
+    if (is_stream (g_ptr_array_index (files, i)))
+      {
+        g_set_error (error,
+                     MILL_ERROR_DOCUMENT,
+                     MILL_DOCUMENT_MISSING,
+                     _ ("columns: '%s' is a pipe, which cannot be read twice; declare its columns"),
+                     (const char *)g_ptr_array_index (files, i));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
 infer (MillInfer *infer, GError **error)
 {
   const Params *p = mill_infer_params (infer);
@@ -450,7 +476,7 @@ infer (MillInfer *infer, GError **error)
       return apply_params (p, &dialect, error);
     }
   g_autoptr (GPtrArray) files = find_files (p->path, error);
-  if (files == NULL || !detect (p, files, &dialect, error))
+  if (files == NULL || !can_look (files, error) || !detect (p, files, &dialect, error))
     return FALSE;
   g_autoptr (MillCsvReader) reader = open_reader (&dialect, files, NULL, error);
   if (reader == NULL)
@@ -680,7 +706,8 @@ static const char help[] = N_ (
     "compressed with gzip. Several files are read one after the other in the order of their "
     "names.\n\n"
     "Without declared columns the format, the names and the types are detected from the start "
-    "of the first file; a pipeline that runs unattended should declare them. Declared columns "
+    "of the first file; a pipeline that runs unattended should declare them, and one that reads a "
+    "pipe must. Declared columns "
     "are found by name, in any order, and others are left out; without a header they are all "
     "columns from the left.\n\n"
     "An empty field is null; a quoted empty field is empty text in a text column. Cells are "
