@@ -161,8 +161,7 @@ chain "$(block in csv-file '"path": "fifo", "delimiter": ",", "columns": [ { "na
   "$(block out csv-file-out '"path": "out.csv"')" >b.millrace
 rm -f out.csv
 start run -q b.millrace
-until_true some 'out.csv.part-*'
-exec 3>fifo
+exec 3>fifo # waits for the reader, which has a history by then
 fill
 printf 'a\nx\n' >&3
 exec 3>&-
