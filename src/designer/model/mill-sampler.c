@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mill-sampler.h"
+
+#include "mill-fingerprint.h"
+
+/* An output that somebody wants, or has wanted. */
+typedef struct
+{
+  char *block;
+  char *port;
+  guint wanted;
+  guint64 asked; /* the larger, the later */
+  MillSample *sample;
+  MillFingerprint fingerprint; /* of the block when the sample was taken */
+  MillSampleState state;
+  GError *error;
+} Entry;
+
+struct _MillSampler
+{
+  GObject parent_instance;
+
+  MillAnalysis *analysis;
+  const MillSecrets *secrets;
+  MillFingerprint *fingerprints; /* of the blocks of the analysis */
+  MillSampleLimits limits;
+  GHashTable *entries; /* owns Entry, which is its own key */
+  guint64 asked;
+  Entry *current; /* being taken */
+  GCancellable *cancellable;
+};
+
+G_DEFINE_FINAL_TYPE (MillSampler, mill_sampler, G_TYPE_OBJECT)
+
+/* What a thread needs to take one sample. */
+typedef struct
+{
+  MillAnalysis *analysis;
+  const MillSecrets *secrets;
+  MillSampleLimits limits;
+  char *block;
+  char *port;
+} Job;
+
+static guint changed;
+
+static void take_next (MillSampler *sampler);
+
+/* ---- entries ---- */
+
+static guint
+entry_hash (gconstpointer data)
+{
+  const Entry *entry = data;
+  return g_str_hash (entry->block) * 31 + g_str_hash (entry->port);
+}
+
+static gboolean
+entry_equal (gconstpointer a, gconstpointer b)
+{
+  const Entry *one = a, *other = b;
+  return g_str_equal (one->block, other->block) && g_str_equal (one->port, other->port);
+}
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+  g_free (entry->block);
+  g_free (entry->port);
+  mill_sample_unref (entry->sample);
+  g_clear_error (&entry->error);
+  g_free (entry);
+}
+
+static Entry *
+find (MillSampler *sampler, const char *block, const char *port)
+{
+  Entry key = { .block = (char *)block, .port = (char *)port };
+  return g_hash_table_lookup (sampler->entries, &key);
+}
+
+static void
+set_state (MillSampler *sampler, Entry *entry, MillSampleState state)
+{
+  entry->state = state;
+  g_signal_emit (sampler, changed, 0, entry->block, entry->port);
+}
+
+/* ---- the object ---- */
+
+static void
+mill_sampler_dispose (GObject *object)
+{
+  MillSampler *sampler = MILL_SAMPLER (object);
+  if (sampler->cancellable != NULL)
+    g_cancellable_cancel (sampler->cancellable);
+  g_clear_object (&sampler->cancellable);
+  sampler->current = NULL;
+  g_clear_pointer (&sampler->entries, g_hash_table_unref);
+  g_clear_pointer (&sampler->analysis, mill_analysis_unref);
+  g_clear_pointer (&sampler->fingerprints, g_free);
+  G_OBJECT_CLASS (mill_sampler_parent_class)->dispose (object);
+}
+
+static void
+mill_sampler_class_init (MillSamplerClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = mill_sampler_dispose;
+  changed = g_signal_new ("changed",
+                          G_TYPE_FROM_CLASS (class),
+                          G_SIGNAL_RUN_LAST,
+                          0,
+                          NULL,
+                          NULL,
+                          NULL,
+                          G_TYPE_NONE,
+                          2,
+                          G_TYPE_STRING,
+                          G_TYPE_STRING);
+}
+
+static void
+mill_sampler_init (MillSampler *sampler)
+{
+  sampler->entries = g_hash_table_new_full (entry_hash, entry_equal, entry_free, NULL);
+}
+
+MillSampler *
+mill_sampler_new (void)
+{
+  return g_object_new (MILL_TYPE_SAMPLER, NULL);
+}
+
+/* ---- taking ---- */
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+  mill_analysis_unref (job->analysis);
+  g_free (job->block);
+  g_free (job->port);
+  g_free (job);
+}
+
+static void
+job_run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Job *job = data;
+  GError *error = NULL;
+  MillSample *sample = mill_sample_take (
+      job->analysis, job->secrets, job->block, job->port, &job->limits, cancellable, &error);
+  if (sample != NULL)
+    g_task_return_pointer (task, sample, (GDestroyNotify)mill_sample_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static const MillFingerprint *
+fingerprint_of (MillSampler *sampler, const char *block)
+{
+  int index = sampler->analysis != NULL ? mill_analysis_find_block (sampler->analysis, block) : -1;
+  return index >= 0 ? &sampler->fingerprints[index] : NULL;
+}
+
+static void
+job_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MillSampler *sampler = MILL_SAMPLER (source);
+  const Job *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MillSample) sample = g_task_propagate_pointer (G_TASK (result), &error);
+  Entry *entry = sampler->entries != NULL ? find (sampler, job->block, job->port) : NULL;
+  if (sampler->cancellable != g_task_get_cancellable (G_TASK (result)))
+    return; /* given up, and another one is on its way */
+  sampler->current = NULL;
+  g_clear_object (&sampler->cancellable);
+  if (entry != NULL && !g_error_matches (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_CANCELLED))
+    {
+      const MillFingerprint *fingerprint = fingerprint_of (sampler, entry->block);
+      g_clear_error (&entry->error);
+      if (sample != NULL)
+        {
+          mill_sample_unref (entry->sample);
+          entry->sample = g_steal_pointer (&sample);
+        }
+      entry->error = g_steal_pointer (&error);
+      if (fingerprint != NULL)
+        entry->fingerprint = *fingerprint;
+      set_state (sampler, entry, entry->error != NULL ? MILL_SAMPLE_FAILED : MILL_SAMPLE_READY);
+    }
+  take_next (sampler);
+}
+
+/* The one that was asked for last, of those that are not as the pipeline is. */
+static Entry *
+choose (MillSampler *sampler)
+{
+  GHashTableIter iter;
+  Entry *entry, *best = NULL;
+  g_hash_table_iter_init (&iter, sampler->entries);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&entry, NULL))
+    if (entry->wanted > 0 && entry->state != MILL_SAMPLE_READY && entry->state != MILL_SAMPLE_FAILED
+        && (best == NULL || entry->asked > best->asked))
+      best = entry;
+  return best;
+}
+
+static void
+take_next (MillSampler *sampler)
+{
+  Entry *entry;
+  if (sampler->analysis == NULL || sampler->entries == NULL || sampler->current != NULL
+      || (entry = choose (sampler)) == NULL)
+    return;
+  Job *job = g_new0 (Job, 1);
+  job->analysis = mill_analysis_ref (sampler->analysis);
+  job->secrets = sampler->secrets;
+  job->limits = sampler->limits;
+  job->block = g_strdup (entry->block);
+  job->port = g_strdup (entry->port);
+  sampler->current = entry;
+  sampler->cancellable = g_cancellable_new ();
+  g_autoptr (GTask) task = g_task_new (sampler, sampler->cancellable, job_done, NULL);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, job, job_free);
+  set_state (sampler, entry, MILL_SAMPLE_WAITING);
+  g_task_run_in_thread (task, job_run);
+}
+
+/* Gives up what is being taken. */
+static void
+give_up (MillSampler *sampler)
+{
+  if (sampler->cancellable != NULL)
+    g_cancellable_cancel (sampler->cancellable);
+  g_clear_object (&sampler->cancellable);
+  sampler->current = NULL;
+}
+
+/* ---- the pipeline ---- */
+
+void
+mill_sampler_set_analysis (MillSampler *sampler, MillAnalysis *analysis, const MillSecrets *secrets)
+{
+  g_return_if_fail (MILL_IS_SAMPLER (sampler));
+  g_clear_pointer (&sampler->analysis, mill_analysis_unref);
+  g_clear_pointer (&sampler->fingerprints, g_free);
+  sampler->analysis = analysis != NULL ? mill_analysis_ref (analysis) : NULL;
+  sampler->secrets = secrets;
+  if (analysis != NULL)
+    sampler->fingerprints = mill_fingerprints_new (analysis);
+  give_up (sampler);
+  g_autoptr (GPtrArray) touched = g_ptr_array_new ();
+  GHashTableIter iter;
+  Entry *entry;
+  g_hash_table_iter_init (&iter, sampler->entries);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&entry, NULL))
+    {
+      const MillFingerprint *now = fingerprint_of (sampler, entry->block);
+      if (now == NULL && entry->wanted == 0)
+        g_hash_table_iter_remove (&iter);
+      else if (now == NULL || !mill_fingerprint_equal (now, &entry->fingerprint)
+               || entry->state == MILL_SAMPLE_WAITING)
+        g_ptr_array_add (touched, entry);
+    }
+  for (guint i = 0; i < touched->len; i++)
+    {
+      entry = g_ptr_array_index (touched, i);
+      set_state (sampler, entry, entry->sample != NULL ? MILL_SAMPLE_STALE : MILL_SAMPLE_NONE);
+    }
+  take_next (sampler);
+}
+
+void
+mill_sampler_take_job (MillSampler *sampler, MillJob *job)
+{
+  g_return_if_fail (MILL_IS_SAMPLER (sampler) && job != NULL);
+  guint n;
+  g_autofree gpointer *entries = g_hash_table_get_keys_as_array (sampler->entries, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      Entry *entry = entries[i];
+      MillSample *sample = mill_job_get_sample (job, entry->block, entry->port);
+      const MillFingerprint *fingerprint = fingerprint_of (sampler, entry->block);
+      if (sample == NULL)
+        continue;
+      if (entry == sampler->current)
+        give_up (sampler);
+      mill_sample_unref (entry->sample);
+      entry->sample = sample;
+      g_clear_error (&entry->error);
+      if (fingerprint != NULL)
+        entry->fingerprint = *fingerprint;
+      set_state (sampler, entry, MILL_SAMPLE_READY);
+    }
+  take_next (sampler);
+}
+
+void
+mill_sampler_set_limits (MillSampler *sampler, const MillSampleLimits *limits)
+{
+  g_return_if_fail (MILL_IS_SAMPLER (sampler) && limits != NULL);
+  sampler->limits = *limits;
+}
+
+void
+mill_sampler_want (MillSampler *sampler, const char *block, const char *port)
+{
+  g_return_if_fail (MILL_IS_SAMPLER (sampler) && block != NULL && port != NULL);
+  Entry *entry = find (sampler, block, port);
+  if (entry == NULL)
+    {
+      entry = g_new0 (Entry, 1);
+      entry->block = g_strdup (block);
+      entry->port = g_strdup (port);
+      g_hash_table_add (sampler->entries, entry);
+    }
+  entry->wanted++;
+  entry->asked = ++sampler->asked;
+  take_next (sampler);
+}
+
+void
+mill_sampler_unwant (MillSampler *sampler, const char *block, const char *port)
+{
+  g_return_if_fail (MILL_IS_SAMPLER (sampler) && block != NULL && port != NULL);
+  Entry *entry = find (sampler, block, port);
+  if (entry == NULL || entry->wanted == 0 || --entry->wanted > 0 || entry != sampler->current)
+    return;
+  give_up (sampler);
+  entry->state = entry->sample != NULL ? MILL_SAMPLE_STALE : MILL_SAMPLE_NONE;
+  take_next (sampler);
+}
+
+void
+mill_sampler_refresh (MillSampler *sampler, const char *block, const char *port)
+{
+  g_return_if_fail (MILL_IS_SAMPLER (sampler) && block != NULL && port != NULL);
+  Entry *entry = find (sampler, block, port);
+  if (entry == NULL)
+    return;
+  if (entry == sampler->current)
+    give_up (sampler);
+  entry->asked = ++sampler->asked;
+  entry->state = entry->sample != NULL ? MILL_SAMPLE_STALE : MILL_SAMPLE_NONE;
+  take_next (sampler);
+}
+
+MillSample *
+mill_sampler_get (MillSampler *sampler,
+                  const char *block,
+                  const char *port,
+                  MillSampleState *state,
+                  const GError **error)
+{
+  g_return_val_if_fail (MILL_IS_SAMPLER (sampler) && block != NULL && port != NULL, NULL);
+  const Entry *entry = find (sampler, block, port);
+  if (state != NULL)
+    *state = entry != NULL ? entry->state : MILL_SAMPLE_NONE;
+  if (error != NULL)
+    *error = entry != NULL ? entry->error : NULL;
+  return entry != NULL ? entry->sample : NULL;
+}
+
+gboolean
+mill_sampler_is_busy (MillSampler *sampler)
+{
+  g_return_val_if_fail (MILL_IS_SAMPLER (sampler), FALSE);
+  return sampler->current != NULL;
+}

@@ -1,0 +1,63 @@
+/* mill-sampler.h: the rows on the links, taken in the background while somebody draws.
+ *
+ * Views say which outputs they show (mill_sampler_want()); of those a sample is kept up to date
+ * with the pipeline: one at a time, bounded in time, given up when an edit makes it useless, and
+ * never writing anything. After a run its rows are there instead, until an edit. Main thread only.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "mill-job.h"
+#include "mill-sample.h"
+
+G_BEGIN_DECLS
+
+/** MillSampleState: how a sample stands to the pipeline. */
+typedef enum
+{
+  MILL_SAMPLE_NONE,    /* nobody asked, or it is not known whether there are rows */
+  MILL_SAMPLE_WAITING, /* being taken; an older one may be there */
+  MILL_SAMPLE_READY,   /* as the pipeline is */
+  MILL_SAMPLE_STALE,   /* of the pipeline before an edit */
+  MILL_SAMPLE_FAILED   /* cannot be taken; an older one may be there */
+} MillSampleState;
+
+#define MILL_TYPE_SAMPLER (mill_sampler_get_type ())
+/**
+ * MillSampler: signal "changed" (const char *block, const char *port): sample or state of that
+ * output are others.
+ */
+G_DECLARE_FINAL_TYPE (MillSampler, mill_sampler, MILL, SAMPLER, GObject)
+
+/** mill_sampler_new: (transfer full): a sampler without a pipeline. */
+MillSampler *mill_sampler_new (void);
+/** mill_sampler_set_analysis: the pipeline is @analysis (nullable: none) now; @secrets must outlive
+ * the sampler. Samples that an edit did not touch stay ready. */
+void mill_sampler_set_analysis (MillSampler *sampler,
+                                MillAnalysis *analysis,
+                                const MillSecrets *secrets);
+/** mill_sampler_take_job: the rows that @job (of the same analysis) kept are the samples now. */
+void mill_sampler_take_job (MillSampler *sampler, MillJob *job);
+/** mill_sampler_set_limits: how much each sample may take; zero-filled: the defaults. */
+void mill_sampler_set_limits (MillSampler *sampler, const MillSampleLimits *limits);
+
+/** mill_sampler_want: keep output @port of block @block up to date; counts. The one wanted last
+ * comes first. */
+void mill_sampler_want (MillSampler *sampler, const char *block, const char *port);
+/** mill_sampler_unwant: one who wants it less. */
+void mill_sampler_unwant (MillSampler *sampler, const char *block, const char *port);
+/** mill_sampler_refresh: take it again although nothing has changed: the data may have. */
+void mill_sampler_refresh (MillSampler *sampler, const char *block, const char *port);
+
+/** mill_sampler_get: (transfer none) (nullable): the newest sample of an output. @state: (out)
+ * (optional). @error: (out) (optional) (transfer none) (nullable): why it FAILED. */
+MillSample *mill_sampler_get (MillSampler *sampler,
+                              const char *block,
+                              const char *port,
+                              MillSampleState *state,
+                              const GError **error);
+/** mill_sampler_is_busy: whether a sample is being taken. */
+gboolean mill_sampler_is_busy (MillSampler *sampler);
+
+G_END_DECLS
