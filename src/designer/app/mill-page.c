@@ -2,6 +2,8 @@
 #include "mill-page.h"
 
 #include "mill-application.h"
+#include "mill-problems-view.h"
+#include "mill-run-view.h"
 
 struct _MillPage
 {
@@ -58,6 +60,8 @@ mill_page_class_init (MillPageClass *class)
                              MILL_TYPE_WORKSPACE,
                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  g_type_ensure (MILL_TYPE_PROBLEMS_VIEW);
+  g_type_ensure (MILL_TYPE_RUN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, MILL_RESOURCES "ui/app/mill-page.ui");
   gtk_widget_class_bind_template_child (widget_class, MillPage, rows);
   gtk_widget_class_bind_template_child (widget_class, MillPage, panels);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-window.h"
 
+#include "mill-run-bar.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _MillWindow
@@ -9,9 +11,18 @@ struct _MillWindow
 
   AdwToastOverlay *toasts;
   AdwTabView *tabs;
+  MillRunBar *run_bar;
 };
 
 G_DEFINE_FINAL_TYPE (MillWindow, mill_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+page_selected (MillWindow *window)
+{
+  MillPage *page = mill_window_get_page (window);
+  mill_panel_set_workspace (MILL_PANEL (window->run_bar),
+                            page != NULL ? mill_page_get_workspace (page) : NULL);
+}
 
 static void
 mill_window_dispose (GObject *object)
@@ -25,10 +36,13 @@ mill_window_class_init (MillWindowClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = mill_window_dispose;
+  g_type_ensure (MILL_TYPE_RUN_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                MILL_RESOURCES "ui/app/mill-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MillWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, MillWindow, tabs);
+  gtk_widget_class_bind_template_child (widget_class, MillWindow, run_bar);
+  gtk_widget_class_bind_template_callback (widget_class, page_selected);
 }
 
 static void

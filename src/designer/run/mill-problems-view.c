@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mill-problems-view.h"
+
+#include "mill-application.h"
+#include "mill-quick-fix.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _MillProblemsView
+{
+  MillPanel parent_instance;
+
+  GtkStack *pages; /* none, some */
+  GtkListView *list;
+  GtkLabel *summary;
+  GtkSingleSelection *selection;
+};
+
+G_DEFINE_FINAL_TYPE (MillProblemsView, mill_problems_view, MILL_TYPE_PANEL)
+
+/* ---- one problem ---- */
+
+/* Row: the widgets of one line. */
+typedef struct
+{
+  GtkWidget *icon;
+  GtkWidget *block;
+  GtkWidget *message;
+  GtkWidget *place;
+  GtkWidget *fix;
+} Row;
+
+static void
+show_severity (GtkWidget *icon, MillSeverity severity)
+{
+  static const char *const icons[]
+      = { "dialog-error-symbolic", "dialog-warning-symbolic", "dialog-information-symbolic" };
+  static const char *const styles[] = { "error", "warning", "dim-label" };
+  const char *const names[]
+      = { C_ ("severity", "Error"), C_ ("severity", "Warning"), C_ ("severity", "Note") };
+  gtk_image_set_from_icon_name (GTK_IMAGE (icon), icons[severity]);
+  gtk_widget_set_css_classes (icon, (const char *[]){ styles[severity], NULL });
+  gtk_widget_set_tooltip_text (icon, names[severity]);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, names[severity], -1);
+}
+
+static void
+fix_clicked (GtkButton *button, MillProblemsView *view)
+{
+  MillWorkspace *workspace = mill_panel_get_workspace (MILL_PANEL (view));
+  MillDiagnostic *diagnostic = g_object_get_data (G_OBJECT (button), "diagnostic");
+  if (workspace != NULL && diagnostic != NULL)
+    mill_quick_fix_apply (mill_workspace_get_document (workspace), diagnostic);
+}
+
+static void
+setup (GtkListItemFactory *factory, GtkListItem *item, MillProblemsView *view)
+{
+  Row *row = g_new0 (Row, 1);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  row->icon = gtk_image_new ();
+  row->block = gtk_label_new (NULL);
+  row->message = gtk_label_new (NULL);
+  row->place = gtk_label_new (NULL);
+  row->fix = gtk_button_new ();
+  gtk_widget_add_css_class (row->block, "mill-chip");
+  gtk_label_set_ellipsize (GTK_LABEL (row->block), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (row->block), 24);
+  gtk_label_set_xalign (GTK_LABEL (row->message), 0);
+  gtk_label_set_wrap (GTK_LABEL (row->message), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (row->message), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_set_hexpand (row->message, TRUE);
+  gtk_widget_set_css_classes (row->place, (const char *[]){ "dim-label", "numeric", NULL });
+  gtk_widget_set_valign (row->fix, GTK_ALIGN_CENTER);
+  gtk_widget_set_css_classes (row->fix, (const char *[]){ "flat", "mill-fix", NULL });
+  g_signal_connect (row->fix, "clicked", G_CALLBACK (fix_clicked), view);
+  gtk_box_append (GTK_BOX (box), row->icon);
+  gtk_box_append (GTK_BOX (box), row->block);
+  gtk_box_append (GTK_BOX (box), row->message);
+  gtk_box_append (GTK_BOX (box), row->fix);
+  gtk_box_append (GTK_BOX (box), row->place);
+  g_object_set_data_full (G_OBJECT (box), "row", row, g_free);
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+show_fix (GtkWidget *button, MillDocument *document, MillDiagnostic *diagnostic)
+{
+  g_autofree char *word = document != NULL ? mill_quick_fix_word (document, diagnostic) : NULL;
+  gtk_widget_set_visible (button, word != NULL);
+  if (word == NULL)
+    return;
+  /* Translators: a button that puts in the word that was probably meant */
+  g_autofree char *label = g_strdup_printf (_ ("Use “%s”"), word);
+  gtk_button_set_label (GTK_BUTTON (button), label);
+  g_object_set_data_full (
+      G_OBJECT (button), "diagnostic", g_object_ref (diagnostic), g_object_unref);
+}
+
+static void
+bind (GtkListItemFactory *factory, GtkListItem *item, MillProblemsView *view)
+{
+  MillDiagnostic *diagnostic = gtk_list_item_get_item (item);
+  MillWorkspace *workspace = mill_panel_get_workspace (MILL_PANEL (view));
+  const Row *row = g_object_get_data (G_OBJECT (gtk_list_item_get_child (item)), "row");
+  const char *block = mill_diagnostic_get_block (diagnostic);
+  guint line = mill_diagnostic_get_line (diagnostic);
+  g_autofree char *place
+      = line > 0 ? g_strdup_printf ("%u:%u", line, mill_diagnostic_get_column (diagnostic)) : NULL;
+  show_severity (row->icon, mill_diagnostic_get_severity (diagnostic));
+  gtk_label_set_text (GTK_LABEL (row->block), block != NULL ? block : "");
+  gtk_widget_set_visible (row->block, block != NULL);
+  gtk_label_set_text (GTK_LABEL (row->message), mill_diagnostic_get_message (diagnostic));
+  gtk_label_set_text (GTK_LABEL (row->place), place != NULL ? place : "");
+  gtk_widget_set_tooltip_text (row->place, _ ("Line and column in the file"));
+  show_fix (
+      row->fix, workspace != NULL ? mill_workspace_get_document (workspace) : NULL, diagnostic);
+}
+
+/* The block that a problem is about, or the one where its link starts. */
+static char *
+block_of (MillDiagnostic *diagnostic)
+{
+  const char *block = mill_diagnostic_get_block (diagnostic);
+  const char *from = mill_diagnostic_get_link_from (diagnostic);
+  const char *dot = from != NULL ? strrchr (from, '.') : NULL;
+  if (block != NULL)
+    return g_strdup (block);
+  return dot != NULL ? g_strndup (from, (gsize)(dot - from)) : NULL;
+}
+
+static void
+activate (GtkListView *list, guint position, MillProblemsView *view)
+{
+  MillWorkspace *workspace = mill_panel_get_workspace (MILL_PANEL (view));
+  g_autoptr (MillDiagnostic) diagnostic
+      = g_list_model_get_item (G_LIST_MODEL (view->selection), position);
+  if (workspace == NULL || diagnostic == NULL)
+    return;
+  g_autofree char *block = block_of (diagnostic);
+  mill_workspace_reveal (workspace, block, mill_diagnostic_get_param (diagnostic));
+}
+
+/* ---- all of them ---- */
+
+static char *
+summarize (GListModel *diagnostics)
+{
+  guint errors = mill_diagnostics_count (diagnostics, MILL_SEVERITY_ERROR);
+  guint warnings = mill_diagnostics_count (diagnostics, MILL_SEVERITY_WARNING);
+  guint notes = mill_diagnostics_count (diagnostics, MILL_SEVERITY_INFO);
+  GString *text = g_string_new (NULL);
+  if (errors > 0)
+    g_string_append_printf (text, ngettext ("%u error", "%u errors", errors), errors);
+  if (warnings > 0)
+    {
+      g_string_append (text, text->len > 0 ? " · " : "");
+      g_string_append_printf (text, ngettext ("%u warning", "%u warnings", warnings), warnings);
+    }
+  if (notes > 0)
+    {
+      g_string_append (text, text->len > 0 ? " · " : "");
+      g_string_append_printf (text, ngettext ("%u note", "%u notes", notes), notes);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+update (MillProblemsView *view)
+{
+  MillWorkspace *workspace = mill_panel_get_workspace (MILL_PANEL (view));
+  MillAnalysis *analysis = workspace != NULL ? mill_workspace_get_analysis (workspace) : NULL;
+  GListModel *diagnostics = analysis != NULL ? mill_analysis_get_diagnostics (analysis) : NULL;
+  guint n = diagnostics != NULL ? g_list_model_get_n_items (diagnostics) : 0;
+  gtk_single_selection_set_model (view->selection, diagnostics);
+  gtk_stack_set_visible_child_name (view->pages, n > 0 ? "some" : "none");
+  mill_panel_set_count (MILL_PANEL (view), n);
+  if (n == 0)
+    return;
+  g_autofree char *text = summarize (diagnostics);
+  gtk_label_set_text (view->summary, text);
+}
+
+static void
+mill_problems_view_attach (MillPanel *panel, MillWorkspace *workspace)
+{
+  g_signal_connect_object (
+      workspace, "analysis-changed", G_CALLBACK (update), panel, G_CONNECT_SWAPPED);
+  update (MILL_PROBLEMS_VIEW (panel));
+}
+
+static void
+mill_problems_view_detach (MillPanel *panel, MillWorkspace *workspace)
+{
+  gtk_single_selection_set_model (MILL_PROBLEMS_VIEW (panel)->selection, NULL);
+}
+
+/* ---- the object ---- */
+
+static void
+mill_problems_view_dispose (GObject *object)
+{
+  G_OBJECT_CLASS (mill_problems_view_parent_class)->dispose (object);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_PROBLEMS_VIEW);
+  g_clear_object (&MILL_PROBLEMS_VIEW (object)->selection);
+}
+
+static void
+mill_problems_view_class_init (MillProblemsViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  G_OBJECT_CLASS (class)->dispose = mill_problems_view_dispose;
+  MILL_PANEL_CLASS (class)->attach = mill_problems_view_attach;
+  MILL_PANEL_CLASS (class)->detach = mill_problems_view_detach;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               MILL_RESOURCES "ui/run/mill-problems-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MillProblemsView, pages);
+  gtk_widget_class_bind_template_child (widget_class, MillProblemsView, list);
+  gtk_widget_class_bind_template_child (widget_class, MillProblemsView, summary);
+  gtk_widget_class_bind_template_callback (widget_class, setup);
+  gtk_widget_class_bind_template_callback (widget_class, bind);
+  gtk_widget_class_bind_template_callback (widget_class, activate);
+}
+
+static void
+mill_problems_view_init (MillProblemsView *view)
+{
+  view->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (view->selection, FALSE);
+  gtk_single_selection_set_can_unselect (view->selection, TRUE);
+  gtk_widget_init_template (GTK_WIDGET (view));
+  gtk_list_view_set_model (view->list, GTK_SELECTION_MODEL (view->selection));
+}
+
+GtkWidget *
+mill_problems_view_new (void)
+{
+  return g_object_new (MILL_TYPE_PROBLEMS_VIEW, NULL);
+}

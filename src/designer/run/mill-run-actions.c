@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mill-run-actions.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+run (MillWorkspace *workspace, MillRunScope scope, const char *block)
+{
+  g_autoptr (GError) error = NULL;
+  if (!mill_workspace_run (workspace, scope, block, NULL, &error))
+    mill_workspace_announce (workspace, error->message);
+}
+
+static void
+run_all (GSimpleAction *action, GVariant *parameter, gpointer workspace)
+{
+  run (workspace, MILL_RUN_SCOPE_ALL, NULL);
+}
+
+static void
+run_up_to (GSimpleAction *action, GVariant *parameter, gpointer workspace)
+{
+  MillDocBlock *block = mill_selection_get_block (mill_workspace_get_selection (workspace));
+  if (block != NULL)
+    run (workspace, MILL_RUN_SCOPE_UP_TO, mill_doc_block_get_id (block));
+}
+
+static void
+run_stale (GSimpleAction *action, GVariant *parameter, gpointer workspace)
+{
+  run (workspace, MILL_RUN_SCOPE_STALE, NULL);
+}
+
+static void
+stop (GSimpleAction *action, GVariant *parameter, gpointer workspace)
+{
+  mill_workspace_cancel (workspace);
+}
+
+static void
+change_paused (GSimpleAction *action, GVariant *value, gpointer workspace)
+{
+  mill_workspace_set_paused (workspace, g_variant_get_boolean (value));
+}
+
+static void
+enable (GActionMap *map, const char *name, gboolean enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, name)), enabled);
+}
+
+static void
+update (GActionMap *map)
+{
+  MillWorkspace *workspace = g_object_get_data (G_OBJECT (map), "workspace");
+  gboolean running = mill_workspace_is_running (workspace), paused;
+  gboolean ready = !running && mill_workspace_get_trusted (workspace);
+  gboolean selected = mill_selection_get_block (mill_workspace_get_selection (workspace)) != NULL;
+  g_object_get (workspace, "paused", &paused, NULL);
+  enable (map, "all", ready);
+  enable (map, "stale", ready);
+  enable (map, "up-to", ready && selected);
+  enable (map, "stop", running);
+  enable (map, "pause", running);
+  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "pause")),
+                             g_variant_new_boolean (paused));
+}
+
+GActionGroup *
+mill_run_actions_new (MillWorkspace *workspace)
+{
+  static const GActionEntry entries[]
+      = { { .name = "all", .activate = run_all },
+          { .name = "up-to", .activate = run_up_to },
+          { .name = "stale", .activate = run_stale },
+          { .name = "stop", .activate = stop },
+          { .name = "pause", .state = "false", .change_state = change_paused } };
+  g_return_val_if_fail (MILL_IS_WORKSPACE (workspace), NULL);
+  GSimpleActionGroup *group = g_simple_action_group_new ();
+  g_action_map_add_action_entries (
+      G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), workspace);
+  g_object_set_data_full (G_OBJECT (group), "workspace", g_object_ref (workspace), g_object_unref);
+  static const char *const signals[] = { "notify::running", "notify::paused", "notify::trusted" };
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_object (workspace, signals[i], G_CALLBACK (update), group, G_CONNECT_SWAPPED);
+  g_signal_connect_object (mill_workspace_get_selection (workspace),
+                           "changed",
+                           G_CALLBACK (update),
+                           group,
+                           G_CONNECT_SWAPPED);
+  update (G_ACTION_MAP (group));
+  return G_ACTION_GROUP (group);
+}
+
+GtkEventController *
+mill_run_actions_shortcuts (void)
+{
+  static const struct
+  {
+    const char *keys;
+    const char *action;
+  } keys[] = { { "F5", "run.all" },
+               { "<Control>F5", "run.up-to" },
+               { "<Shift>F5", "run.stop" },
+               { "F6", "run.stale" },
+               { "F8|Pause", "run.pause" } };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_GLOBAL);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i].keys),
+                          gtk_named_action_new (keys[i].action)));
+  return controller;
+}

@@ -1,0 +1,22 @@
+/* mill-run-actions.h: the actions of a run, their keys, and what they say when they fail.
+ *
+ * Actions: "all", "up-to", "stale", "pause" (a switch), "stop". What cannot be done now is
+ * disabled. A refusal is announced by the workspace.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "mill-workspace.h"
+
+G_BEGIN_DECLS
+
+/** mill_run_actions_new: (transfer full): the actions of @workspace, which they keep; to be
+ * inserted as "run". */
+GActionGroup *mill_run_actions_new (MillWorkspace *workspace);
+/** mill_run_actions_shortcuts: (transfer full): their keys, for the whole window. */
+GtkEventController *mill_run_actions_shortcuts (void);
+
+G_END_DECLS

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mill-run-view.h"
+
+#include "mill-application.h"
+#include "mill-figures.h"
+#include "mill-run-messages.h"
+#include "mill-run-row.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _MillRunView
+{
+  MillPanel parent_instance;
+
+  GtkStack *pages; /* empty, run */
+  GtkColumnView *blocks;
+  GtkColumnView *links;
+  GtkLabel *summary;
+  MillRunMessages *messages;
+  GListStore *block_rows, *link_rows;
+  const MillJob *shown; /* only compared */
+};
+
+G_DEFINE_FINAL_TYPE (MillRunView, mill_run_view, MILL_TYPE_PANEL)
+
+/* ---- rows ---- */
+
+static const char *
+label_of (MillWorkspace *workspace, const char *id)
+{
+  MillDocBlock *block = mill_document_find_block (mill_workspace_get_document (workspace), id);
+  const char *label = block != NULL ? mill_doc_block_get_label (block) : NULL;
+  return label != NULL && *label != '\0' ? label : id;
+}
+
+/* Blocks stand in the order in which rows pass them. */
+static void
+add_blocks (MillRunView *view, MillWorkspace *workspace, MillJob *job)
+{
+  guint n_order = 0, n = mill_job_n_blocks (job);
+  MillAnalysis *analysis = mill_workspace_get_analysis (workspace);
+  const guint *order = analysis != NULL ? mill_analysis_order (analysis, &n_order) : NULL;
+  g_autofree gboolean *added = g_new0 (gboolean, n + 1);
+  for (guint place = 0; place < n_order + n; place++)
+    {
+      guint index = place < n_order ? order[place] : place - n_order;
+      MillJobBlock block;
+      if (index >= n || added[index])
+        continue;
+      added[index] = TRUE;
+      mill_job_get_block (job, index, &block);
+      g_autoptr (MillRunRow) row = mill_run_row_new_block (index, label_of (workspace, block.id));
+      g_list_store_append (view->block_rows, row);
+    }
+}
+
+static void
+show_job (MillRunView *view, MillWorkspace *workspace, MillJob *job)
+{
+  view->shown = job;
+  g_list_store_remove_all (view->block_rows);
+  g_list_store_remove_all (view->link_rows);
+  mill_run_messages_clear (view->messages);
+  gtk_stack_set_visible_child_name (view->pages, job != NULL ? "run" : "empty");
+  if (job == NULL)
+    return;
+  add_blocks (view, workspace, job);
+  for (guint i = 0; i < mill_job_n_links (job); i++)
+    {
+      g_autoptr (MillRunRow) row = mill_run_row_new_link (i);
+      g_list_store_append (view->link_rows, row);
+    }
+}
+
+static void
+read_rows (GListStore *rows, MillJob *job)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (rows)); i++)
+    {
+      g_autoptr (MillRunRow) row = g_list_model_get_item (G_LIST_MODEL (rows), i);
+      mill_run_row_read (row, job);
+    }
+}
+
+/* ---- following ---- */
+
+static void
+show_summary (MillRunView *view, MillJob *job)
+{
+  MillRunProgress progress;
+  mill_run_progress_read (job, &progress);
+  g_autofree char *figures = mill_run_progress_describe (&progress);
+  const GError *error = mill_job_get_error (job);
+  MillJobState state = mill_job_get_state (job);
+  g_autofree char *text
+      = state == MILL_JOB_FAILED && error != NULL
+            ? g_strdup_printf ("%s: %s", mill_job_state_label (state), error->message)
+            : g_strdup_printf ("%s · %s", mill_job_state_label (state), figures);
+  gtk_label_set_text (view->summary, text);
+  if (state == MILL_JOB_FAILED)
+    gtk_widget_add_css_class (GTK_WIDGET (view->summary), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (view->summary), "error");
+}
+
+static void
+update (MillRunView *view)
+{
+  MillWorkspace *workspace = mill_panel_get_workspace (MILL_PANEL (view));
+  MillJob *job = mill_workspace_get_job (workspace);
+  if (job != view->shown)
+    show_job (view, workspace, job);
+  if (job == NULL)
+    return;
+  read_rows (view->block_rows, job);
+  read_rows (view->link_rows, job);
+  mill_run_messages_take (view->messages, job);
+  show_summary (view, job);
+}
+
+static void
+activate_row (GtkColumnView *columns, guint position, MillRunView *view)
+{
+  MillWorkspace *workspace = mill_panel_get_workspace (MILL_PANEL (view));
+  g_autoptr (MillRunRow) row
+      = g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (columns)), position);
+  if (workspace == NULL || row == NULL)
+    return;
+  mill_workspace_reveal (workspace, mill_run_row_get_block (row), NULL);
+  if (mill_run_row_get_port (row) != NULL)
+    mill_selection_set_target (mill_workspace_get_selection (workspace),
+                               mill_run_row_get_block (row),
+                               mill_run_row_get_port (row));
+}
+
+static void
+mill_run_view_attach (MillPanel *panel, MillWorkspace *workspace)
+{
+  g_signal_connect_object (workspace, "run-changed", G_CALLBACK (update), panel, G_CONNECT_SWAPPED);
+  update (MILL_RUN_VIEW (panel));
+}
+
+static void
+mill_run_view_detach (MillPanel *panel, MillWorkspace *workspace)
+{
+  show_job (MILL_RUN_VIEW (panel), NULL, NULL);
+}
+
+/* ---- the object ---- */
+
+static void
+mill_run_view_dispose (GObject *object)
+{
+  MillRunView *view = MILL_RUN_VIEW (object);
+  G_OBJECT_CLASS (mill_run_view_parent_class)->dispose (object);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_RUN_VIEW);
+  g_clear_object (&view->block_rows);
+  g_clear_object (&view->link_rows);
+}
+
+static void
+mill_run_view_class_init (MillRunViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  G_OBJECT_CLASS (class)->dispose = mill_run_view_dispose;
+  MILL_PANEL_CLASS (class)->attach = mill_run_view_attach;
+  MILL_PANEL_CLASS (class)->detach = mill_run_view_detach;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               MILL_RESOURCES "ui/run/mill-run-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MillRunView, pages);
+  gtk_widget_class_bind_template_child (widget_class, MillRunView, blocks);
+  gtk_widget_class_bind_template_child (widget_class, MillRunView, links);
+  gtk_widget_class_bind_template_child (widget_class, MillRunView, summary);
+  gtk_widget_class_bind_template_child (widget_class, MillRunView, messages);
+  gtk_widget_class_bind_template_callback (widget_class, activate_row);
+}
+
+static void
+fill (GtkColumnView *columns, GListStore *rows, const MillTextColumn *table)
+{
+  g_autoptr (GtkSelectionModel) selection
+      = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (rows))));
+  gtk_single_selection_set_autoselect (GTK_SINGLE_SELECTION (selection), FALSE);
+  mill_text_columns_append (columns, table);
+  gtk_column_view_set_model (columns, selection);
+}
+
+static void
+mill_run_view_init (MillRunView *view)
+{
+  view->block_rows = g_list_store_new (MILL_TYPE_RUN_ROW);
+  view->link_rows = g_list_store_new (MILL_TYPE_RUN_ROW);
+  g_type_ensure (MILL_TYPE_RUN_MESSAGES);
+  gtk_widget_init_template (GTK_WIDGET (view));
+  fill (view->blocks, view->block_rows, mill_run_row_block_columns ());
+  fill (view->links, view->link_rows, mill_run_row_link_columns ());
+}
+
+GtkWidget *
+mill_run_view_new (void)
+{
+  return g_object_new (MILL_TYPE_RUN_VIEW, NULL);
+}
