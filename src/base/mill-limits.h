@@ -71,5 +71,8 @@
 #define MILL_JOB_SAMPLES_BYTES_MAX (256 * 1024 * 1024) /* and of all ports together */
 
 /* designer */
-#define MILL_TRUSTED_MAX 10000         /* pipelines whose hash is kept */
-#define MILL_DESIGNER_BLOCKS_MAX 20000 /* drawn without asking */
+#define MILL_TRUSTED_MAX 10000      /* pipelines whose hash is kept */
+#define MILL_ANNOTATION_SIDE_MIN 32 /* px of a note or frame */
+#define MILL_ANNOTATION_SIDE_MAX 100000
+#define MILL_ANNOTATION_BYTES_MAX (64 * 1024) /* of its text */
+#define MILL_DESIGNER_BLOCKS_MAX 20000        /* drawn without asking */

@@ -493,6 +493,42 @@ put_test (JsonBuilder *json)
   json_builder_end_object (json);
 }
 
+/* A note or frame; the colours are those of mill-annotation.c. */
+static void
+put_annotation (JsonBuilder *json)
+{
+  static const char *const kinds[] = { "note", "frame" };
+  static const char *const colors[]
+      = { "yellow", "green", "blue", "purple", "red", "orange", "grey" };
+  static const char *const numbers[] = { "x", "y", "width", "height" };
+  begin (json, "annotation");
+  put (json, "type", "object");
+  begin (json, "properties");
+  begin (json, "kind");
+  begin_array (json, "enum");
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    json_builder_add_string_value (json, kinds[i]);
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    put_typed (json, numbers[i], "number", NULL);
+  begin (json, "color");
+  begin_array (json, "enum");
+  for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
+    json_builder_add_string_value (json, colors[i]);
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+  put_typed (json, "text", "string", "Markdown of a note, title of a frame.");
+  json_builder_end_object (json);
+  begin_array (json, "required");
+  json_builder_add_string_value (json, "kind");
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    json_builder_add_string_value (json, numbers[i]);
+  json_builder_end_array (json);
+  put_flag (json, "additionalProperties", FALSE);
+  json_builder_end_object (json);
+}
+
 static void
 put_definitions (JsonBuilder *json, const MillRegistry *registry, const MillNamedTable *transitions)
 {
@@ -505,6 +541,7 @@ put_definitions (JsonBuilder *json, const MillRegistry *registry, const MillName
   put_connection (json);
   put_rows (json);
   put_test (json);
+  put_annotation (json);
   put_block (json, registry);
   put_link (json);
   put_transition (json, transitions);
@@ -584,6 +621,7 @@ put_document (JsonBuilder *json)
   json_builder_end_object (json);
   json_builder_end_object (json);
   put_section (json, "tests", "test", "Rows given, and rows expected.");
+  put_section (json, "annotations", "annotation", "Notes and frames on the canvas.");
   put_layout (json);
   json_builder_end_object (json);
   begin_array (json, "required");

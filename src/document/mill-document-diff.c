@@ -63,7 +63,8 @@ diff_text (GString *out, const char *what, const char *old, const char *new)
 static void
 diff_section (Diff *diff, MillSection section)
 {
-  static const char *const words[] = { "parameter", "environment", "connection", "test" };
+  static const char *const words[]
+      = { "parameter", "environment", "connection", "test", "annotation" };
   g_autofree const char **old_names = mill_document_list_entries (diff->old, section);
   g_autofree const char **new_names = mill_document_list_entries (diff->new, section);
   for (guint i = 0; old_names[i] != NULL; i++)
@@ -364,7 +365,10 @@ mill_document_diff (MillDocument *old, MillDocument *new, MillDiffFlags flags)
   diff_links (&diff);
   diff_section (&diff, MILL_SECTION_TESTS);
   if (flags & MILL_DIFF_LAYOUT)
-    diff_layout (&diff);
+    {
+      diff_section (&diff, MILL_SECTION_ANNOTATIONS);
+      diff_layout (&diff);
+    }
   g_hash_table_unref (diff.renamed);
   g_hash_table_unref (diff.came_from);
   return g_string_free (diff.out, FALSE);

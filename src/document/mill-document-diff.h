@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   MILL_DIFF_DEFAULT = 0,
-  MILL_DIFF_LAYOUT = 1 << 0, /* positions, too */
+  MILL_DIFF_LAYOUT = 1 << 0, /* positions and annotations, too */
 } MillDiffFlags;
 
 /**

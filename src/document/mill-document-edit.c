@@ -100,7 +100,10 @@ do_entry (MillDocument *document,
                                   entry != NULL ? mill_json_object_node (entry) : NULL);
   edit->section = section;
   edit->index = index;
-  mill_undo_do (document->undo, label, NULL, edit);
+  g_autofree char *merge = section == MILL_SECTION_ANNOTATIONS && old != NULL && entry != NULL
+                               ? g_strdup_printf ("annotation %s", name)
+                               : NULL;
+  mill_undo_do (document->undo, label, merge, edit);
 }
 
 static const char *
@@ -111,6 +114,7 @@ entry_label (MillSection section, gboolean there, gboolean stays)
     { N_ ("Add environment %s"), N_ ("Change environment %s"), N_ ("Remove environment %s") },
     { N_ ("Add connection %s"), N_ ("Change connection %s"), N_ ("Remove connection %s") },
     { N_ ("Add test %s"), N_ ("Change test %s"), N_ ("Remove test %s") },
+    { N_ ("Add annotation %s"), N_ ("Change annotation %s"), N_ ("Remove annotation %s") },
   };
   return _ (labels[section][!stays ? 2 : there ? 1 : 0]);
 }
@@ -706,31 +710,91 @@ mill_document_move_block (
   return TRUE;
 }
 
+static gboolean
+can_move (MillDocument *document, const char *id, double dx, double dy, GError **error)
+{
+  MillDocBlock *block = need_block (document, id, error);
+  return block != NULL && need_coordinates (block->x + dx, block->y + dy, error);
+}
+
+static gboolean
+can_move_note (MillDocument *document, const char *name, double dx, double dy, GError **error)
+{
+  MillAnnotation note;
+  if (mill_document_get_annotation (document, name, &note))
+    return need_coordinates (note.x + dx, note.y + dy, error);
+  g_set_error (
+      error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_UNKNOWN, _ ("there is no annotation '%s'"), name);
+  return FALSE;
+}
+
+static void
+do_move_note (MillDocument *document, const char *name, double dx, double dy)
+{
+  MillAnnotation note;
+  mill_document_get_annotation (document, name, &note);
+  note.x += dx;
+  note.y += dy;
+  mill_document_set_annotation (document, name, &note, NULL);
+}
+
+static char *
+move_label (const char *const *blocks, guint n_blocks, guint n_notes)
+{
+  if (n_blocks + n_notes == 1 && n_blocks == 1)
+    return g_strdup_printf (_ ("Move %s"), blocks[0]);
+  if (n_blocks == 0)
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "Move %u annotation", "Move %u annotations", n_notes),
+        n_notes);
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "Move %u block", "Move %u blocks", n_blocks), n_blocks);
+}
+
+gboolean
+mill_document_move_items (MillDocument *document,
+                          const char *const *blocks,
+                          guint n_blocks,
+                          const char *const *notes,
+                          guint n_notes,
+                          double dx,
+                          double dy,
+                          GError **error)
+{
+  g_return_val_if_fail (MILL_IS_DOCUMENT (document), FALSE);
+  g_return_val_if_fail ((blocks != NULL || n_blocks == 0) && (notes != NULL || n_notes == 0),
+                        FALSE);
+  g_autoptr (GString) merge = g_string_new ("move");
+  for (guint i = 0; i < n_blocks; i++)
+    {
+      if (!can_move (document, blocks[i], dx, dy, error))
+        return FALSE;
+      g_string_append_printf (merge, " %s", blocks[i]);
+    }
+  for (guint i = 0; i < n_notes; i++)
+    {
+      if (!can_move_note (document, notes[i], dx, dy, error))
+        return FALSE;
+      g_string_append_printf (merge, " /%s", notes[i]);
+    }
+  if (n_blocks + n_notes == 0 || (dx == 0 && dy == 0))
+    return TRUE;
+  g_autofree char *label = move_label (blocks, n_blocks, n_notes);
+  mill_undo_begin_merging (document->undo, label, merge->str);
+  for (guint i = 0; i < n_blocks; i++)
+    {
+      MillDocBlock *block = mill_document_find_block (document, blocks[i]);
+      do_move (document, block, "", block->x + dx, block->y + dy);
+    }
+  for (guint i = 0; i < n_notes; i++)
+    do_move_note (document, notes[i], dx, dy);
+  mill_undo_end (document->undo);
+  return TRUE;
+}
+
 gboolean
 mill_document_move_blocks (
     MillDocument *document, const char *const *ids, guint n, double dx, double dy, GError **error)
 {
-  g_return_val_if_fail (MILL_IS_DOCUMENT (document) && (ids != NULL || n == 0), FALSE);
-  GString *merge = g_string_new ("move");
-  gboolean ok = TRUE;
-  for (guint i = 0; i < n && ok; i++)
-    {
-      MillDocBlock *block = need_block (document, ids[i], error);
-      ok = block != NULL && need_coordinates (block->x + dx, block->y + dy, error);
-      g_string_append_printf (merge, " %s", ids[i]);
-    }
-  if (ok && n > 0 && (dx != 0 || dy != 0))
-    {
-      g_autofree char *label = g_strdup_printf (
-          g_dngettext (GETTEXT_PACKAGE, "Move %u block", "Move %u blocks", n), n);
-      mill_undo_begin_merging (document->undo, label, merge->str);
-      for (guint i = 0; i < n; i++)
-        {
-          MillDocBlock *block = mill_document_find_block (document, ids[i]);
-          do_move (document, block, "", block->x + dx, block->y + dy);
-        }
-      mill_undo_end (document->undo);
-    }
-  g_string_free (merge, TRUE);
-  return ok;
+  return mill_document_move_items (document, ids, n, NULL, 0, dx, dy, error);
 }

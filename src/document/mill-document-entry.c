@@ -585,6 +585,12 @@ check_test (Check *check, JsonObject *entry, const char *pointer)
             describe_node (set));
 }
 
+static void
+check_annotation (Check *check, JsonObject *entry, const char *pointer)
+{
+  mill_annotation_check (check->name, entry, pointer, check->list);
+}
+
 gboolean
 mill_entry_is_sound (MillSection section,
                      const char *name,
@@ -625,7 +631,7 @@ mill_entry_check (MillSection section,
                   MillDiagnosticList *list)
 {
   static void (*const checks[]) (Check * check, JsonObject * entry, const char *pointer)
-      = { check_parameter, check_environment, check_connection, check_test };
+      = { check_parameter, check_environment, check_connection, check_test, check_annotation };
   G_STATIC_ASSERT (G_N_ELEMENTS (checks) == MILL_SECTION_LAST);
   Check check = { .section = section, .name = name, .list = list };
   checks[section](&check, entry, pointer);

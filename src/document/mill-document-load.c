@@ -32,8 +32,8 @@ typedef struct
 } Load;
 
 static const char *const root_keys[]
-    = { "millrace", "name",  "description", "parameters", "environments", "connections", "blocks",
-        "links",    "tests", "layout",      NULL };
+    = { "millrace", "name",  "description", "parameters",  "environments", "connections",
+        "blocks",   "links", "tests",       "annotations", "layout",       NULL };
 static const char *const block_keys[] = { "type", "label", "notes", "disabled", "params", NULL };
 static const char *const link_keys[] = { "from", "to", "transition", NULL };
 

@@ -185,6 +185,14 @@ JsonNode *mill_parameter_parse (const MillDocParameter *parameter,
                                 const char *text,
                                 GError **error);
 
+/* ---- mill-annotation.c ---- */
+
+/* Checks the shape of annotation @name. Any thread. */
+void mill_annotation_check (const char *name,
+                            JsonObject *entry,
+                            const char *pointer,
+                            MillDiagnosticList *list);
+
 /* Adds an error "unknown-key" for each member of @object that is not one of @known. */
 void mill_check_keys (JsonObject *object,
                       const char *const *known,

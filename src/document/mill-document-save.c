@@ -69,11 +69,12 @@ append_entry (GString *out, JsonObject *object, guint indent, const char *const 
 static void
 write_section (MillDocument *document, MillSection section, GString *out)
 {
-  static const char *const keys[MILL_SECTION_LAST][6] = {
+  static const char *const keys[MILL_SECTION_LAST][8] = {
     { "type", "default", "choices", "required", "help", NULL },
     { NULL },
     { "type", "settings", NULL },
     { "description", "env", "set", "given", "expect", NULL },
+    { "kind", "x", "y", "width", "height", "color", "text", NULL },
   };
   static const char *const deep[] = { "settings", "given", "expect", NULL };
   const MillEntries *entries = &document->sections[section];
@@ -88,7 +89,7 @@ write_section (MillDocument *document, MillSection section, GString *out)
       g_string_append (out, i > 0 ? ",\n    " : "{\n    ");
       mill_json_append_string (out, name);
       g_string_append (out, ": ");
-      if (section == MILL_SECTION_PARAMETERS)
+      if (section == MILL_SECTION_PARAMETERS || section == MILL_SECTION_ANNOTATIONS)
         mill_json_append_object (out, entry);
       else
         append_entry (out, entry, 6, deep);
@@ -232,7 +233,10 @@ mill_document_write (MillDocument *document, GHashTable *only, GString *out)
   write_blocks (document, only, out);
   write_links (document, only, out);
   if (only == NULL)
-    write_section (document, MILL_SECTION_TESTS, out);
+    {
+      write_section (document, MILL_SECTION_TESTS, out);
+      write_section (document, MILL_SECTION_ANNOTATIONS, out);
+    }
   write_layout (document, only, out);
   g_string_append (out, "\n}\n");
 }

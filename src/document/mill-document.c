@@ -388,7 +388,10 @@ mill_document_put_entry (
             entries->names, (int)place_entry (entries->names, section, name, index), key);
       g_hash_table_replace (entries->entries, key, json_object_ref (entry));
     }
-  mill_document_note (document, MILL_CHANGED_LOGIC | (guint)MILL_CHANGED_SECTION << section);
+  mill_document_note (
+      document,
+      (section == MILL_SECTION_ANNOTATIONS ? MILL_CHANGED_LAYOUT : MILL_CHANGED_LOGIC)
+          | (guint)MILL_CHANGED_SECTION << section);
 }
 
 const char **
@@ -425,7 +428,8 @@ mill_document_get_parameter (MillDocument *document, const char *name, MillDocPa
 const char *
 mill_section_key (MillSection section)
 {
-  static const char *const keys[] = { "parameters", "environments", "connections", "tests" };
+  static const char *const keys[]
+      = { "parameters", "environments", "connections", "tests", "annotations" };
   g_return_val_if_fail ((guint)section < G_N_ELEMENTS (keys), NULL);
   return keys[section];
 }

@@ -39,7 +39,7 @@ G_BEGIN_DECLS
  *
  * "changed": something that a run depends on is different; emitted once at the end of every edit,
  * undo and redo, however much it changes. Time to take a snapshot.
- * "layout-changed": only positions, labels or notes are different.
+ * "layout-changed": only positions, labels, notes or annotations are different.
  * "section-changed" (MillSection as int; detailed by its nick): entries of that section are.
  */
 G_DECLARE_FINAL_TYPE (MillDocument, mill_document, MILL, DOCUMENT, GObject)
@@ -51,6 +51,7 @@ typedef enum
   MILL_SECTION_ENVIRONMENTS, /* "environments": values of parameters */
   MILL_SECTION_CONNECTIONS,  /* "connections": type, settings */
   MILL_SECTION_TESTS,        /* "tests": description, env, set, given, expect */
+  MILL_SECTION_ANNOTATIONS,  /* "annotations": notes and frames; of the layout, not of the logic */
   MILL_SECTION_LAST
 } MillSection;
 
@@ -64,6 +65,22 @@ typedef struct
   gboolean required;  /* a run must be given a value */
   JsonArray *choices; /* (nullable) enum: its texts */
 } MillDocParameter;
+
+/** MillAnnotationKind: what stands on the canvas beside blocks. */
+typedef enum
+{
+  MILL_ANNOTATION_NOTE, /* simple Markdown */
+  MILL_ANNOTATION_FRAME /* a box with a title around blocks */
+} MillAnnotationKind;
+
+/** MillAnnotation: an entry of the section `annotations`, read. Pointers belong to the document. */
+typedef struct
+{
+  MillAnnotationKind kind;
+  double x, y, width, height; /* px at zoom 1 */
+  const char *text;           /* "" when there is none */
+  const char *color;          /* one of mill_annotation_colors() */
+} MillAnnotation;
 
 /* ---- making, loading, saving ---- */
 
@@ -182,6 +199,15 @@ gboolean mill_document_get_parameter (MillDocument *document,
                                       const char *name,
                                       MillDocParameter *parameter);
 
+/** mill_annotation_colors: (transfer none): the colours there are, %NULL-terminated; the first one
+ * is that of an annotation which names none. */
+const char *const *mill_annotation_colors (void);
+/** mill_document_get_annotation: reads annotation @name. Returns: %FALSE when there is none, or
+ * none that can be shown. */
+gboolean mill_document_get_annotation (MillDocument *document,
+                                       const char *name,
+                                       MillAnnotation *annotation);
+
 /** mill_id_is_valid: whether @id can name a block, parameter, environment or connection: ASCII
  * letters, digits, '-' and '_', first a letter or digit, at most MILL_NAME_BYTES_MAX bytes. */
 gboolean mill_id_is_valid (const char *id);
@@ -291,6 +317,24 @@ gboolean mill_document_move_block (
  * blocks join. */
 gboolean mill_document_move_blocks (
     MillDocument *document, const char *const *ids, guint n, double dx, double dy, GError **error);
+
+/** mill_document_set_annotation: puts @annotation, a new one or another state, under @name; %NULL
+ * removes it. Changes of the same one join into one step until mill_undo_seal(). */
+gboolean mill_document_set_annotation (MillDocument *document,
+                                       const char *name,
+                                       const MillAnnotation *annotation,
+                                       GError **error);
+/** mill_document_move_items: moves the @n_blocks @blocks and the @n_notes annotations @notes by
+ * @dx,
+ * @dy, as one step; moves of the same ones join. */
+gboolean mill_document_move_items (MillDocument *document,
+                                   const char *const *blocks,
+                                   guint n_blocks,
+                                   const char *const *notes,
+                                   guint n_notes,
+                                   double dx,
+                                   double dy,
+                                   GError **error);
 
 /**
  * mill_document_can_link: whether two ports can be linked, without doing it.

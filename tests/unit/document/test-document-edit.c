@@ -841,6 +841,75 @@ test_hostile_journal (void)
   g_rmdir (folder);
 }
 
+/* ---- notes and frames ---- */
+
+static void
+test_annotations (void)
+{
+  g_autoptr (MillDocument) document = make_document ();
+  MillUndo *undo = mill_document_get_undo (document);
+  g_autofree char *before = mill_document_to_text (document, NULL);
+  g_autoptr (GError) error = NULL;
+  guint changed = 0, layout = 0, sections = 0;
+  const char *blocks[] = { "a", "k" }, *notes[] = { "why" };
+  MillAnnotation note = { .kind = MILL_ANNOTATION_FRAME,
+                          .x = -8,
+                          .y = 16,
+                          .width = 300,
+                          .height = 200.5,
+                          .text = "Why\n# not",
+                          .color = "blue" };
+  g_signal_connect_swapped (document, "changed", G_CALLBACK (g_atomic_int_inc), &changed);
+  g_signal_connect_swapped (document, "layout-changed", G_CALLBACK (g_atomic_int_inc), &layout);
+  g_signal_connect_swapped (
+      document, "section-changed::annotations", G_CALLBACK (g_atomic_int_inc), &sections);
+  g_assert_true (mill_document_set_annotation (document, "why", &note, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (layout, ==, 1);
+  g_assert_cmpuint (sections, ==, 1);
+  g_assert_cmpstr (mill_undo_get_undo_name (undo), ==, "Add annotation why");
+  g_autofree char *added = mill_document_to_text (document, NULL);
+
+  mill_undo_seal (undo);
+  guint steps = mill_undo_n_steps (undo);
+  g_assert_true (mill_document_move_items (document, blocks, 2, notes, 1, 8, 0, &error));
+  g_assert_true (mill_document_move_items (document, blocks, 2, notes, 1, 0, 24, &error));
+  g_assert_cmpuint (mill_undo_n_steps (undo), ==, steps + 1);
+  g_assert_true (mill_document_get_annotation (document, "why", &note));
+  g_assert_cmpfloat (note.x, ==, 0);
+  g_assert_cmpfloat (note.y, ==, 40);
+  g_assert_cmpfloat (note.height, ==, 200.5);
+  g_assert_cmpstr (note.text, ==, "Why\n# not");
+  g_assert_cmpuint (changed, ==, 0); /* nothing that a run depends on */
+  double x, y;
+  mill_doc_block_get_position (mill_document_find_block (document, "k"), &x, &y);
+  g_assert_cmpfloat (x, ==, 108);
+  g_assert_cmpfloat (y, ==, 24);
+
+  g_assert_false (mill_document_move_items (document, NULL, 0, notes, 1, 2e9, 0, &error));
+  g_assert_error (error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_RANGE);
+  g_clear_error (&error);
+  note.width = 5;
+  g_assert_false (mill_document_set_annotation (document, "why", &note, &error));
+  g_assert_error (error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_RANGE);
+  g_clear_error (&error);
+  g_assert_false (mill_document_set_annotation (document, "none", NULL, &error));
+  g_assert_error (error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_UNKNOWN);
+
+  g_assert_true (mill_undo_undo (undo));
+  g_autofree char *back = mill_document_to_text (document, NULL);
+  g_assert_cmpstr (back, ==, added);
+  g_autoptr (MillDocument) again = fixture_load (added);
+  g_autofree char *reread = mill_document_to_text (again, NULL);
+  g_assert_cmpstr (reread, ==, added);
+  g_assert_true (mill_document_get_annotation (again, "why", &note));
+  g_assert_cmpint (note.kind, ==, MILL_ANNOTATION_FRAME);
+  g_assert_cmpstr (note.color, ==, "blue");
+  g_assert_true (mill_undo_undo (undo));
+  g_autofree char *first = mill_document_to_text (document, NULL);
+  g_assert_cmpstr (first, ==, before);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -860,5 +929,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/document/edit/torn-journal", test_torn_journal);
   g_test_add_func ("/document/edit/drag-journal", test_drag_journal);
   g_test_add_func ("/document/edit/hostile-journal", test_hostile_journal);
+  g_test_add_func ("/document/edit/annotations", test_annotations);
   return g_test_run ();
 }
