@@ -14,6 +14,7 @@ struct _MillStore
 {
   sqlite3 *db;
   char *path;
+  int version; /* of the tables; a file that is only read may have an older one */
 };
 
 /* Sets @error from the last failure of the database while @doing. */

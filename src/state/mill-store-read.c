@@ -132,20 +132,19 @@ mill_store_each_reject (MillStore *store,
   return ok;
 }
 
-gboolean
-mill_store_each_block (
-    MillStore *store, const char *id, MillStoreBlockFunc func, gpointer data, GError **error)
+/* The columns of older tables are fewer. */
+static sqlite3_stmt *
+prepare_versions (MillStore *store, const char *first, const char *now, GError **error)
 {
-  g_return_val_if_fail (store != NULL && id != NULL && func != NULL, FALSE);
-  g_autoptr (sqlite3_stmt) s = mill_store_prepare (
-      store,
-      "SELECT block, type, rows_in, rows_out, filtered, absorbed, created, rejected FROM blocks"
-      " WHERE run = ? ORDER BY number",
-      error);
-  gboolean ok = s != NULL;
-  if (!ok)
-    return FALSE;
-  sqlite3_bind_text (s, 1, id, -1, SQLITE_STATIC);
+  return mill_store_prepare (store, store->version < 2 ? first : now, error);
+}
+
+/* Gives each block that @s selects. */
+static gboolean
+each_block (
+    MillStore *store, sqlite3_stmt *s, MillStoreBlockFunc func, gpointer data, GError **error)
+{
+  gboolean ok = TRUE;
   while (next (store, s, &ok, error))
     {
       MillStoredBlock block = { .block = text (s, 0),
@@ -155,7 +154,9 @@ mill_store_each_block (
                                 .filtered = (guint64)sqlite3_column_int64 (s, 4),
                                 .absorbed = (guint64)sqlite3_column_int64 (s, 5),
                                 .created = (guint64)sqlite3_column_int64 (s, 6),
-                                .rejected = (guint64)sqlite3_column_int64 (s, 7) };
+                                .rejected = (guint64)sqlite3_column_int64 (s, 7),
+                                .busy_us = sqlite3_column_int64 (s, 8),
+                                .fingerprint = text (s, 9) };
       if (!func (&block, data))
         return TRUE;
     }
@@ -163,19 +164,65 @@ mill_store_each_block (
 }
 
 gboolean
+mill_store_each_block (
+    MillStore *store, const char *id, MillStoreBlockFunc func, gpointer data, GError **error)
+{
+  g_return_val_if_fail (store != NULL && id != NULL && func != NULL, FALSE);
+  g_autoptr (sqlite3_stmt) s = prepare_versions (
+      store,
+      "SELECT block, type, rows_in, rows_out, filtered, absorbed, created, rejected, 0, NULL"
+      " FROM blocks WHERE run = ? ORDER BY number",
+      "SELECT block, type, rows_in, rows_out, filtered, absorbed, created, rejected, busy,"
+      " fingerprint FROM blocks WHERE run = ? ORDER BY number",
+      error);
+  if (s == NULL)
+    return FALSE;
+  sqlite3_bind_text (s, 1, id, -1, SQLITE_STATIC);
+  return each_block (store, s, func, data, error);
+}
+
+gboolean
+mill_store_each_last_block (
+    MillStore *store, const char *path, MillStoreBlockFunc func, gpointer data, GError **error)
+{
+  g_return_val_if_fail (store != NULL && path != NULL && func != NULL, FALSE);
+  /* beside max() SQLite gives the columns of the row that has it: lang_select.html, 3.1 */
+  g_autoptr (sqlite3_stmt) s = prepare_versions (
+      store,
+      "SELECT block, type, rows_in, rows_out, filtered, absorbed, created, blocks.rejected, 0,"
+      " NULL, max (started) FROM runs JOIN blocks ON run = id WHERE path = ? AND state = 'done'"
+      " GROUP BY block ORDER BY block",
+      "SELECT block, type, rows_in, rows_out, filtered, absorbed, created, blocks.rejected, busy,"
+      " fingerprint, max (started) FROM runs JOIN blocks ON run = id WHERE path = ? AND"
+      " state = 'done' GROUP BY block ORDER BY block",
+      error);
+  if (s == NULL)
+    return FALSE;
+  sqlite3_bind_text (s, 1, path, -1, SQLITE_STATIC);
+  return each_block (store, s, func, data, error);
+}
+
+gboolean
 mill_store_each_link (
     MillStore *store, const char *id, MillStoreLinkFunc func, gpointer data, GError **error)
 {
   g_return_val_if_fail (store != NULL && id != NULL && func != NULL, FALSE);
-  g_autoptr (sqlite3_stmt) s = mill_store_prepare (
-      store, "SELECT source, target, rows FROM links WHERE run = ? ORDER BY number", error);
+  g_autoptr (sqlite3_stmt) s = prepare_versions (
+      store,
+      "SELECT source, target, rows, NULL FROM links WHERE run = ? ORDER BY number",
+      "SELECT source, target, rows, digest FROM links WHERE run = ? ORDER BY number",
+      error);
   gboolean ok = s != NULL;
   if (!ok)
     return FALSE;
   sqlite3_bind_text (s, 1, id, -1, SQLITE_STATIC);
   while (next (store, s, &ok, error))
     {
-      MillStoredLink link = { text (s, 0), text (s, 1), (guint64)sqlite3_column_int64 (s, 2) };
+      MillStoredLink link = { .from = text (s, 0),
+                              .to = text (s, 1),
+                              .rows = (guint64)sqlite3_column_int64 (s, 2),
+                              .has_digest = sqlite3_column_type (s, 3) != SQLITE_NULL,
+                              .digest = (guint64)sqlite3_column_int64 (s, 3) };
       if (!func (&link, data))
         return TRUE;
     }

@@ -39,6 +39,7 @@ free_block (gpointer data)
   MillStoredBlock *block = data;
   g_free ((char *)block->block);
   g_free ((char *)block->type);
+  g_free ((char *)block->fingerprint);
   g_free (block);
 }
 
@@ -214,6 +215,7 @@ mill_store_run_add_block (MillStoreRun *run, const MillStoredBlock *block)
   MillStoredBlock *copy = g_memdup2 (block, sizeof *block);
   copy->block = g_strdup (block->block);
   copy->type = g_strdup (block->type);
+  copy->fingerprint = g_strdup (block->fingerprint);
   g_ptr_array_add (run->blocks, copy);
 }
 
@@ -231,7 +233,7 @@ static gboolean
 write_blocks (MillStoreRun *run, GError **error)
 {
   g_autoptr (sqlite3_stmt) s = mill_store_prepare (
-      run->store, "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+      run->store, "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
   gboolean ok = s != NULL;
   for (guint i = 0; i < run->blocks->len && ok; i++)
     {
@@ -244,6 +246,8 @@ write_blocks (MillStoreRun *run, GError **error)
       sqlite3_bind_text (s, 4, block->type, -1, SQLITE_STATIC);
       for (guint k = 0; k < G_N_ELEMENTS (counts); k++)
         sqlite3_bind_int64 (s, 5 + (int)k, (sqlite3_int64)counts[k]);
+      sqlite3_bind_int64 (s, 11, block->busy_us);
+      sqlite3_bind_text (s, 12, block->fingerprint, -1, SQLITE_STATIC);
       ok = mill_store_step (run->store, s, error);
     }
   return ok;
@@ -253,7 +257,7 @@ static gboolean
 write_links (MillStoreRun *run, GError **error)
 {
   g_autoptr (sqlite3_stmt) s
-      = mill_store_prepare (run->store, "INSERT INTO links VALUES (?, ?, ?, ?, ?)", error);
+      = mill_store_prepare (run->store, "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)", error);
   gboolean ok = s != NULL;
   for (guint i = 0; i < run->links->len && ok; i++)
     {
@@ -263,6 +267,10 @@ write_links (MillStoreRun *run, GError **error)
       sqlite3_bind_text (s, 3, link->from, -1, SQLITE_STATIC);
       sqlite3_bind_text (s, 4, link->to, -1, SQLITE_STATIC);
       sqlite3_bind_int64 (s, 5, (sqlite3_int64)link->rows);
+      if (link->has_digest)
+        sqlite3_bind_int64 (s, 6, (sqlite3_int64)link->digest);
+      else
+        sqlite3_bind_null (s, 6);
       ok = mill_store_step (run->store, s, error);
     }
   return ok;

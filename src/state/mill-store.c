@@ -6,7 +6,7 @@
 
 enum
 {
-  SCHEMA_VERSION = 1
+  SCHEMA_VERSION = 2
 };
 
 static const char schema[]
@@ -16,13 +16,24 @@ static const char schema[]
       "CREATE TABLE blocks (run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, number INTEGER,"
       " block TEXT, type TEXT, rows_in INTEGER, rows_out INTEGER, filtered INTEGER, absorbed "
       "INTEGER,"
-      " created INTEGER, rejected INTEGER, PRIMARY KEY (run, number)) WITHOUT ROWID;"
+      " created INTEGER, rejected INTEGER, busy INTEGER, fingerprint TEXT,"
+      " PRIMARY KEY (run, number)) WITHOUT ROWID;"
       "CREATE TABLE links (run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, number INTEGER,"
-      " source TEXT, target TEXT, rows INTEGER, PRIMARY KEY (run, number)) WITHOUT ROWID;"
+      " source TEXT, target TEXT, rows INTEGER, digest INTEGER,"
+      " PRIMARY KEY (run, number)) WITHOUT ROWID;"
       "CREATE TABLE rejects (run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, number INTEGER,"
       " block TEXT, code TEXT, message TEXT, file TEXT, line INTEGER, record INTEGER, byte INTEGER,"
       " raw BLOB, PRIMARY KEY (run, number)) WITHOUT ROWID;"
-      "PRAGMA user_version = 1;";
+      "PRAGMA user_version = 2;";
+
+/* By version: what makes the next one of it. */
+static const char *const migrations[SCHEMA_VERSION] = {
+  schema,
+  "ALTER TABLE blocks ADD COLUMN busy INTEGER;"
+  "ALTER TABLE blocks ADD COLUMN fingerprint TEXT;"
+  "ALTER TABLE links ADD COLUMN digest INTEGER;"
+  "PRAGMA user_version = 2;",
+};
 
 char *
 mill_store_default_path (void)
@@ -108,14 +119,20 @@ read_version (MillStore *store, GError **error)
   return -1;
 }
 
-/* Makes the tables, once; two programs that start together both end up with one set of them. */
+/* Makes the tables, or brings them up to date, once; of two programs that start together the second
+ * one finds nothing to do. */
 static gboolean
 make_tables (MillStore *store, GError **error)
 {
   if (!mill_store_exec (store, "BEGIN IMMEDIATE", error))
     return FALSE;
   int version = read_version (store, error);
-  gboolean ok = version > 0 || (version == 0 && mill_store_exec (store, schema, error));
+  gboolean ok = version >= 0;
+  while (ok && version < SCHEMA_VERSION)
+    {
+      ok = mill_store_exec (store, migrations[version], error);
+      version = version == 0 ? SCHEMA_VERSION : version + 1;
+    }
   return mill_store_exec (store, ok ? "COMMIT" : "ROLLBACK", ok ? error : NULL) && ok;
 }
 
@@ -150,8 +167,9 @@ check_version (MillStore *store, gboolean writable, GError **error)
                    store->path);
       return FALSE;
     }
+  store->version = writable ? SCHEMA_VERSION : version;
   if (writable)
-    return (version > 0 || make_tables (store, error)) && use_log (store, error);
+    return (version == SCHEMA_VERSION || make_tables (store, error)) && use_log (store, error);
   if (version > 0)
     return TRUE;
   g_set_error (error,

@@ -1,5 +1,8 @@
 /* mill-store.h: what is kept of runs: counts, refused rows, messages. One SQLite file.
  *
+ * Files of older versions are brought up to date when they are opened for writing, and understood
+ * when they are opened for reading.
+ *
  * Write-ahead log with synchronous=FULL: what is acknowledged survives a power cut. One process
  * writes at a time (others wait up to MILL_STORE_BUSY_MS); readers never wait. One thread at a time
  * for each #MillStore; a run writes through a #MillStoreRun, which any one thread at a time may
@@ -75,6 +78,8 @@ typedef struct
   const char *block;
   const char *type;
   guint64 in, out, filtered, absorbed, created, rejected;
+  gint64 busy_us;          /* 0: not known */
+  const char *fingerprint; /* (nullable) of what it was made from: equal ones give the same rows */
 } MillStoredBlock;
 
 /** MillStoredLink: the rows of one link; ends are "block.port". */
@@ -83,6 +88,8 @@ typedef struct
   const char *from;
   const char *to;
   guint64 rows;
+  gboolean has_digest;
+  guint64 digest; /* of the rows, whatever their order */
 } MillStoredLink;
 
 /** mill_store_run_add_block: notes the sums of one block; kept until _end(). */
@@ -148,6 +155,12 @@ gboolean mill_store_each_reject (MillStore *store,
 /** mill_store_each_block: gives the blocks of run @id in the order they were added. */
 gboolean mill_store_each_block (
     MillStore *store, const char *id, MillStoreBlockFunc func, gpointer data, GError **error);
+/**
+ * mill_store_each_last_block: gives each block that has ever been part of a run of @path that ended
+ * well, with its sums of the last such run, in the order of their ids.
+ */
+gboolean mill_store_each_last_block (
+    MillStore *store, const char *path, MillStoreBlockFunc func, gpointer data, GError **error);
 /** mill_store_each_link: gives the links of run @id in the order they were added. */
 gboolean mill_store_each_link (
     MillStore *store, const char *id, MillStoreLinkFunc func, gpointer data, GError **error);

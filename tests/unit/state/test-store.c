@@ -435,7 +435,7 @@ test_newer (void)
   sqlite3 *db = NULL;
   mill_store_free (open_store (TRUE));
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, "PRAGMA user_version = 2", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "PRAGMA user_version = 3", NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (db);
   check_open_fails (TRUE, MILL_RESOURCE_READ, "newer");
   check_open_fails (FALSE, MILL_RESOURCE_READ, "newer");
