@@ -114,3 +114,53 @@ mill_fingerprints_new (const MillAnalysis *analysis)
       add (&prints[i], GPOINTER_TO_SIZE (analysis));
   return prints;
 }
+
+const char *
+mill_fingerprint_print (const MillFingerprint *print, char *out)
+{
+  g_snprintf (out,
+              MILL_FINGERPRINT_CHARS,
+              "%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x",
+              print->words[0],
+              print->words[1]);
+  return out;
+}
+
+typedef struct
+{
+  const MillAnalysis *analysis;
+  const MillFingerprint *prints;
+  guint8 *stale;
+} Stale;
+
+static gboolean
+compare_block (const MillStoredBlock *stored, gpointer data)
+{
+  Stale *stale = data;
+  char text[MILL_FINGERPRINT_CHARS];
+  int block = mill_analysis_find_block (stale->analysis, stored->block);
+  if (block >= 0)
+    stale->stale[block]
+        &= g_strcmp0 (stored->fingerprint, mill_fingerprint_print (&stale->prints[block], text))
+           != 0;
+  return TRUE;
+}
+
+guint8 *
+mill_fingerprints_stale (const MillAnalysis *analysis,
+                         const MillFingerprint *prints,
+                         MillStore *store,
+                         const char *path,
+                         GError **error)
+{
+  g_return_val_if_fail (analysis != NULL && prints != NULL, NULL);
+  g_return_val_if_fail (store != NULL && path != NULL, NULL);
+  guint n = mill_analysis_n_blocks (analysis);
+  g_autofree guint8 *stale = g_malloc0 (n + 1);
+  for (guint i = 0; i < n; i++)
+    stale[i] = (guint8)mill_analysis_is_active (analysis, i);
+  Stale compare = { analysis, prints, stale };
+  return mill_store_each_last_block (store, path, compare_block, &compare, error)
+             ? g_steal_pointer (&stale)
+             : NULL;
+}

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "mill-analysis.h"
+#include "mill-store.h"
 
 G_BEGIN_DECLS
 
@@ -31,5 +32,25 @@ mill_fingerprint_equal (const MillFingerprint *a, const MillFingerprint *b)
 {
   return a->words[0] == b->words[0] && a->words[1] == b->words[1];
 }
+
+/** MILL_FINGERPRINT_CHARS: room for a fingerprint as text and its NUL. */
+#define MILL_FINGERPRINT_CHARS 33
+/** mill_fingerprint_print: writes @print as 32 hexadecimal digits and a NUL to @out, which holds
+ * MILL_FINGERPRINT_CHARS bytes. Returns: (transfer none): @out. */
+const char *mill_fingerprint_print (const MillFingerprint *print, char *out);
+
+/**
+ * mill_fingerprints_stale: which blocks would not give the rows that they gave in the last run of
+ * @path that ended well and included them, according to the history in @store. Blocks that no run
+ * would include are not stale.
+ *
+ * @prints: those of @analysis. Returns: (transfer full) (array): one byte for each block, 1 for a
+ * stale one; %NULL when the history cannot be read. Any thread, one at a time for @store.
+ */
+guint8 *mill_fingerprints_stale (const MillAnalysis *analysis,
+                                 const MillFingerprint *prints,
+                                 MillStore *store,
+                                 const char *path,
+                                 GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "mill-job.h"
 
 #include "mill-clock.h"
+#include "mill-fingerprint.h"
 #include "mill-run.h"
 #include "mill-sample-private.h"
 #include "mill-session-private.h"
@@ -38,6 +39,7 @@ struct _MillJob
   guint64 n_stored;      /* atomic; rows given to the store */
   int state;             /* atomic */
   gboolean digests;
+  MillFingerprint *prints; /* by block; as it was when the job was made */
 };
 
 static void
@@ -151,6 +153,17 @@ mark_blocks (MillAnalysis *analysis, const MillJobOptions *options, guint8 *mark
          && (options->blocks != NULL || mill_analysis_check (analysis, NULL, error));
 }
 
+/* From before the run: what changes meanwhile makes blocks stale. */
+static void
+note_fingerprints (MillJob *job, MillAnalysis *analysis, const guint8 *marks, const guint *ordinals)
+{
+  g_autofree MillFingerprint *prints = mill_fingerprints_new (analysis);
+  job->prints = g_new0 (MillFingerprint, job->n_blocks + 1);
+  for (guint i = 0; i < mill_analysis_n_blocks (analysis); i++)
+    if (marks[i])
+      job->prints[ordinals[i]] = prints[i];
+}
+
 static MillJob *
 job_alloc (MillAnalysis *analysis, const MillJobOptions *options)
 {
@@ -194,6 +207,7 @@ mill_job_new_for (MillAnalysis *analysis,
                                  .reject_data = job };
   job->digests = options->digests;
   job->n_blocks = mill_graph_n_blocks (graph);
+  note_fingerprints (job, analysis, marks, ordinals);
   job->run = mill_run_new (g_steal_pointer (&graph), &run_options, error);
   if (job->run == NULL)
     return NULL;
@@ -220,8 +234,17 @@ record_counts (MillJob *job)
     {
       MillJobBlock block;
       mill_job_get_block (job, i, &block);
-      MillStoredBlock stored = { block.id,       block.spec->id, block.in,      block.out,
-                                 block.filtered, block.absorbed, block.created, block.rejected };
+      char print[MILL_FINGERPRINT_CHARS];
+      MillStoredBlock stored = { .block = block.id,
+                                 .type = block.spec->id,
+                                 .in = block.in,
+                                 .out = block.out,
+                                 .filtered = block.filtered,
+                                 .absorbed = block.absorbed,
+                                 .created = block.created,
+                                 .rejected = block.rejected,
+                                 .busy_us = block.busy_us,
+                                 .fingerprint = mill_fingerprint_print (&job->prints[i], print) };
       mill_store_run_add_block (job->record, &stored);
     }
   for (guint i = 0; i < mill_job_n_links (job); i++)
@@ -230,7 +253,7 @@ record_counts (MillJob *job)
       mill_job_get_link (job, i, &link);
       g_autofree char *from = g_strdup_printf ("%s.%s", link.from, link.from_port);
       g_autofree char *to = g_strdup_printf ("%s.%s", link.to, link.to_port);
-      MillStoredLink stored = { from, to, link.rows };
+      MillStoredLink stored = { from, to, link.rows, link.has_digest, link.digest };
       mill_store_run_add_link (job->record, &stored);
     }
 }
@@ -265,6 +288,7 @@ mill_job_free (MillJob *job)
   mill_run_free (job->run);
   mill_store_free (job->store);
   g_array_unref (job->links);
+  g_free (job->prints);
   g_object_unref (job->cancellable);
   g_queue_clear_full (&job->own_messages, g_free);
   g_clear_error (&job->error);
