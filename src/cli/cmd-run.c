@@ -27,6 +27,7 @@ typedef struct
   int progress;
   gboolean quiet;
   gboolean no_record;
+  gboolean digests;
 } Options;
 
 static const MillOption options[]
@@ -62,6 +63,11 @@ static const MillOption options[]
           .type = MILL_OPTION_FLAG,
           .offset = offsetof (Options, no_record),
           .help = N_ ("Keep neither the run in the history nor the rows it refuses.") },
+        { .name = "digests",
+          .type = MILL_OPTION_FLAG,
+          .offset = offsetof (Options, digests),
+          .help = N_ ("Note a digest of the rows of every link in the history, so that 'millrace "
+                      "history compare' can tell whether they are the same. Reads every column.") },
         MILL_OPTIONS_END };
 
 typedef struct
@@ -246,7 +252,8 @@ run_pipeline (const void *data, char **words, guint n_words, MillOut *out)
   g_auto (MillPipeline) pipeline = { 0 };
   MillJobOptions job_options = { .workers = (guint)given->workers,
                                  .memory_bytes = given->memory,
-                                 .unrecorded = given->no_record };
+                                 .unrecorded = given->no_record,
+                                 .digests = given->digests };
   MillExit status = mill_pipeline_open (&pipeline, words[0], &given->pipeline);
   if (status == MILL_EXIT_OK)
     status = mill_pipeline_check (&pipeline, FALSE);
