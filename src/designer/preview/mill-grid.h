@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 
 #define MILL_TYPE_GRID (mill_grid_get_type ())
 /**
- * MillGrid: properties "model" (nullable), "row-labels" (whether row numbers are shown, TRUE).
+ * MillGrid: properties "model" (nullable), "row-labels" (whether row numbers are shown, %TRUE),
+ * "extra-menu" (nullable: entries at the top of the menu of cells and headers).
  * Signals:
  *
  * "cursor-changed": the cursor, or the range of selected cells, is another.
@@ -79,5 +80,12 @@ void mill_grid_fit_column (MillGrid *grid, guint column);
 void mill_grid_set_column_visible (MillGrid *grid, guint column, gboolean visible);
 /** mill_grid_get_column_visible: whether it is shown. */
 gboolean mill_grid_get_column_visible (MillGrid *grid, guint column);
+/** mill_grid_move_column: puts a shown column at position @position. */
+void mill_grid_move_column (MillGrid *grid, guint column, guint position);
+/** mill_grid_get_column_position: where it stands among those shown; G_MAXUINT: hidden. */
+guint mill_grid_get_column_position (MillGrid *grid, guint column);
+
+/** mill_grid_set_extra_menu: entries (nullable) at the top of the menu of cells and headers. */
+void mill_grid_set_extra_menu (MillGrid *grid, GMenuModel *menu);
 
 G_END_DECLS
