@@ -94,6 +94,37 @@ chain "$(generator 20000)" \
   "$(block out chart '"path": "out.png", "x": "ts", "y": "temperature"')" >a.millrace
 killed "a chart" out.png
 
+# what a living run writes is not what a killed one left: the last to end has the name
+mkfifo fifo
+out=$(block out csv-file-out '"path": "out.csv"')
+pipeline "$(generator 100000), $(block slow csv-file-out '"path": "fifo"'), $out" \
+  "$(link in.out slow.in), $(link in.out out.in)" >slow.millrace
+chain "$(generator 10)" "$out" >a.millrace
+start run -q --no-record slow.millrace
+exec 3<fifo
+head -c 1 <&3 >first
+some 'out.csv.part-*'
+result $? "a run beside another: the other is at work"
+"$millrace" run -q --no-record a.millrace
+[ "$(wc -l <out.csv)" = 11 ]
+result $? "a run beside another: writes its file"
+some 'out.csv.part-*'
+result $? "a run beside another: leaves the part of the other alone"
+cat <&3 >rest
+exec 3<&-
+ends "the other run" 0
+cat first rest >wanted
+same "the other run: writes its file" wanted out.csv
+# and a name that is only like one of ours is somebody's data
+rm out.csv
+for name in out.csv.part-123456 out.csv.part-mill-1234567 xout.csv.part-mill-123456; do
+  echo data >$name
+done
+exits 0 "files with such names" run -q a.millrace
+[ "$(cat out.csv.part-123456 out.csv.part-mill-1234567 xout.csv.part-mill-123456 | wc -l)" = 3 ]
+result $? "files with such names: stay"
+rm -f out.csv* xout.csv*
+
 # database TEXT MODE [KEY]
 database ()
 {

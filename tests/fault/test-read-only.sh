@@ -17,6 +17,20 @@ for folder in /proc/self/none none; do
   nothing_left "spill files in $folder"
 done
 
+# what one block writes, no other may: the rows of one of them would be lost
+for name in same.csv ./same.csv; do
+  pipeline "$(generator 10), $(block one csv-file-out '"path": "same.csv"'),
+    $(block two sqlite-out "\"path\": \"$name\", \"table\": \"t\"")" \
+    "$(link in.out one.in), $(link in.out two.in)" >a.millrace
+  exits 78 "two blocks that write $name" run a.millrace
+  says "two blocks that write $name" "two\.path: block one writes '.*same\.csv', too; give each"
+done
+[ ! -e same.csv ]
+result $? "two blocks that write same.csv: nothing is written"
+pipeline "$(generator 10), $(block one csv-file-out '"path": "/dev/null"'),
+  $(block two csv-file-out '"path": "/dev/null"')" "$(link in.out one.in), $(link in.out two.in)" >a.millrace
+exits 0 "two blocks that write a device" run -q --no-record a.millrace
+
 if ! can_mount; then
   skip "read-only file systems" "they cannot be mounted here"
   finish
@@ -35,7 +49,7 @@ MILLRACE_STATE=$PWD/disk/state
 export MILLRACE_STATE
 exits 0 "a history" run -q a.millrace
 cp disk/kept.db copy.db
-mount -o remount,ro disk || mount -o remount,ro,bind disk
+mount -o remount,ro disk 2>/dev/null || mount -o remount,ro,bind disk
 
 # refused TEXT BLOCK [PATTERN]: exit status 77, and it says where.
 refused ()
