@@ -286,7 +286,7 @@ test_keys (void)
   robot_key (GDK_KEY_a, GDK_CONTROL_MASK);
   assert_range (&f, 0, 10 * 1000 * 1000, 0, 200);
   robot_key (GDK_KEY_Down, 0);
-  assert_range (&f, 1, 1, 2, 1);
+  assert_range (&f, 2, 1, 2, 1);
   robot_key (GDK_KEY_space, GDK_CONTROL_MASK);
   assert_range (&f, 0, 10 * 1000 * 1000, 2, 1);
   tear_down (&f);
@@ -356,7 +356,7 @@ test_header (void)
   gtk_test_accessible_assert_property (
       title, GTK_ACCESSIBLE_PROPERTY_SORT, GTK_ACCESSIBLE_SORT_DESCENDING);
   robot_drag (title, width - 1, HEADER_Y, width + 79, HEADER_Y);
-  g_assert_cmpfloat (mill_grid_get_column_width (f.grid, 1), ==, width + 80);
+  g_assert_cmpfloat_with_epsilon (mill_grid_get_column_width (f.grid, 1), width + 80, 1.5);
   robot_double_click (title, width + 79, HEADER_Y);
   g_assert_cmpfloat (mill_grid_get_column_width (f.grid, 1), <, width + 80);
   robot_drag (grid, 110, HEADER_Y, 110 + 2 * width, HEADER_Y);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-grid-columns.h"
 
+#include <math.h>
+
 /* Fills in what follows from order, hidden and widths. */
 static void
 lay_out (MillGridColumns *columns)
@@ -90,7 +92,8 @@ void
 mill_grid_columns_set_width (MillGridColumns *columns, guint column, double width)
 {
   g_assert (column < columns->n);
-  columns->widths[column] = CLAMP (width, MILL_GRID_COLUMN_WIDTH_MIN, MILL_GRID_COLUMN_WIDTH_MAX);
+  columns->widths[column]
+      = CLAMP (round (width), MILL_GRID_COLUMN_WIDTH_MIN, MILL_GRID_COLUMN_WIDTH_MAX);
 }
 
 gboolean

@@ -491,7 +491,7 @@ void
 mill_grid_set_column_width (MillGrid *grid, guint column, double width)
 {
   g_return_if_fail (MILL_IS_GRID (grid) && column < grid->columns.n);
-  mill_grid_columns_set_width (&grid->columns, column, round (width));
+  mill_grid_columns_set_width (&grid->columns, column, width);
   mill_grid_relayout (grid);
 }
 
