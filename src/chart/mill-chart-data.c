@@ -329,6 +329,15 @@ flush (MillChartData *data)
   data->chunk->n = 0;
 }
 
+/* value_at: what row @i of what was read has in channel @id. */
+static double
+value_at (const MillChartData *data, MillChannelId id, guint i)
+{
+  const MillBinding *binding = &data->chart->bindings[id];
+  gboolean there = binding->kind != MILL_VALUE_NONE && binding->column >= 0;
+  return there ? data->values[id][i] : NAN;
+}
+
 /* take_row: row @i of what was read goes to the chunk, or is counted as left out. */
 static void
 take_row (MillChartData *data, guint i)
@@ -342,11 +351,7 @@ take_row (MillChartData *data, guint i)
   MillChartChunk *chunk = data->chunk;
   chunk->row[chunk->n] = number;
   for (guint id = 0; id < MILL_CHANNELS; id++)
-    {
-      const MillBinding *binding = &data->chart->bindings[id];
-      gboolean there = binding->kind != MILL_VALUE_NONE && binding->column >= 0;
-      chunk->v[id][chunk->n] = there ? data->values[id][i] : NAN;
-    }
+    chunk->v[id][chunk->n] = value_at (data, id, i);
   if (++chunk->n == MILL_CHART_CHUNK)
     flush (data);
 }
@@ -368,6 +373,32 @@ mill_chart_data_add (MillChartData *data, const MillBatch *batch, MillRowErrors 
       for (guint i = 0; i < n; i++)
         if (own || !mill_row_errors_has (errors, mill_batch_row (batch, first + i)))
           take_row (data, i);
+    }
+}
+
+void
+mill_chart_data_visit (MillChartData *data,
+                       const MillBatch *batch,
+                       guint64 number,
+                       MillChartVisit visit,
+                       gpointer user_data)
+{
+  for (guint first = 0; first < batch->n_selected; first += MILL_VEC_ROWS)
+    {
+      guint n = MIN (batch->n_selected - first, MILL_VEC_ROWS);
+      mill_arena_reset (&data->arena);
+      mill_row_errors_clear (data->errors);
+      read_channels (data, batch, first, n, data->errors);
+      for (guint i = 0; i < n; i++)
+        {
+          double values[MILL_CHANNELS];
+          gboolean gap;
+          if (fate_of_row (data, i, &gap) != FATE_OK && !gap)
+            continue;
+          for (guint id = 0; id < MILL_CHANNELS; id++)
+            values[id] = value_at (data, id, i);
+          visit (values, number + first + i, user_data);
+        }
     }
 }
 

@@ -40,6 +40,15 @@ MillChartData *mill_chart_data_new (const MillChart *chart);
 void mill_chart_data_free (MillChartData *data);
 /** mill_chart_data_add: takes the selected rows of @batch. */
 void mill_chart_data_add (MillChartData *data, const MillBatch *batch, MillRowErrors *errors);
+/** MillChartVisit: gets a row: its values and its number. */
+typedef void (*MillChartVisit) (const double values[MILL_CHANNELS], guint64 row, gpointer data);
+/** mill_chart_data_visit: gives the rows of @batch that _add() would take, without taking them; the
+ * first row of the batch has number @number. */
+void mill_chart_data_visit (MillChartData *data,
+                            const MillBatch *batch,
+                            guint64 number,
+                            MillChartVisit visit,
+                            gpointer user_data);
 /** mill_chart_data_sample: the share of rows that medians were taken from: 1 / 2^result. */
 guint mill_chart_data_sample (const MillChartData *data);
 

@@ -286,8 +286,34 @@ measure_domain (MillTable *table, MillChannelId id)
     domain->gap = smallest_gap (table, id);
 }
 
+/* hide_rows: takes out the rows of some series, whose places among the colours stay. */
+static void
+hide_rows (MillTable *table, const char *const *hidden)
+{
+  const MillDomain *color = &table->domains[MILL_CHANNEL_COLOR];
+  if (hidden == NULL || color->kind != MILL_VALUE_CATEGORY)
+    return;
+  g_autofree gboolean *gone = g_new0 (gboolean, color->n + 1);
+  for (guint i = 0; i < color->n; i++)
+    gone[i] = g_strv_contains (hidden, color->labels[i]);
+  guint kept = 0;
+  for (guint i = 0; i < table->rows->len; i++)
+    {
+      MillTableRow row = g_array_index (table->rows, MillTableRow, i);
+      if (isnan (row.v[MILL_CHANNEL_COLOR]) || !gone[(guint)row.v[MILL_CHANNEL_COLOR]])
+        g_array_index (table->rows, MillTableRow, kept++) = row;
+    }
+  g_array_set_size (table->rows, kept);
+}
+
 MillTable *
 mill_table_new (const MillChart *chart)
+{
+  return mill_table_new_without (chart, NULL);
+}
+
+MillTable *
+mill_table_new_without (const MillChart *chart, const char *const *hidden)
 {
   MillTable *table = g_new0 (MillTable, 1);
   table->chart = chart;
@@ -303,6 +329,7 @@ mill_table_new (const MillChart *chart)
   for (guint id = 0; id < MILL_CHANNELS; id++)
     if (table->domains[id].kind == MILL_VALUE_CATEGORY)
       mill_table_rank (table, id);
+  hide_rows (table, hidden);
   mill_table_stack (table);
   for (guint id = 0; id < MILL_CHANNELS; id++)
     if (table->domains[id].kind == MILL_VALUE_NUMBER || table->domains[id].kind == MILL_VALUE_TIME)

@@ -49,6 +49,9 @@ typedef struct
 
 /** mill_table_new: (transfer full): of @chart, which outlives it; empty when it is not bound. */
 MillTable *mill_table_new (const MillChart *chart);
+/** mill_table_new_without: (transfer full): as mill_table_new(), without the rows whose colour is
+ * one of @hidden (nullable); their categories stay. */
+MillTable *mill_table_new_without (const MillChart *chart, const char *const *hidden);
 /** mill_table_free: frees; accepts %NULL. */
 void mill_table_free (MillTable *table);
 /** mill_table_notes: (transfer full): what the reader must know; ended by %NULL. */

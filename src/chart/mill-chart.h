@@ -232,6 +232,13 @@ void mill_chart_get_counts (MillChart *chart, MillChartCounts *counts);
  */
 char **mill_chart_notes (MillChart *chart);
 
+/** MillSceneRange: a part of an axis, in the unit of its values. */
+typedef struct
+{
+  gboolean set;
+  double lo, hi; /* lo < hi */
+} MillSceneRange;
+
 /** MillSceneOptions: how to draw; zero-filled it means as the model says. */
 typedef struct
 {
@@ -241,6 +248,8 @@ typedef struct
   MillChartTheme theme;
   gboolean transparent; /* no background */
   gboolean hide_notes;
+  MillSceneRange x, y;       /* what is seen of an axis; axes of categories are seen whole */
+  const char *const *hidden; /* (nullable) values of the colour without marks, ended by NULL */
 } MillSceneOptions;
 
 /**
@@ -248,6 +257,18 @@ typedef struct
  * that is not bound or has no rows gives a frame that says "No rows".
  */
 MillScene *mill_chart_scene (MillChart *chart, const MillSceneOptions *options);
+
+/**
+ * mill_chart_match: the rows that marks of @scene, which was made of @chart, stand for.
+ *
+ * @data: (array length=n): numbers of data. @batches: (element-type MillBatch): all rows that the
+ * chart was given, in their order. Of rows that were thinned only those that are drawn are found.
+ *
+ * Returns: (transfer full) (element-type guint64): the numbers of the rows, ascending, counted from
+ * 0. Free with g_array_unref().
+ */
+GArray *mill_chart_match (
+    MillChart *chart, const MillScene *scene, const guint *data, guint n, GPtrArray *batches);
 
 /**
  * mill_chart_to_bytes: (transfer full): a file of @format. @scale: pixels of a PNG for one px of

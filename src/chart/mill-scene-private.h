@@ -6,6 +6,7 @@
 
 #include "mill-arena.h"
 #include "mill-chart-private.h"
+#include "mill-scale.h"
 
 G_BEGIN_DECLS
 
@@ -47,7 +48,9 @@ struct _MillScene
   const char *title;
   const char *description;
   MillSceneInfo info;
-  guint depth; /* open groups */
+  MillScale scales[2]; /* of x and y; only continuous ones have lo < hi */
+  GArray *entries;     /* MillHit of the legend; the datum is the rank of the category */
+  guint depth;         /* open groups */
 };
 
 /* mill_scene_alloc: (transfer full): an empty scene to be filled by one thread before it is shared.
@@ -121,8 +124,9 @@ void mill_scene_path (MillScene *scene,
                       guint32 datum);
 
 /* mill_scene_add_datum: a datum with the values of its channels; its number. */
-guint32 mill_scene_add_datum (
-    MillScene *scene, double x, double y, MillColor color, guint64 rows, const double *values);
+guint32 mill_scene_add_datum (MillScene *scene, const MillDatum *datum, const double *values);
+/* mill_scene_add_entry: the legend shows category @rank in this rectangle. */
+void mill_scene_add_entry (MillScene *scene, double x, double y, double w, double h, guint rank);
 /* mill_scene_add_hit: the pointer finds @datum within the rectangle, or near it when it is a point.
  */
 void mill_scene_add_hit (

@@ -22,6 +22,7 @@ mill_scene_alloc (double width, double height)
   scene->data = g_array_new (FALSE, FALSE, sizeof (MillDatum));
   scene->values = g_array_new (FALSE, FALSE, sizeof (double));
   scene->hits = g_array_new (FALSE, FALSE, sizeof (MillHit));
+  scene->entries = g_array_new (FALSE, FALSE, sizeof (MillHit));
   scene->width = width;
   scene->height = height;
   scene->title = scene->description = "";
@@ -46,6 +47,7 @@ mill_scene_unref (MillScene *scene)
   g_array_unref (scene->data);
   g_array_unref (scene->values);
   g_array_unref (scene->hits);
+  g_array_unref (scene->entries);
   g_free (scene);
 }
 
@@ -251,11 +253,9 @@ mill_scene_path (MillScene *scene,
 }
 
 guint32
-mill_scene_add_datum (
-    MillScene *scene, double x, double y, MillColor color, guint64 rows, const double *values)
+mill_scene_add_datum (MillScene *scene, const MillDatum *datum, const double *values)
 {
-  MillDatum datum = { .x = (float)x, .y = (float)y, .color = color, .rows = rows };
-  g_array_append_val (scene->data, datum);
+  g_array_append_vals (scene->data, datum, 1);
   g_array_append_vals (scene->values, values, MILL_CHANNELS);
   return scene->data->len - 1;
 }
@@ -267,6 +267,13 @@ mill_scene_add_hit (MillScene *scene, double x0, double y0, double x1, double y1
     (float)MIN (x0, x1), (float)MIN (y0, y1), (float)MAX (x0, x1), (float)MAX (y0, y1), datum
   };
   g_array_append_val (scene->hits, hit);
+}
+
+void
+mill_scene_add_entry (MillScene *scene, double x, double y, double w, double h, guint rank)
+{
+  MillHit entry = { (float)x, (float)y, (float)(x + w), (float)(y + h), rank };
+  g_array_append_val (scene->entries, entry);
 }
 
 /* --- reading --- */
@@ -355,6 +362,40 @@ mill_scene_hit (const MillScene *scene, double x, double y)
         }
     }
   return best;
+}
+
+gboolean
+mill_scene_value_at (const MillScene *scene, gboolean vertical, double px, double *value)
+{
+  g_return_val_if_fail (scene != NULL && value != NULL, FALSE);
+  const MillScale *scale = &scene->scales[vertical ? MILL_CHANNEL_Y : MILL_CHANNEL_X];
+  if (mill_scale_is_discrete (scale) || !(scale->lo < scale->hi) || scale->from == scale->to)
+    return FALSE;
+  *value = mill_scale_invert (scale, px);
+  return TRUE;
+}
+
+const char *
+mill_scene_legend_hit (const MillScene *scene, double x, double y)
+{
+  g_return_val_if_fail (scene != NULL, NULL);
+  for (guint i = 0; i < scene->entries->len; i++)
+    {
+      const MillHit *entry = &g_array_index (scene->entries, MillHit, i);
+      if (x >= entry->x0 && x < entry->x1 && y >= entry->y0 && y < entry->y1)
+        return scene->info.channels[MILL_CHANNEL_COLOR].labels[entry->datum];
+    }
+  return NULL;
+}
+
+const char *const *
+mill_scene_series_names (const MillScene *scene, guint *n)
+{
+  g_return_val_if_fail (scene != NULL && n != NULL, NULL);
+  const MillSceneChannel *color = &scene->info.channels[MILL_CHANNEL_COLOR];
+  gboolean categories = color->used && color->kind == MILL_VALUE_CATEGORY;
+  *n = categories ? color->n_labels : 0;
+  return categories ? color->labels : NULL;
 }
 
 guint

@@ -109,6 +109,7 @@ typedef struct
   float x, y;
   MillColor color;
   guint64 rows; /* of the data that it stands for */
+  guint64 row;  /* the first of them, counted from 0 in the order in which they were added */
 } MillDatum;
 
 /** mill_scene_ref: one more owner. Returns: (transfer full): @scene. */
@@ -141,6 +142,17 @@ const float *mill_scene_dash (guint dash, guint *n);
  * lines and points the nearest within a few px. Or %MILL_DATUM_NONE.
  */
 guint mill_scene_hit (const MillScene *scene, double x, double y);
+/**
+ * mill_scene_value_at: the value at @px of the horizontal or, with @vertical, the vertical axis;
+ * instants in microseconds. Returns: %FALSE for an axis of categories, or none.
+ */
+gboolean mill_scene_value_at (const MillScene *scene, gboolean vertical, double px, double *value);
+/** mill_scene_legend_hit: (transfer none) (nullable): the colour's value that the legend shows at
+ * (@x, @y). */
+const char *mill_scene_legend_hit (const MillScene *scene, double x, double y);
+/** mill_scene_series_names: (transfer none) (array length=n) (nullable): all of the colour's
+ * values, in the order of the legend. */
+const char *const *mill_scene_series_names (const MillScene *scene, guint *n);
 /** mill_scene_n_data: the number of data; they are numbered from 0. */
 guint mill_scene_n_data (const MillScene *scene);
 /** mill_scene_datum: (transfer none): datum @datum, which must exist. */

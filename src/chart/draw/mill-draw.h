@@ -55,6 +55,7 @@ typedef struct
 {
   const MillChart *chart;
   MillTable *table;
+  const char *const *hidden; /* (nullable) */
   MillScene *scene;
   MillMeasurer *measurer;
   const MillTheme *theme;

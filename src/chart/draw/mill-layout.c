@@ -322,6 +322,8 @@ draw_all (MillDraw *draw, const Layout *layout, gboolean transparent)
   if (draw->table->rows->len == 0)
     {
       draw_empty (draw);
+      if (draw->hidden != NULL)
+        mill_legend_draw (draw, draw->x + draw->w + 22, draw->y);
       return;
     }
   mill_axis_draw_grid (draw, MILL_CHANNEL_X);
@@ -348,14 +350,45 @@ describe (MillDraw *draw)
                                                     : draw->scene->description;
 }
 
+/* zoom: the axes of @chart show only what @options ask for. */
+static void
+zoom (MillChart *chart, const MillSceneOptions *options)
+{
+  const MillSceneRange *ranges[] = { &options->x, &options->y };
+  for (guint id = MILL_CHANNEL_X; id <= MILL_CHANNEL_Y; id++)
+    {
+      MillScaleSpec *scale = &chart->channels[id].scale;
+      MillValueKind kind = chart->bindings[id].kind;
+      if (!ranges[id]->set || !(ranges[id]->lo < ranges[id]->hi)
+          || (kind != MILL_VALUE_NUMBER && kind != MILL_VALUE_TIME))
+        continue;
+      scale->has_domain = TRUE;
+      scale->lo = ranges[id]->lo;
+      scale->hi = ranges[id]->hi;
+    }
+}
+
+/* note_scales: for whoever asks what lies at a place. */
+static void
+note_scales (MillDraw *draw)
+{
+  for (guint id = MILL_CHANNEL_X; id <= MILL_CHANNEL_Y; id++)
+    if (draw->table->rows->len > 0 && draw->table->domains[id].kind != MILL_VALUE_NONE)
+      draw->scene->scales[id] = draw->axes[id].scale;
+}
+
 MillScene *
-mill_scene_build (const MillChart *chart, const MillSceneOptions *options, MillMeasurer *measurer)
+mill_scene_build (const MillChart *model, const MillSceneOptions *options, MillMeasurer *measurer)
 {
   MillSceneOptions none = { 0 };
   if (options == NULL)
     options = &none;
-  g_autoptr (MillTable) table = mill_table_new (chart);
-  MillDraw draw = { .chart = chart, .table = table, .measurer = measurer };
+  MillChart seen = *model; /* shares all that it points to */
+  const MillChart *chart = &seen;
+  zoom (&seen, options);
+  g_autoptr (MillTable) table = mill_table_new_without (chart, options->hidden);
+  MillDraw draw
+      = { .chart = chart, .table = table, .hidden = options->hidden, .measurer = measurer };
   draw.theme_id = options->has_theme ? options->theme : chart->theme;
   draw.theme = mill_theme (draw.theme_id);
   gboolean given = options->width > 0 || options->height > 0;
@@ -378,6 +411,7 @@ mill_scene_build (const MillChart *chart, const MillSceneOptions *options, MillM
   scene->plot_h = draw.h;
   describe (&draw);
   mill_draw_fill_info (&draw);
+  note_scales (&draw);
   draw_all (&draw, &layout, options->transparent);
   layout_clear (&layout);
   for (guint id = 0; id < MILL_CHANNELS; id++)

@@ -175,11 +175,21 @@ draw_title (const MillDraw *draw, MillChannelId id, double x, double y)
   return y + TITLE_HEIGHT;
 }
 
-/* draw_symbol: what the marks of category @rank look like, around the middle @y. */
+static gboolean
+is_hidden (const MillDraw *draw, guint rank)
+{
+  return draw->hidden != NULL
+         && g_strv_contains (draw->hidden, draw->table->domains[MILL_CHANNEL_COLOR].labels[rank]);
+}
+
+/* draw_symbol: what the marks of category @rank look like, around the middle @y; a hidden one is
+ * paler. */
 static void
 draw_symbol (const MillDraw *draw, guint rank, double x, double y)
 {
   MillColor color = mill_mark_series_color (draw, rank);
+  if (is_hidden (draw, rank))
+    color = mill_color_mix (color, draw->theme->ground, 0.75);
   MillScene *scene = draw->scene;
   if (draw->chart->mark.type == MILL_CHART_LINE || draw->chart->mark.type == MILL_CHART_RULE)
     {
@@ -209,7 +219,13 @@ draw_categories (const MillDraw *draw, double x, double y)
       g_autofree char *more = g_strdup_printf ("\xe2\x80\xa6 %u more", color->n - legend->shown);
       const char *label = i < legend->shown ? color->labels[i] : more;
       if (i < legend->shown)
-        draw_symbol (draw, i, left, middle);
+        {
+          draw_symbol (draw, i, left, middle);
+          mill_scene_add_entry (draw->scene, left, middle - ROW / 2, legend->column_width, ROW, i);
+        }
+      style.color = i < legend->shown && is_hidden (draw, i)
+                        ? mill_color_mix (draw->theme->label, draw->theme->ground, 0.5)
+                        : draw->theme->label;
       g_autofree char *fitted = mill_measure_fit (
           draw->measurer, label, MILL_LABEL_SIZE, FALSE, legend->column_width - SYMBOL + 0.5);
       mill_scene_text (

@@ -83,7 +83,9 @@ mill_mark_radius (const MillDraw *draw, double size)
 guint32
 mill_mark_datum (MillDraw *draw, const MillTableRow *row, double x, double y, MillColor color)
 {
-  return mill_scene_add_datum (draw->scene, x, y, color, row->rows, row->v);
+  MillDatum datum
+      = { .x = (float)x, .y = (float)y, .color = color, .rows = row->rows, .row = row->row };
+  return mill_scene_add_datum (draw->scene, &datum, row->v);
 }
 
 double
