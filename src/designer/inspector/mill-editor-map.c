@@ -1,0 +1,271 @@
+/* mill-editor-map.c: an ordered map of names to texts or expressions.
+ *
+ * An expression may read the columns that those before it make.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "mill-param-editor-private.h"
+
+#include "mill-expression-editor.h"
+#include "mill-item-list.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  MillItemList *list; /* of boxes: name, then value */
+} Data;
+
+/* ---- an item ---- */
+
+static GtkEditable *
+item_name (GtkWidget *item)
+{
+  return GTK_EDITABLE (gtk_widget_get_first_child (item));
+}
+
+static MillExpressionEditor *
+item_expression (GtkWidget *item)
+{
+  GtkWidget *value = gtk_widget_get_last_child (item);
+  return MILL_IS_EXPRESSION_EDITOR (value) ? MILL_EXPRESSION_EDITOR (value) : NULL;
+}
+
+static char *
+item_value (GtkWidget *item)
+{
+  MillExpressionEditor *expression = item_expression (item);
+  return expression != NULL
+             ? mill_expression_editor_get_text (expression)
+             : g_strdup (gtk_editable_get_text (GTK_EDITABLE (gtk_widget_get_last_child (item))));
+}
+
+static void
+set_item (GtkWidget *item, const char *name, const char *value)
+{
+  MillExpressionEditor *expression = item_expression (item);
+  if (!g_str_equal (gtk_editable_get_text (item_name (item)), name))
+    gtk_editable_set_text (item_name (item), name);
+  if (expression != NULL)
+    mill_expression_editor_set_text (expression, value);
+  else if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (gtk_widget_get_last_child (item))),
+                         value))
+    gtk_editable_set_text (GTK_EDITABLE (gtk_widget_get_last_child (item)), value);
+}
+
+/* ---- the schema grows from item to item ---- */
+
+static MillSchema *
+schema_with (const MillSchema *schema, const char *name, MillType type)
+{
+  guint n = mill_schema_n_fields (schema);
+  g_autofree MillField *fields = g_new (MillField, n + 1);
+  int at = mill_schema_find (schema, name);
+  for (guint i = 0; i < n; i++)
+    fields[i] = *mill_schema_field (schema, i);
+  fields[at >= 0 ? (guint)at : n] = (MillField){ name, type };
+  return mill_schema_new (fields, at >= 0 ? n : n + 1, NULL);
+}
+
+static void
+chain (MillParamEditor *editor)
+{
+  const Data *data = editor->data;
+  const MillSchema *schema = mill_param_context_get_schema (editor->context, editor->param->port);
+  g_autoptr (MillSchema) grown = NULL;
+  guint n = editor->param->expressions ? mill_item_list_n (data->list) : 0;
+  for (guint i = 0; i < n; i++)
+    {
+      GtkWidget *item = mill_item_list_get (data->list, i);
+      MillType type;
+      mill_expression_editor_set_schema (item_expression (item), grown);
+      if (schema == NULL || !mill_expression_editor_get_type_of (item_expression (item), &type))
+        continue;
+      MillSchema *more = schema_with (
+          grown != NULL ? grown : schema, gtk_editable_get_text (item_name (item)), type);
+      if (more == NULL)
+        continue;
+      mill_schema_unref (grown);
+      grown = more;
+    }
+}
+
+/* ---- edits ---- */
+
+/* NULL when a name stands twice: then the document stays as it is until it does not. */
+static JsonNode *
+collect (MillParamEditor *editor)
+{
+  const Data *data = editor->data;
+  g_autoptr (JsonObject) object = json_object_new ();
+  gboolean twice = FALSE;
+  for (guint i = 0; i < mill_item_list_n (data->list); i++)
+    {
+      GtkWidget *item = mill_item_list_get (data->list, i);
+      const char *name = gtk_editable_get_text (item_name (item));
+      g_autofree char *value = item_value (item);
+      gboolean taken = json_object_has_member (object, name);
+      if (taken)
+        gtk_widget_add_css_class (GTK_WIDGET (item_name (item)), "error");
+      else
+        gtk_widget_remove_css_class (GTK_WIDGET (item_name (item)), "error");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (item_name (item)),
+                                   taken ? _ ("This name stands twice") : NULL);
+      json_object_set_string_member (object, name, value);
+      twice = twice || taken;
+    }
+  return twice ? NULL : mill_node_object (g_steal_pointer (&object));
+}
+
+static void
+take (MillParamEditor *editor, gboolean done)
+{
+  if (editor->loading)
+    return;
+  JsonNode *value = collect (editor);
+  chain (editor);
+  if (value != NULL)
+    mill_param_editor_take (editor, value, done);
+}
+
+static void
+typed (MillParamEditor *editor)
+{
+  take (editor, FALSE);
+}
+
+static void
+moved (MillParamEditor *editor)
+{
+  take (editor, TRUE);
+}
+
+static GtkWidget *
+make_entry (MillParamEditor *editor, const char *hint)
+{
+  GtkWidget *entry = gtk_entry_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), hint);
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 4);
+  gtk_widget_set_hexpand (entry, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, hint, -1);
+  g_signal_connect_swapped (entry, "changed", G_CALLBACK (typed), editor);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (mill_param_editor_done), editor);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (mill_param_editor_done), editor);
+  gtk_widget_add_controller (entry, focus);
+  return entry;
+}
+
+static GtkWidget *
+make_expression (MillParamEditor *editor)
+{
+  GtkWidget *expression
+      = mill_expression_editor_new (editor->context, editor->param->port, _ ("Expression"), FALSE);
+  mill_expression_editor_set_hint (MILL_EXPRESSION_EDITOR (expression), _ ("expression"));
+  g_signal_connect_swapped (expression, "changed", G_CALLBACK (typed), editor);
+  g_signal_connect_swapped (expression, "done", G_CALLBACK (mill_param_editor_done), editor);
+  return expression;
+}
+
+static GtkWidget *
+add_item (MillParamEditor *editor, const char *name, const char *value)
+{
+  const Data *data = editor->data;
+  gboolean expressions = editor->param->expressions;
+  GtkWidget *item = gtk_box_new (
+      expressions ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, expressions ? 4 : 6);
+  gtk_box_append (GTK_BOX (item), make_entry (editor, _ ("Name")));
+  gtk_box_append (GTK_BOX (item),
+                  expressions ? make_expression (editor) : make_entry (editor, _ ("Value")));
+  if (expressions)
+    gtk_widget_add_css_class (item, "mill-map-item");
+  set_item (item, name, value);
+  mill_item_list_append (data->list, item, name);
+  return item;
+}
+
+static void
+add_clicked (MillParamEditor *editor)
+{
+  const Data *data = editor->data;
+  JsonNode *value = editor->value;
+  JsonObject *object
+      = value != NULL && JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
+  g_autofree char *name = NULL;
+  for (guint i = 1; name == NULL || (object != NULL && json_object_has_member (object, name)); i++)
+    {
+      g_free (name);
+      name = g_strdup_printf (editor->param->expressions ? "column_%u" : "name-%u", i);
+    }
+  editor->loading = TRUE;
+  GtkWidget *item = add_item (editor, name, "");
+  editor->loading = FALSE;
+  gtk_widget_set_visible (GTK_WIDGET (data->list), TRUE);
+  take (editor, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (item_name (item)));
+}
+
+/* ---- the editor ---- */
+
+static void
+build (MillParamEditor *editor)
+{
+  Data *data = editor->data;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *list = mill_item_list_new ();
+  GtkWidget *button = gtk_button_new_with_label (editor->param->expressions ? _ ("Add a column")
+                                                                            : _ ("Add an entry"));
+  data->list = MILL_ITEM_LIST (list);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_signal_connect_swapped (list, "changed", G_CALLBACK (moved), editor);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (add_clicked), editor);
+  gtk_box_append (GTK_BOX (box), list);
+  gtk_box_append (GTK_BOX (box), button);
+  mill_param_editor_name (editor, list);
+  adw_bin_set_child (ADW_BIN (editor), box);
+}
+
+static void
+show (MillParamEditor *editor)
+{
+  const Data *data = editor->data;
+  JsonNode *value = editor->value;
+  JsonObject *object
+      = value != NULL && JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
+  guint n = object != NULL ? json_object_get_size (object) : 0, i = 0;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  if (mill_item_list_n (data->list) != n)
+    mill_item_list_clear (data->list);
+  gboolean anew = mill_item_list_n (data->list) == 0;
+  if (n > 0)
+    json_object_iter_init_ordered (&iter, object);
+  while (n > 0 && json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      gboolean text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_string (node) != NULL;
+      g_autofree char *words = text ? json_node_dup_string (node) : json_to_string (node, FALSE);
+      if (anew)
+        add_item (editor, name, words);
+      else
+        set_item (mill_item_list_get (data->list, i++), name, words);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (data->list), n > 0);
+  chain (editor);
+}
+
+static gboolean
+set_problems (MillParamEditor *editor, GPtrArray *problems)
+{
+  const Data *data = editor->data;
+  for (guint i = 0; editor->param->expressions && i < mill_item_list_n (data->list); i++)
+    if (mill_expression_editor_get_error (item_expression (mill_item_list_get (data->list, i)))
+        != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+const MillEditorKind mill_editor_map = { .data_size = sizeof (Data),
+                                         .build = build,
+                                         .show = show,
+                                         .context_changed = chain,
+                                         .set_problems = set_problems };
