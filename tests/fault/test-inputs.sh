@@ -164,6 +164,7 @@ if sanitized; then
   limit=800000 # freed memory is kept for a while
   limit_text='800 MB, sanitized'
 fi
+unset MALLOC_PERTURB_ # touches memory that the program does not
 
 # bounded TEXT STATUS COMMAND...: a run of a.millrace reads from the FIFO what the command writes.
 # It is looked at before its input ends.
@@ -171,7 +172,7 @@ bounded ()
 {
   of=$1 status=$2
   shift 2
-  start run -q a.millrace
+  start run -q a.millrace --workers 2
   exec 3>fifo
   "$@" >&3 2>command
   peak=$(peak_kib)
