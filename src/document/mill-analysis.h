@@ -38,6 +38,10 @@ typedef enum
 {
   MILL_ANALYSIS_DEFAULT = 0,
   MILL_ANALYSIS_REFRESH = 1 << 0, /* ask sources again, their data may have changed */
+  /* do not ask sources that name a file, folder, address or connection: nothing of what the
+   * pipeline names is opened, for a pipeline that nobody trusts yet. Their columns are known only
+   * when their parameter `columns` states names and types; else an info says so, "not-looked-at" */
+  MILL_ANALYSIS_RESTRICTED = 1 << 1,
 } MillAnalysisFlags;
 
 /** MillPromise: what a link says about the rows that have come over it, from their sources on. */
@@ -112,6 +116,10 @@ gboolean mill_analysis_has_errors (const MillAnalysis *analysis);
 gboolean mill_analysis_block_has_errors (const MillAnalysis *analysis, guint block);
 /** mill_analysis_check: whether there are none. Returns: %FALSE as mill_diagnostics_to_error(). */
 gboolean mill_analysis_check (const MillAnalysis *analysis, const char *file, GError **error);
+
+/** mill_analysis_is_restricted: whether it was made with MILL_ANALYSIS_RESTRICTED: then nothing of
+ * it is run or sampled. */
+gboolean mill_analysis_is_restricted (const MillAnalysis *analysis);
 
 /* ---- blocks ---- */
 

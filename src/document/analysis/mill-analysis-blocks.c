@@ -345,6 +345,14 @@ same_inputs (const MillInferCell *cell, const MillSchema *const *inputs, guint n
   return TRUE;
 }
 
+/* Whether the block must not be asked for its columns. */
+static gboolean
+is_restricted (const MillAnalysisRun *run, const MillParamsCell *params)
+{
+  return (run->flags & MILL_ANALYSIS_RESTRICTED) && mill_spec_n_inputs (params->spec) == 0
+         && mill_block_looks_outside (params->spec, params->params);
+}
+
 static gboolean
 can_keep_infer (const MillAnalysisRun *run,
                 const MillInferCell *cell,
@@ -352,7 +360,8 @@ can_keep_infer (const MillAnalysisRun *run,
                 const MillSchema *const *inputs,
                 guint n)
 {
-  if (cell == NULL || cell->params != params || !same_inputs (cell, inputs, n))
+  if (cell == NULL || cell->params != params || !same_inputs (cell, inputs, n)
+      || cell->restricted != is_restricted (run, params))
     return FALSE;
   /* a source may have failed for want of a file that is there now */
   gboolean source = mill_spec_n_inputs (params->spec) == 0;
@@ -360,7 +369,10 @@ can_keep_infer (const MillAnalysisRun *run,
 }
 
 static MillInferCell *
-infer_cell_new (MillParamsCell *params, const MillSchema *const *inputs, guint n)
+infer_cell_new (MillParamsCell *params,
+                const MillSchema *const *inputs,
+                guint n,
+                gboolean restricted)
 {
   MillInferCell *cell = g_new0 (MillInferCell, 1);
   g_atomic_ref_count_init (&cell->refs);
@@ -370,7 +382,11 @@ infer_cell_new (MillParamsCell *params, const MillSchema *const *inputs, guint n
   cell->inputs = g_new0 (const MillSchema *, n + 1);
   for (guint i = 0; i < n; i++)
     cell->inputs[i] = inputs[i] != NULL ? mill_schema_ref (inputs[i]) : NULL;
-  mill_infer_run (params->spec, params->params, inputs, n, &cell->result, &cell->error);
+  cell->restricted = restricted;
+  if (restricted)
+    cell->result = mill_block_infer_stated (params->spec, params->params);
+  else
+    mill_infer_run (params->spec, params->params, inputs, n, &cell->result, &cell->error);
   return cell;
 }
 
@@ -419,6 +435,18 @@ report_infer (MillAnalysisRun *run, guint block, const GError *error)
 }
 
 static void
+report_restricted (MillAnalysisRun *run, guint block)
+{
+  MillFinding finding = { MILL_FINDING, .severity = MILL_SEVERITY_INFO, .code = "not-looked-at" };
+  finding.block = (int)block;
+  mill_analysis_report (run,
+                        &finding,
+                        _ ("%s: not looked at, the pipeline is restricted: its columns are known "
+                           "when it is trusted"),
+                        run->snapshot->blocks[block].id);
+}
+
+static void
 infer_block (MillAnalysisRun *run, guint block)
 {
   MillAnalysis *analysis = run->analysis;
@@ -437,12 +465,14 @@ infer_block (MillAnalysisRun *run, guint block)
     g_atomic_ref_count_inc (&cell->refs);
   else
     {
-      cell = infer_cell_new (state->params, inputs, n);
+      cell = infer_cell_new (state->params, inputs, n, is_restricted (run, state->params));
       analysis->n_inferred++;
     }
   state->infer = cell;
   if (cell->error != NULL)
     report_infer (run, block, cell->error);
+  if (cell->restricted && cell->result == NULL)
+    report_restricted (run, block);
 }
 
 gboolean

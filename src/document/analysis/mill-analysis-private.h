@@ -36,6 +36,7 @@ typedef struct
   const MillSchema **inputs; /* (nullable elements) */
   MillInferResult *result;   /* (nullable) */
   GError *error;             /* (nullable) */
+  gboolean restricted;       /* it was not asked */
 } MillInferCell;
 
 /** MillBlockState: what is found about a block. */
@@ -86,6 +87,7 @@ struct _MillAnalysis
   GListModel *diagnostics;
   guint n_errors;
   guint n_inferred;
+  gboolean restricted;
 };
 
 /** MillAnalysisRun: an analysis being made. */
@@ -135,6 +137,12 @@ void mill_analysis_activate (MillAnalysisRun *run);
 void mill_analysis_fill_params (MillAnalysisRun *run);
 /** mill_analysis_infer: infers the columns of all active blocks. Returns: %FALSE when cancelled. */
 gboolean mill_analysis_infer (MillAnalysisRun *run);
+/** mill_block_looks_outside: whether inferring the columns of a source may look at something that
+ * its parameters name. */
+gboolean mill_block_looks_outside (const MillBlockSpec *spec, void *params);
+/** mill_block_infer_stated: what the parameters state of the columns of a source. Returns:
+ * (transfer full) (nullable): %NULL when they state none. */
+MillInferResult *mill_block_infer_stated (const MillBlockSpec *spec, const void *params);
 /** mill_block_state_clear: frees what @state holds. */
 void mill_block_state_clear (MillBlockState *state);
 /** mill_infer_cell_schema: (transfer none) (nullable): what leaves by output @port. */

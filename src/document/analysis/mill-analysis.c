@@ -152,6 +152,7 @@ mill_analysis_run (MillSnapshot *snapshot,
                           .previous = previous,
                           .flags = flags,
                           .cancellable = cancellable };
+  analysis->restricted = (flags & MILL_ANALYSIS_RESTRICTED) != 0;
   mill_diagnostic_list_init (&run.list, snapshot->source);
   mill_analysis_resolve_links (&run);
   mill_analysis_sort (&run);
@@ -222,6 +223,13 @@ mill_analysis_has_errors (const MillAnalysis *analysis)
 {
   g_return_val_if_fail (analysis != NULL, FALSE);
   return analysis->n_errors > 0;
+}
+
+gboolean
+mill_analysis_is_restricted (const MillAnalysis *analysis)
+{
+  g_return_val_if_fail (analysis != NULL, FALSE);
+  return analysis->restricted;
 }
 
 gboolean
