@@ -76,7 +76,7 @@ add_block (const MillAnalysis *analysis, guint block, MillFingerprint *print)
   g_autofree char *text = json_to_string (node, FALSE);
   add_text (print, spec->id);
   add_text (print, text);
-  if (mill_spec_n_inputs (spec) == 0)
+  if (mill_spec_n_inputs (spec) == 0 && !mill_analysis_is_restricted (analysis))
     mill_params_foreach (spec->params, params, add_param, print);
 }
 

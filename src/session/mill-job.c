@@ -192,7 +192,7 @@ mill_job_new_for (MillAnalysis *analysis,
   guint n = mill_analysis_n_blocks (analysis);
   g_autofree guint8 *marks = g_malloc0 (n + 1);
   g_autofree guint *ordinals = g_new0 (guint, n + 1);
-  if (!mark_blocks (analysis, options, marks, error))
+  if (!mill_session_check_trust (analysis, error) || !mark_blocks (analysis, options, marks, error))
     return NULL;
   g_autoptr (MillGraph) graph = mill_session_make_graph (analysis, secrets, marks, ordinals, error);
   if (graph == NULL || !mill_graph_infer (graph, error))

@@ -89,7 +89,9 @@ MillJob *mill_job_new (MillSession *session, const MillJobOptions *options, GErr
  * mill_job_new_for: (transfer full): makes a run of what was analysed ready; what is edited later
  * does not matter. @secrets: (nullable): none can be resolved; used during the call only. Errors:
  * what is wrong with the blocks that run, #MILL_ERROR_DOCUMENT (UNKNOWN, MISSING) for an id in
- * @options that is no block or a disabled one, those of secrets, and of planning. Any thread.
+ * @options that is no block or a disabled one,
+ * #MILL_ERROR_RESOURCE (ACCESS) when the analysis is restricted, those of secrets, and of planning.
+ * Any thread.
  */
 MillJob *mill_job_new_for (MillAnalysis *analysis,
                            const MillSecrets *secrets,

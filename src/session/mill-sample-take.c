@@ -274,7 +274,8 @@ mill_sample_take (MillAnalysis *analysis,
   take.limits.time_us = take.limits.time_us != 0 ? take.limits.time_us : MILL_SAMPLE_TIME_US;
   take.limits.workers = MAX (take.limits.workers, 1);
   take.limits.bytes = take.limits.bytes != 0 ? take.limits.bytes : MILL_SAMPLE_BYTES_MAX;
-  if (!mill_sample_find_port (analysis, block, port, &take.block, &take.port, error))
+  if (!mill_session_check_trust (analysis, error)
+      || !mill_sample_find_port (analysis, block, port, &take.block, &take.port, error))
     return NULL;
   g_autofree guint8 *marks = take.marks = g_malloc0 (mill_analysis_n_blocks (analysis) + 1);
   mill_analysis_upstream (analysis, take.block, marks);

@@ -45,7 +45,8 @@ typedef struct
  *
  * Returns: (transfer full): the sample, or %NULL with #MILL_ERROR_DOCUMENT (UNKNOWN: no such block
  * or port; MISSING: the block is disabled; RANGE: it would write; or what is wrong with a block on
- * the way), #MILL_ERROR_RESOURCE (CANCELLED), or the error of a block.
+ * the way), #MILL_ERROR_RESOURCE (CANCELLED;
+ * ACCESS: the analysis is restricted), or the error of a block.
  */
 MillSample *mill_sample_take (MillAnalysis *analysis,
                               const MillSecrets *secrets,

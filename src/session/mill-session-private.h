@@ -34,6 +34,10 @@ MillGraph *mill_session_make_graph (MillAnalysis *analysis,
                                     guint *ordinals,
                                     GError **error);
 
+/* Whether something of the pipeline may be run. FALSE with #MILL_ERROR_RESOURCE (ACCESS) for a
+ * restricted one. */
+gboolean mill_session_check_trust (MillAnalysis *analysis, GError **error);
+
 /* Whether nothing is wrong with the marked blocks. FALSE with the first of their errors, as
  * mill_session_check() gives it. */
 gboolean mill_session_check_blocks (MillAnalysis *analysis, const guint8 *marks, GError **error);

@@ -215,6 +215,19 @@ mill_session_check (MillSession *session, GError **error)
   return mill_analysis_check (analysis, mill_document_get_path (session->document), error);
 }
 
+gboolean
+mill_session_check_trust (MillAnalysis *analysis, GError **error)
+{
+  if (!mill_analysis_is_restricted (analysis))
+    return TRUE;
+  g_set_error_literal (error,
+                       MILL_ERROR_RESOURCE,
+                       MILL_RESOURCE_ACCESS,
+                       _ ("the pipeline is restricted: nothing of it is read or run before it is "
+                          "trusted"));
+  return FALSE;
+}
+
 /* Whether @diagnostic, an error, is about a marked block or a link into one. */
 static gboolean
 is_about (const MillAnalysis *analysis, MillDiagnostic *diagnostic, const guint8 *marks)
