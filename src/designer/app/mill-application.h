@@ -36,7 +36,10 @@ MillTrust *mill_application_get_trust (MillApplication *application);
 MillDesk *mill_application_get_desk (MillApplication *application);
 /** mill_application_keep: writes down which pipelines are open. */
 void mill_application_keep (MillApplication *application);
-/** mill_application_note_recent: @path belongs to the files that were used lately. */
-void mill_application_note_recent (MillApplication *application, const char *path);
+/** mill_application_close_window: the user has @confirmed that @window closes, or not. When the
+ * designer quits, the next one is asked. */
+void mill_application_close_window (MillApplication *application,
+                                    GtkWindow *window,
+                                    gboolean confirmed);
 
 G_END_DECLS

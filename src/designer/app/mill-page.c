@@ -5,13 +5,24 @@
 #include "mill-problems-view.h"
 #include "mill-run-view.h"
 
+enum
+{
+  STATUS_SECONDS = 6 /* that a message stays */
+};
+
 struct _MillPage
 {
   AdwBin parent_instance;
 
   MillWorkspace *workspace;
-  GtkPaned *rows;
+  GSettings *settings;
+  GtkPaned *columns, *rows, *middle;
+  GtkWidget *palette_place, *side, *bottom, *canvas;
   GtkStack *panels;
+  GtkRevealer *status_revealer;
+  GtkLabel *status;
+  guint status_id;
+  gboolean laid_out; /* the panes have the sizes of the settings */
 };
 
 enum
@@ -22,6 +33,97 @@ enum
 static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MillPage, mill_page, ADW_TYPE_BIN)
+
+/* ---- messages ---- */
+
+static gboolean
+hide_status (gpointer data)
+{
+  MillPage *page = data;
+  page->status_id = 0;
+  gtk_revealer_set_reveal_child (page->status_revealer, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_status (MillPage *page, const char *text)
+{
+  g_clear_handle_id (&page->status_id, g_source_remove);
+  gtk_label_set_label (page->status, text);
+  gtk_revealer_set_reveal_child (page->status_revealer, TRUE);
+  page->status_id = g_timeout_add_seconds (STATUS_SECONDS, hide_status, page);
+}
+
+/* Somebody wants to see a parameter, and it is the inspector that shows it. */
+static void
+reveal (MillPage *page, const char *block, const char *param)
+{
+  if (param != NULL)
+    g_settings_set_boolean (page->settings, "inspector-visible", TRUE);
+}
+
+/* ---- the panes ---- */
+
+static void
+mill_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  MillPage *page = MILL_PAGE (widget);
+  if (!page->laid_out)
+    {
+      page->laid_out = TRUE;
+      gtk_paned_set_position (page->middle, g_settings_get_int (page->settings, "palette-width"));
+      gtk_paned_set_position (page->columns,
+                              width - g_settings_get_int (page->settings, "inspector-width"));
+      gtk_paned_set_position (page->rows,
+                              height - g_settings_get_int (page->settings, "panels-height"));
+    }
+  GTK_WIDGET_CLASS (mill_page_parent_class)->size_allocate (widget, width, height, baseline);
+}
+
+static void
+keep_size (MillPage *page, const char *key, GtkWidget *pane, int size)
+{
+  if (page->laid_out && gtk_widget_get_child_visible (pane) && size > 0
+      && size != g_settings_get_int (page->settings, key))
+    g_settings_set_int (page->settings, key, size);
+}
+
+static void
+mill_page_unmap (GtkWidget *widget)
+{
+  MillPage *page = MILL_PAGE (widget);
+  keep_size (
+      page, "palette-width", page->palette_place, gtk_widget_get_width (page->palette_place));
+  keep_size (page, "inspector-width", page->side, gtk_widget_get_width (page->side));
+  keep_size (page, "panels-height", page->bottom, gtk_widget_get_height (page->bottom));
+  GTK_WIDGET_CLASS (mill_page_parent_class)->unmap (widget);
+}
+
+static void
+update_sampler (MillPage *page)
+{
+  MillSampleLimits limits = { .rows = g_settings_get_uint (page->settings, "sample-rows") };
+  mill_sampler_set_limits (mill_workspace_get_sampler (page->workspace), &limits);
+}
+
+static void
+follow_settings (MillPage *page)
+{
+  const struct
+  {
+    const char *key;
+    GtkWidget *widget;
+  } panes[] = { { "palette-visible", page->palette_place },
+                { "inspector-visible", page->side },
+                { "panels-visible", page->bottom } };
+  for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
+    g_settings_bind (page->settings, panes[i].key, panes[i].widget, "visible", G_SETTINGS_BIND_GET);
+  g_signal_connect_object (
+      page->settings, "changed::sample-rows", G_CALLBACK (update_sampler), page, G_CONNECT_SWAPPED);
+  update_sampler (page);
+}
+
+/* ---- the object ---- */
 
 static void
 mill_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
@@ -40,9 +142,30 @@ mill_page_set_property (GObject *object, guint id, const GValue *value, GParamSp
 static void
 mill_page_dispose (GObject *object)
 {
+  MillPage *page = MILL_PAGE (object);
+  g_clear_handle_id (&page->status_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_PAGE);
-  g_clear_object (&MILL_PAGE (object)->workspace);
+  g_clear_object (&page->workspace);
+  g_clear_object (&page->settings);
   G_OBJECT_CLASS (mill_page_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (MILL_TYPE_PROBLEMS_VIEW);
+  g_type_ensure (MILL_TYPE_RUN_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, MILL_RESOURCES "ui/app/mill-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, MillPage, columns);
+  gtk_widget_class_bind_template_child (widget_class, MillPage, rows);
+  gtk_widget_class_bind_template_child (widget_class, MillPage, middle);
+  gtk_widget_class_bind_template_child (widget_class, MillPage, palette_place);
+  gtk_widget_class_bind_template_child (widget_class, MillPage, side);
+  gtk_widget_class_bind_template_child (widget_class, MillPage, bottom);
+  gtk_widget_class_bind_template_child (widget_class, MillPage, canvas);
+  gtk_widget_class_bind_template_child (widget_class, MillPage, panels);
+  gtk_widget_class_bind_template_child (widget_class, MillPage, status_revealer);
+  gtk_widget_class_bind_template_child (widget_class, MillPage, status);
 }
 
 static void
@@ -53,6 +176,8 @@ mill_page_class_init (MillPageClass *class)
   object_class->dispose = mill_page_dispose;
   object_class->get_property = mill_page_get_property;
   object_class->set_property = mill_page_set_property;
+  widget_class->size_allocate = mill_page_size_allocate;
+  widget_class->unmap = mill_page_unmap;
   props[PROP_WORKSPACE]
       = g_param_spec_object ("workspace",
                              NULL,
@@ -60,11 +185,7 @@ mill_page_class_init (MillPageClass *class)
                              MILL_TYPE_WORKSPACE,
                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
-  g_type_ensure (MILL_TYPE_PROBLEMS_VIEW);
-  g_type_ensure (MILL_TYPE_RUN_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class, MILL_RESOURCES "ui/app/mill-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, MillPage, rows);
-  gtk_widget_class_bind_template_child (widget_class, MillPage, panels);
+  bind_children (widget_class);
 }
 
 static void
@@ -74,10 +195,15 @@ mill_page_init (MillPage *page)
 }
 
 MillPage *
-mill_page_new (MillWorkspace *workspace)
+mill_page_new (MillWorkspace *workspace, GSettings *settings)
 {
-  g_return_val_if_fail (MILL_IS_WORKSPACE (workspace), NULL);
-  return g_object_new (MILL_TYPE_PAGE, "workspace", workspace, NULL);
+  g_return_val_if_fail (MILL_IS_WORKSPACE (workspace) && G_IS_SETTINGS (settings), NULL);
+  MillPage *page = g_object_new (MILL_TYPE_PAGE, "workspace", workspace, NULL);
+  page->settings = g_object_ref (settings);
+  follow_settings (page);
+  g_signal_connect_object (workspace, "status", G_CALLBACK (show_status), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "reveal", G_CALLBACK (reveal), page, G_CONNECT_SWAPPED);
+  return page;
 }
 
 MillWorkspace *
@@ -91,6 +217,20 @@ void
 mill_page_show_panel (MillPage *page, const char *name)
 {
   g_return_if_fail (MILL_IS_PAGE (page) && name != NULL);
-  if (gtk_stack_get_child_by_name (page->panels, name) != NULL)
-    gtk_stack_set_visible_child_name (page->panels, name);
+  if (gtk_stack_get_child_by_name (page->panels, name) == NULL)
+    return;
+  gtk_stack_set_visible_child_name (page->panels, name);
+  g_settings_set_boolean (page->settings, "panels-visible", TRUE);
+}
+
+gboolean
+mill_page_activate (MillPage *page, const char *action, GVariant *parameter)
+{
+  g_return_val_if_fail (MILL_IS_PAGE (page) && action != NULL, FALSE);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (page))
+      && gtk_widget_activate_action_variant (focus, action, parameter))
+    return TRUE;
+  return gtk_widget_activate_action_variant (page->canvas, action, parameter);
 }

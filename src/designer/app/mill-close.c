@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mill-close.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Tabs with work that would be lost, and what is done when nothing holds us any more. */
+typedef struct
+{
+  MillWindow *window;
+  GPtrArray *tabs;      /* still to be asked about, or saved */
+  AdwTabPage *tab_page; /* (nullable): the one that closes; the whole window otherwise */
+} Closing;
+
+static void
+closing_free (Closing *closing)
+{
+  g_object_unref (closing->window);
+  g_ptr_array_unref (closing->tabs);
+  g_clear_object (&closing->tab_page);
+  g_free (closing);
+}
+
+/* Ends @closing, which is then gone. */
+static void
+finish (Closing *closing, gboolean confirmed)
+{
+  AdwTabView *view = mill_window_get_tab_view (closing->window);
+  if (closing->tab_page != NULL)
+    {
+      if (confirmed)
+        mill_tab_discard (MILL_TAB (adw_tab_page_get_child (closing->tab_page)));
+      adw_tab_view_close_page_finish (view, closing->tab_page, confirmed);
+    }
+  else
+    {
+      g_autoptr (GPtrArray) tabs = mill_window_list_tabs (closing->window);
+      for (guint i = 0; confirmed && i < tabs->len; i++)
+        mill_tab_discard (tabs->pdata[i]);
+      mill_application_close_window (
+          MILL_APPLICATION (gtk_window_get_application (GTK_WINDOW (closing->window))),
+          GTK_WINDOW (closing->window),
+          confirmed);
+    }
+  closing_free (closing);
+}
+
+static void save_next (Closing *closing);
+
+static void
+saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Closing *closing = data;
+  if (!mill_tab_save_finish (MILL_TAB (source), result))
+    {
+      finish (closing, FALSE);
+      return;
+    }
+  g_ptr_array_remove_index (closing->tabs, 0);
+  save_next (closing);
+}
+
+static void
+save_next (Closing *closing)
+{
+  if (closing->tabs->len == 0)
+    {
+      finish (closing, TRUE);
+      return;
+    }
+  MillTab *tab = closing->tabs->pdata[0];
+  mill_window_select_tab (closing->window, tab);
+  mill_tab_save (tab, FALSE, saved, closing);
+}
+
+static void
+responded (AdwMessageDialog *dialog, const char *response, gpointer data)
+{
+  Closing *closing = data;
+  if (g_str_equal (response, "save"))
+    save_next (closing);
+  else
+    finish (closing, g_str_equal (response, "discard"));
+}
+
+static void
+ask (Closing *closing)
+{
+  guint n = closing->tabs->len;
+  g_autoptr (GString) body = g_string_new (NULL);
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (
+        body, n > 1 ? "• %s\n" : "“%s”. ", mill_tab_get_title (closing->tabs->pdata[i]));
+  g_string_append (body, _ ("What is not saved will be lost for good."));
+  GtkWidget *dialog
+      = adw_message_dialog_new (GTK_WINDOW (closing->window), _ ("Save Changes?"), body->str);
+  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+  adw_message_dialog_add_responses (message,
+                                    "cancel",
+                                    _ ("_Cancel"),
+                                    "discard",
+                                    _ ("_Discard"),
+                                    "save",
+                                    n > 1 ? _ ("_Save All") : _ ("_Save"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (message, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (message, "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (message, "save");
+  adw_message_dialog_set_close_response (message, "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (responded), closing);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static Closing *
+closing_new (MillWindow *window, AdwTabPage *tab_page)
+{
+  Closing *closing = g_new0 (Closing, 1);
+  closing->window = g_object_ref (window);
+  closing->tabs = g_ptr_array_new_with_free_func (g_object_unref);
+  if (tab_page != NULL)
+    closing->tab_page = g_object_ref (tab_page);
+  return closing;
+}
+
+static gboolean
+close_page (MillWindow *window, AdwTabPage *tab_page, AdwTabView *view)
+{
+  MillTab *tab = MILL_TAB (adw_tab_page_get_child (tab_page));
+  Closing *closing = closing_new (window, tab_page);
+  if (!mill_tab_is_dirty (tab))
+    {
+      finish (closing, TRUE);
+      return GDK_EVENT_STOP;
+    }
+  g_ptr_array_add (closing->tabs, g_object_ref (tab));
+  ask (closing);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+close_window (MillWindow *window, gpointer data)
+{
+  Closing *closing = closing_new (window, NULL);
+  g_autoptr (GPtrArray) tabs = mill_window_list_tabs (window);
+  for (guint i = 0; i < tabs->len; i++)
+    if (mill_tab_is_dirty (tabs->pdata[i]))
+      g_ptr_array_add (closing->tabs, g_object_ref (tabs->pdata[i]));
+  if (closing->tabs->len > 0)
+    ask (closing);
+  else
+    finish (closing, TRUE);
+  return GDK_EVENT_STOP;
+}
+
+void
+mill_close_connect (MillWindow *window)
+{
+  g_return_if_fail (MILL_IS_WINDOW (window));
+  g_signal_connect_object (mill_window_get_tab_view (window),
+                           "close-page",
+                           G_CALLBACK (close_page),
+                           window,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect (window, "close-request", G_CALLBACK (close_window), NULL);
+}

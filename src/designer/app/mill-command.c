@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mill-command.h"
+
+#include <glib/gi18n-lib.h>
+
+static const MillCommand file_commands[] = {
+  { "win.new", N_ ("New pipeline"), { "<Control>n", "<Control>t" } },
+  { "win.open", N_ ("Open"), { "<Control>o" } },
+  { "win.save", N_ ("Save"), { "<Control>s" } },
+  { "win.save-as", N_ ("Save as"), { "<Control><Shift>s" } },
+  { "win.close", N_ ("Close the pipeline"), { "<Control>w" } },
+  { "app.new-window", N_ ("New window"), { "<Control><Shift>n" } },
+  { NULL },
+};
+
+static const MillCommand edit_commands[] = {
+  { "win.undo", N_ ("Undo"), { "<Control>z" } },
+  { "win.redo", N_ ("Redo"), { "<Control><Shift>z", "<Control>y" } },
+  { NULL },
+};
+
+static const MillCommand view_commands[] = {
+  { "win.zoom-in", N_ ("Zoom in"), { "<Control>plus", "<Control>equal" }, "canvas.zoom-in" },
+  { "win.zoom-out", N_ ("Zoom out"), { "<Control>minus" }, "canvas.zoom-out" },
+  { "win.zoom-100", N_ ("Original size"), { "<Control>0" }, "canvas.zoom-100" },
+  { "win.fit", N_ ("Show everything"), { "<Control>1" }, "canvas.fit" },
+  { "win.fit-selection", N_ ("Show the selection"), { "<Control>2" }, "canvas.fit-selection" },
+  { "win.palette-visible", N_ ("List of blocks"), { "F9" } },
+  { "win.panels-visible", N_ ("Panels below the canvas"), { "<Control>F9" } },
+  { "win.inspector-visible", N_ ("Inspector"), { "<Shift>F9" } },
+  { "win.fullscreen", N_ ("Full screen"), { "F11" } },
+  { NULL },
+};
+
+static const MillCommand run_commands[] = {
+  { "run.all", N_ ("Run"), { "F5" }, .local = TRUE },
+  { "run.up-to", N_ ("Run up to the selected block"), { "<Control>F5" }, .local = TRUE },
+  { "run.stale", N_ ("Run what has changed"), { "F6" }, .local = TRUE },
+  { "run.pause", N_ ("Pause, go on"), { "F8" }, .local = TRUE },
+  { "run.stop", N_ ("Stop"), { "<Shift>F5" }, .local = TRUE },
+  { NULL },
+};
+
+static const MillCommand panel_commands[] = {
+  { "win.show-panel::data", N_ ("Data"), { "<Control><Alt>1" } },
+  { "win.show-panel::problems", N_ ("Problems"), { "<Control><Alt>2" } },
+  { "win.show-panel::run", N_ ("Run"), { "<Control><Alt>3" } },
+  { "win.show-panel::rejects", N_ ("Refused rows"), { "<Control><Alt>4" } },
+  { "win.show-panel::chart", N_ ("Chart"), { "<Control><Alt>5" } },
+  { "win.show-panel::history", N_ ("History"), { "<Control><Alt>6" } },
+  { NULL },
+};
+
+static const MillCommand general_commands[] = {
+  { "app.preferences", N_ ("Preferences"), { "<Control>comma" } },
+  { "app.shortcuts", N_ ("Keyboard shortcuts"), { "<Control>question" } },
+  { "app.quit", N_ ("Quit"), { "<Control>q" } },
+  { NULL },
+};
+
+static const MillCommandGroup groups[] = {
+  { N_ ("Files"), file_commands },
+  { N_ ("Editing"), edit_commands },
+  { N_ ("View"), view_commands },
+  { N_ ("Run"), run_commands },
+  { N_ ("Panels"), panel_commands },
+  { N_ ("General"), general_commands },
+  { NULL },
+};
+
+const MillCommandGroup *
+mill_command_groups (void)
+{
+  return groups;
+}
+
+void
+mill_commands_add_accels (GtkApplication *application)
+{
+  g_return_if_fail (GTK_IS_APPLICATION (application));
+  for (const MillCommandGroup *group = groups; group->title != NULL; group++)
+    for (const MillCommand *command = group->commands; command->action != NULL; command++)
+      if (command->accels[0] != NULL && !command->local)
+        gtk_application_set_accels_for_action (application, command->action, command->accels);
+}
+
+/* GTK 4.8 makes a shortcuts window from GtkBuilder XML only. */
+static void
+append_shortcut (GString *xml, const MillCommand *command)
+{
+  g_autofree char *accels = g_strjoinv (" ", (char **)command->accels);
+  g_autofree char *shortcut = g_markup_printf_escaped (
+      "<child><object class='GtkShortcutsShortcut'>"
+      "<property name='title'>%s</property><property name='accelerator'>%s</property>"
+      "</object></child>",
+      _ (command->title),
+      accels);
+  g_string_append (xml, shortcut);
+}
+
+GtkWindow *
+mill_commands_make_window (void)
+{
+  g_autoptr (GString) xml = g_string_new (
+      "<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1"
+      "</property><child><object class='GtkShortcutsSection'>"
+      "<property name='section-name'>all</property><property name='max-height'>14</property>");
+  for (const MillCommandGroup *group = groups; group->title != NULL; group++)
+    {
+      g_autofree char *head = g_markup_printf_escaped (
+          "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>",
+          _ (group->title));
+      g_string_append (xml, head);
+      for (const MillCommand *command = group->commands; command->action != NULL; command++)
+        if (command->accels[0] != NULL)
+          append_shortcut (xml, command);
+      g_string_append (xml, "</object></child>");
+    }
+  g_string_append (xml, "</object></child></object></interface>");
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_string (xml->str, (gssize)xml->len);
+  return GTK_WINDOW (gtk_builder_get_object (builder, "window"));
+}
