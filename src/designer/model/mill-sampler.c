@@ -9,7 +9,9 @@ typedef struct
   char *block;
   char *port;
   guint wanted;
-  guint64 asked; /* the larger, the later */
+  gboolean pinned;
+  gboolean forced; /* to be taken although pinned */
+  guint64 asked;   /* the larger, the later */
   MillSample *sample;
   MillFingerprint fingerprint; /* of the block when the sample was taken */
   MillSampleState state;
@@ -78,6 +80,26 @@ find (MillSampler *sampler, const char *block, const char *port)
 {
   Entry key = { .block = (char *)block, .port = (char *)port };
   return g_hash_table_lookup (sampler->entries, &key);
+}
+
+/* Pinned samples stay, until somebody asks for another. */
+static gboolean
+is_kept (const Entry *entry)
+{
+  return entry->pinned && entry->sample != NULL && !entry->forced;
+}
+
+static Entry *
+ensure (MillSampler *sampler, const char *block, const char *port)
+{
+  Entry *entry = find (sampler, block, port);
+  if (entry != NULL)
+    return entry;
+  entry = g_new0 (Entry, 1);
+  entry->block = g_strdup (block);
+  entry->port = g_strdup (port);
+  g_hash_table_add (sampler->entries, entry);
+  return entry;
 }
 
 static void
@@ -186,6 +208,7 @@ job_done (GObject *source, GAsyncResult *result, gpointer data)
           entry->sample = g_steal_pointer (&sample);
         }
       entry->error = g_steal_pointer (&error);
+      entry->forced = FALSE;
       if (fingerprint != NULL)
         entry->fingerprint = *fingerprint;
       set_state (sampler, entry, entry->error != NULL ? MILL_SAMPLE_FAILED : MILL_SAMPLE_READY);
@@ -201,8 +224,8 @@ choose (MillSampler *sampler)
   Entry *entry, *best = NULL;
   g_hash_table_iter_init (&iter, sampler->entries);
   while (g_hash_table_iter_next (&iter, (gpointer *)&entry, NULL))
-    if (entry->wanted > 0 && entry->state != MILL_SAMPLE_READY && entry->state != MILL_SAMPLE_FAILED
-        && (best == NULL || entry->asked > best->asked))
+    if (entry->wanted > 0 && !is_kept (entry) && entry->state != MILL_SAMPLE_READY
+        && entry->state != MILL_SAMPLE_FAILED && (best == NULL || entry->asked > best->asked))
       best = entry;
   return best;
 }
@@ -273,27 +296,41 @@ mill_sampler_set_analysis (MillSampler *sampler, MillAnalysis *analysis, const M
   take_next (sampler);
 }
 
+/* The rows that the run kept of one output. */
+static void
+take_output (MillSampler *sampler, MillJob *job, const char *block, const char *port)
+{
+  MillSample *sample = mill_job_get_sample (job, block, port);
+  if (sample == NULL)
+    return;
+  Entry *entry = ensure (sampler, block, port);
+  const MillFingerprint *fingerprint = fingerprint_of (sampler, block);
+  if (is_kept (entry))
+    {
+      mill_sample_unref (sample);
+      return;
+    }
+  if (entry == sampler->current)
+    give_up (sampler);
+  mill_sample_unref (entry->sample);
+  entry->sample = sample;
+  g_clear_error (&entry->error);
+  if (fingerprint != NULL)
+    entry->fingerprint = *fingerprint;
+  set_state (sampler, entry, MILL_SAMPLE_READY);
+}
+
 void
 mill_sampler_take_job (MillSampler *sampler, MillJob *job)
 {
   g_return_if_fail (MILL_IS_SAMPLER (sampler) && job != NULL);
-  guint n;
-  g_autofree gpointer *entries = g_hash_table_get_keys_as_array (sampler->entries, &n);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < mill_job_n_blocks (job); i++)
     {
-      Entry *entry = entries[i];
-      MillSample *sample = mill_job_get_sample (job, entry->block, entry->port);
-      const MillFingerprint *fingerprint = fingerprint_of (sampler, entry->block);
-      if (sample == NULL)
-        continue;
-      if (entry == sampler->current)
-        give_up (sampler);
-      mill_sample_unref (entry->sample);
-      entry->sample = sample;
-      g_clear_error (&entry->error);
-      if (fingerprint != NULL)
-        entry->fingerprint = *fingerprint;
-      set_state (sampler, entry, MILL_SAMPLE_READY);
+      MillJobBlock block;
+      const MillPort *port;
+      mill_job_get_block (job, i, &block);
+      for (guint k = 0; (port = mill_spec_output (block.spec, k)) != NULL; k++)
+        take_output (sampler, job, block.id, port->name);
     }
   take_next (sampler);
 }
@@ -309,14 +346,7 @@ void
 mill_sampler_want (MillSampler *sampler, const char *block, const char *port)
 {
   g_return_if_fail (MILL_IS_SAMPLER (sampler) && block != NULL && port != NULL);
-  Entry *entry = find (sampler, block, port);
-  if (entry == NULL)
-    {
-      entry = g_new0 (Entry, 1);
-      entry->block = g_strdup (block);
-      entry->port = g_strdup (port);
-      g_hash_table_add (sampler->entries, entry);
-    }
+  Entry *entry = ensure (sampler, block, port);
   entry->wanted++;
   entry->asked = ++sampler->asked;
   take_next (sampler);
@@ -344,8 +374,34 @@ mill_sampler_refresh (MillSampler *sampler, const char *block, const char *port)
   if (entry == sampler->current)
     give_up (sampler);
   entry->asked = ++sampler->asked;
+  entry->forced = TRUE;
   entry->state = entry->sample != NULL ? MILL_SAMPLE_STALE : MILL_SAMPLE_NONE;
   take_next (sampler);
+}
+
+void
+mill_sampler_set_pinned (MillSampler *sampler, const char *block, const char *port, gboolean pinned)
+{
+  g_return_if_fail (MILL_IS_SAMPLER (sampler) && block != NULL && port != NULL);
+  Entry *entry = ensure (sampler, block, port);
+  if (entry->pinned == pinned)
+    return;
+  entry->pinned = pinned;
+  if (is_kept (entry) && entry == sampler->current)
+    {
+      give_up (sampler);
+      entry->state = MILL_SAMPLE_STALE;
+    }
+  set_state (sampler, entry, entry->state);
+  take_next (sampler);
+}
+
+gboolean
+mill_sampler_get_pinned (MillSampler *sampler, const char *block, const char *port)
+{
+  g_return_val_if_fail (MILL_IS_SAMPLER (sampler) && block != NULL && port != NULL, FALSE);
+  const Entry *entry = find (sampler, block, port);
+  return entry != NULL && entry->pinned;
 }
 
 MillSample *

@@ -37,7 +37,8 @@ MillSampler *mill_sampler_new (void);
 void mill_sampler_set_analysis (MillSampler *sampler,
                                 MillAnalysis *analysis,
                                 const MillSecrets *secrets);
-/** mill_sampler_take_job: the rows that @job (of the same analysis) kept are the samples now. */
+/** mill_sampler_take_job: the rows that @job (of the same analysis) kept are the samples now, of
+ * outputs that nobody has asked for, too. */
 void mill_sampler_take_job (MillSampler *sampler, MillJob *job);
 /** mill_sampler_set_limits: how much each sample may take; zero-filled: the defaults. */
 void mill_sampler_set_limits (MillSampler *sampler, const MillSampleLimits *limits);
@@ -49,6 +50,15 @@ void mill_sampler_want (MillSampler *sampler, const char *block, const char *por
 void mill_sampler_unwant (MillSampler *sampler, const char *block, const char *port);
 /** mill_sampler_refresh: take it again although nothing has changed: the data may have. */
 void mill_sampler_refresh (MillSampler *sampler, const char *block, const char *port);
+
+/** mill_sampler_set_pinned: a pinned sample stays what it is, through edits and runs, until it is
+ * refreshed; that of an output without a sample is taken first. */
+void mill_sampler_set_pinned (MillSampler *sampler,
+                              const char *block,
+                              const char *port,
+                              gboolean pinned);
+/** mill_sampler_get_pinned: whether it is pinned. */
+gboolean mill_sampler_get_pinned (MillSampler *sampler, const char *block, const char *port);
 
 /** mill_sampler_get: (transfer none) (nullable): the newest sample of an output. @state: (out)
  * (optional). @error: (out) (optional) (transfer none) (nullable): why it FAILED. */

@@ -3,6 +3,7 @@
 
 #include "mill-error.h"
 #include "mill-fingerprint.h"
+#include "mill-store.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -31,7 +32,6 @@ struct _MillWorkspace
 
   MillJob *job;
   MillAnalysis *job_analysis; /* what the job runs */
-  GHashTable *done;           /* block ids to the MillFingerprint of the last run to its end */
   guint tick_id;
   gboolean paused;
 
@@ -118,8 +118,6 @@ start_looking (gpointer data)
   if (workspace->analyzing != NULL)
     g_cancellable_cancel (workspace->analyzing);
   g_clear_object (&workspace->analyzing);
-  if (!workspace->trusted)
-    return G_SOURCE_REMOVE;
   /* a parameter without a value is an error of the blocks that use it */
   if (!mill_document_has_errors (workspace->document))
     variables
@@ -128,6 +126,8 @@ start_looking (gpointer data)
   look->snapshot = mill_document_snapshot (workspace->document, variables);
   look->previous = workspace->analysis != NULL ? mill_analysis_ref (workspace->analysis) : NULL;
   look->flags = workspace->refresh ? MILL_ANALYSIS_REFRESH : MILL_ANALYSIS_DEFAULT;
+  if (!workspace->trusted)
+    look->flags |= MILL_ANALYSIS_RESTRICTED;
   workspace->refresh = FALSE;
   workspace->analyzing = g_cancellable_new ();
   g_autoptr (GTask) task = g_task_new (workspace, workspace->analyzing, look_done, NULL);
@@ -192,7 +192,6 @@ mill_workspace_finalize (GObject *object)
 {
   MillWorkspace *workspace = MILL_WORKSPACE (object);
   mill_secrets_free (workspace->secrets);
-  g_hash_table_unref (workspace->done);
   g_free (workspace->environment);
   g_free (workspace->wanted_block);
   g_free (workspace->wanted_port);
@@ -301,7 +300,6 @@ mill_workspace_class_init (MillWorkspaceClass *class)
 static void
 mill_workspace_init (MillWorkspace *workspace)
 {
-  workspace->done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 MillWorkspace *
@@ -397,43 +395,31 @@ mill_workspace_get_trusted (MillWorkspace *workspace)
 
 /* ---- running ---- */
 
-/* Remembers what the job has run to its end. */
-static void
-note_done (MillWorkspace *workspace)
-{
-  g_autofree MillFingerprint *prints = mill_fingerprints_new (workspace->job_analysis);
-  for (guint i = 0; i < mill_job_n_blocks (workspace->job); i++)
-    {
-      MillJobBlock block;
-      mill_job_get_block (workspace->job, i, &block);
-      int index = mill_analysis_find_block (workspace->job_analysis, block.id);
-      if (index >= 0)
-        g_hash_table_insert (
-            workspace->done, g_strdup (block.id), g_memdup2 (&prints[index], sizeof *prints));
-    }
-}
-
-/* The blocks at the ends of the pipeline that have changed since, directly or upstream. */
+/* The blocks at the ends of the pipeline that have changed since they last ran to their end,
+ * directly or upstream. NULL: the history cannot be read. */
 static char **
-list_stale (MillWorkspace *workspace)
+list_stale (MillWorkspace *workspace, const char *path, GError **error)
 {
   MillAnalysis *analysis = workspace->analysis;
   guint n_order, n_links;
   const guint *order = mill_analysis_order (analysis, &n_order);
   const MillAnalysisLink *links = mill_analysis_active_links (analysis, &n_links);
+  g_autofree char *history = path != NULL ? g_strdup (path) : mill_store_default_path ();
+  g_autoptr (MillStore) store = mill_store_open (history, TRUE, error);
+  if (store == NULL)
+    return NULL;
   g_autofree MillFingerprint *prints = mill_fingerprints_new (analysis);
-  g_autofree gboolean *inner = g_new0 (gboolean, mill_analysis_n_blocks (analysis) + 1);
-  g_autoptr (GStrvBuilder) stale = g_strv_builder_new ();
+  g_autofree guint8 *stale = mill_fingerprints_stale (
+      analysis, prints, store, mill_document_get_path (workspace->document), error);
+  if (stale == NULL)
+    return NULL;
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   for (guint i = 0; i < n_links; i++)
-    inner[links[i].from] = TRUE;
+    stale[links[i].from] = 0;
   for (guint i = 0; i < n_order; i++)
-    {
-      const char *id = mill_analysis_block_id (analysis, order[i]);
-      const MillFingerprint *done = g_hash_table_lookup (workspace->done, id);
-      if (!inner[order[i]] && (done == NULL || !mill_fingerprint_equal (done, &prints[order[i]])))
-        g_strv_builder_add (stale, id);
-    }
-  return g_strv_builder_end (stale);
+    if (stale[order[i]])
+      g_strv_builder_add (ids, mill_analysis_block_id (analysis, order[i]));
+  return g_strv_builder_end (ids);
 }
 
 static gboolean
@@ -445,8 +431,6 @@ tick (gpointer data)
     {
       workspace->tick_id = 0;
       workspace->paused = FALSE;
-      if (mill_job_get_state (workspace->job) == MILL_JOB_DONE)
-        note_done (workspace);
       mill_sampler_take_job (workspace->sampler, workspace->job);
       g_object_notify_by_pspec (G_OBJECT (workspace), props[PROP_RUNNING]);
       g_object_notify_by_pspec (G_OBJECT (workspace), props[PROP_PAUSED]);
@@ -533,7 +517,12 @@ mill_workspace_run (MillWorkspace *workspace,
   if (scope == MILL_RUN_SCOPE_UP_TO)
     own.blocks = blocks;
   if (scope == MILL_RUN_SCOPE_STALE)
-    own.blocks = (const char *const *)(stale = list_stale (workspace));
+    {
+      stale = list_stale (workspace, own.store, error);
+      if (stale == NULL)
+        return FALSE;
+      own.blocks = (const char *const *)stale;
+    }
   if (stale != NULL && stale[0] == NULL)
     {
       mill_workspace_announce (workspace, _ ("Everything is up to date"));
