@@ -609,6 +609,11 @@ put_document (JsonBuilder *json)
   json_builder_end_object (json);
   put_typed (json, "name", "string", "What the pipeline is called.");
   put_typed (json, "description", "string", "What it is for.");
+  begin (json, "requires");
+  put (json, "description", "The block types that it needs.");
+  put (json, "type", "array");
+  put_typed (json, "items", "string", NULL);
+  json_builder_end_object (json);
   put_section (json, "parameters", "parameter", "What a run can be given; ${NAME} stands for it.");
   put_section (json, "environments", NULL, "Values of the parameters by environment.");
   put_section (json, "connections", "connection", "Named connections to databases and services.");

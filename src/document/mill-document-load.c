@@ -32,8 +32,9 @@ typedef struct
 } Load;
 
 static const char *const root_keys[]
-    = { "millrace", "name",  "description", "parameters",  "environments", "connections",
-        "blocks",   "links", "tests",       "annotations", "layout",       NULL };
+    = { "millrace",     "name",        "description", "requires", "parameters",
+        "environments", "connections", "blocks",      "links",    "tests",
+        "annotations",  "layout",      NULL };
 static const char *const block_keys[] = { "type", "label", "notes", "disabled", "params", NULL };
 static const char *const link_keys[] = { "from", "to", "transition", NULL };
 
@@ -526,6 +527,47 @@ load_layout (Load *load, guint root)
 
 /* ---- the whole ---- */
 
+/* A type that this program does not have is said here once, not only for each of its blocks, and
+ * with what to do. Nothing is lost: the list is made anew on saving. */
+static void
+check_required (Load *load, const char *type)
+{
+  if (load->document->registry == NULL || mill_document_spec (load->document, type) != NULL)
+    return;
+  gboolean lossy = load->lossy;
+  report (load,
+          "unknown-type",
+          MILL_DOCUMENT_UNKNOWN,
+          NULL,
+          _ ("the pipeline needs the block type '%s', which this Millrace does not have; install "
+             "the plugin that brings it, or a newer Millrace"),
+          type);
+  load->lossy = lossy;
+}
+
+static void
+load_requires (Load *load)
+{
+  guint item = mill_json_member (load->json, 0, "requires"), index = 0;
+  if (item == 0)
+    return;
+  load->document->lists_types = TRUE;
+  gsize mark = enter (load, "requires");
+  if (check_type (load, item, MILL_JSON_ARRAY, "'requires'"))
+    for (guint at = mill_json_first (load->json, item); at != 0;
+         at = mill_json_next (load->json, at))
+      {
+        gsize inner = enter_index (load, index++);
+        if (check_type (load, at, MILL_JSON_STRING, _ ("a block type")))
+          {
+            g_autofree char *type = mill_json_string (load->json, at);
+            check_required (load, type);
+          }
+        leave (load, inner);
+      }
+  leave (load, mark);
+}
+
 static void
 load_root (Load *load)
 {
@@ -534,6 +576,7 @@ load_root (Load *load)
   check_keys (load, 0, root_keys);
   mill_document_put_name (load->document, name);
   mill_document_put_description (load->document, description);
+  load_requires (load);
   for (guint i = 0; i < MILL_SECTION_LAST; i++)
     load_section (load, 0, (MillSection)i);
   load_blocks (load, 0);

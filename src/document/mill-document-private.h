@@ -72,6 +72,7 @@ struct _MillDocument
   MillEntries sections[MILL_SECTION_LAST];
   GListModel *diagnostics;
   gboolean lossy;
+  gboolean lists_types; /* the file says which types of block it needs, and will */
   MillJson *source; /* (nullable) the text last loaded or saved */
   MillUndo *undo;
   guint freezes;

@@ -211,34 +211,87 @@ write_layout (MillDocument *document, GHashTable *only, GString *out)
     g_string_append (out, "\n  }");
 }
 
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The types of all blocks, sorted. */
+static void
+write_requires (MillDocument *document, GString *out)
+{
+  g_autoptr (GPtrArray) types = g_ptr_array_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < mill_doc_list_n (document->blocks); i++)
+    {
+      MillDocBlock *block = mill_doc_list_get (document->blocks, i);
+      if (*block->type_id != '\0' && g_hash_table_add (seen, (gpointer)block->type_id))
+        g_ptr_array_add (types, (gpointer)block->type_id);
+    }
+  g_ptr_array_sort (types, compare_texts);
+  begin (out, "requires");
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < types->len; i++)
+    {
+      g_string_append (out, i > 0 ? ", " : "");
+      mill_json_append_string (out, types->pdata[i]);
+    }
+  g_string_append_c (out, ']');
+}
+
+/* All of @document; with its picture: annotations and layout. */
+static void
+write_whole (MillDocument *document, gboolean types, gboolean picture, GString *out)
+{
+  g_string_append_printf (out, "{\n  \"millrace\": %d", MILL_DOCUMENT_VERSION);
+  if (*document->name != '\0')
+    {
+      begin (out, "name");
+      mill_json_append_string (out, document->name);
+    }
+  if (*document->description != '\0')
+    {
+      begin (out, "description");
+      mill_json_append_string (out, document->description);
+    }
+  if (types)
+    write_requires (document, out);
+  for (guint i = 0; i < MILL_SECTION_TESTS; i++)
+    write_section (document, (MillSection)i, out);
+  write_blocks (document, NULL, out);
+  write_links (document, NULL, out);
+  write_section (document, MILL_SECTION_TESTS, out);
+  if (picture)
+    {
+      write_section (document, MILL_SECTION_ANNOTATIONS, out);
+      write_layout (document, NULL, out);
+    }
+  g_string_append (out, "\n}\n");
+}
+
 void
 mill_document_write (MillDocument *document, GHashTable *only, GString *out)
 {
-  g_string_append_printf (out, "{\n  \"millrace\": %d", MILL_DOCUMENT_VERSION);
   if (only == NULL)
     {
-      if (*document->name != '\0')
-        {
-          begin (out, "name");
-          mill_json_append_string (out, document->name);
-        }
-      if (*document->description != '\0')
-        {
-          begin (out, "description");
-          mill_json_append_string (out, document->description);
-        }
-      for (guint i = 0; i < MILL_SECTION_TESTS; i++)
-        write_section (document, (MillSection)i, out);
+      write_whole (document, document->lists_types, TRUE, out);
+      return;
     }
+  g_string_append_printf (out, "{\n  \"millrace\": %d", MILL_DOCUMENT_VERSION);
   write_blocks (document, only, out);
   write_links (document, only, out);
-  if (only == NULL)
-    {
-      write_section (document, MILL_SECTION_TESTS, out);
-      write_section (document, MILL_SECTION_ANNOTATIONS, out);
-    }
   write_layout (document, only, out);
   g_string_append (out, "\n}\n");
+}
+
+char *
+mill_document_to_config (MillDocument *document)
+{
+  g_return_val_if_fail (MILL_IS_DOCUMENT (document), NULL);
+  GString *out = g_string_new (NULL);
+  write_whole (document, TRUE, FALSE, out);
+  return g_string_free (out, FALSE);
 }
 
 char *

@@ -137,6 +137,11 @@ gboolean mill_document_locate (MillDocument *document,
  */
 char *mill_document_to_text (MillDocument *document, gsize *length);
 /**
+ * mill_document_to_config: (transfer full): the canonical text without layout and annotations, and
+ * with the types of block that it needs under `requires`: what a server runs.
+ */
+char *mill_document_to_config (MillDocument *document);
+/**
  * mill_document_save: writes the canonical text to @path (nullable: where it came from), complete
  * or not at all; the undo stack is then not dirty. When @path is not where it came from, relative
  * paths start in its folder from now on; they are not rewritten.

@@ -175,6 +175,35 @@ remove_all (const char *folder, const char *const *names)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* Where a file says which types it needs it is kept up to date; elsewhere only a config says so,
+ * which has no picture. */
+static void
+test_requires (void)
+{
+  static const char text[]
+      = "{ 'millrace': 1, %s'blocks': { 'a': { 'type': 'rows' }, 'b': { 'type': 'keep', 'params': "
+        "{ "
+        "'condition': 'true' } }, 'c': { 'type': 'rows' } }, 'links': [], 'annotations': { 'n': { "
+        "'kind': 'note', 'x': 0, 'y': 0, 'width': 99, 'height': 99 } }, 'layout': { 'a': [0, 0] } "
+        "}";
+  g_autofree char *without = g_strdup_printf (text, "");
+  g_autofree char *with = g_strdup_printf (text, "'requires': ['rows'], ");
+  g_autoptr (MillDocument) plain = fixture_load (without);
+  g_autoptr (MillDocument) listed = fixture_load (with);
+  g_autofree char *plain_text = mill_document_to_text (plain, NULL);
+  g_autofree char *listed_text = mill_document_to_text (listed, NULL);
+  g_autofree char *config = mill_document_to_config (plain);
+  g_assert_null (strstr (plain_text, "requires"));
+  g_assert_nonnull (strstr (listed_text, "\n  \"requires\": [\"keep\", \"rows\"],\n"));
+  g_assert_nonnull (strstr (listed_text, "\"layout\""));
+  g_assert_nonnull (strstr (config, "\n  \"requires\": [\"keep\", \"rows\"],\n"));
+  g_assert_null (strstr (config, "layout"));
+  g_assert_null (strstr (config, "annotations"));
+  g_autoptr (MillDocument) again = fixture_load (config);
+  g_autofree char *fixed = mill_document_to_text (again, NULL);
+  g_assert_cmpstr (fixed, ==, config);
+}
+
 static void
 test_files (void)
 {
@@ -278,6 +307,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/document/save/fixed-point", test_fixed_point);
   g_test_add_func ("/document/save/format", test_format);
   g_test_add_func ("/document/save/locale", test_locale);
+  g_test_add_func ("/document/save/requires", test_requires);
   g_test_add_func ("/document/save/files", test_files);
   g_test_add_func ("/document/save/lossy", test_lossy);
   g_test_add_func ("/document/save/migration", test_migration);
