@@ -3,8 +3,9 @@
 root=$1 build=$2
 . "$root/tests/hygiene/lib.sh"
 
-for folder in "$root"/src/*/; do
-  folder=src/$(basename "$folder")
+for folder in "$root"/src/*/ "$root"/src/designer/*/; do
+  folder=${folder#"$root"/}
+  folder=${folder%/}
   flags=$(floor_flags "$folder")
   [ -n "$flags" ] || continue
   for header in "$root/$folder"/*.h; do
@@ -33,7 +34,7 @@ done
     start = ""
   }
   { previous = $0 }
-' src/*/mill-*.h) >"$scratch/why"
+' src/*/mill-*.h src/designer/*/mill-*.h) >"$scratch/why"
 expect_none "every function in a header has a comment above it"
 
 finish

@@ -347,26 +347,34 @@ mill_application_open (GApplication *base, GFile **files, int n, const char *hin
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Whether this process, or the one that is there already, does the action @name. */
 static int
-mill_application_handle_local_options (GApplication *base, GVariantDict *options)
+do_first (GApplication *base, const char *name, GVariant *parameter)
 {
-  const char *example;
   g_autoptr (GError) error = NULL;
-  if (g_variant_dict_contains (options, "version"))
-    {
-      g_print ("millrace-designer %s\n", MILL_VERSION);
-      return 0;
-    }
-  if (!g_variant_dict_lookup (options, "example", "&s", &example))
-    return -1;
   if (!g_application_register (base, NULL, &error))
     {
       g_printerr ("%s\n", error->message);
       return 1;
     }
-  g_action_group_activate_action (
-      G_ACTION_GROUP (base), "open-example", g_variant_new_string (example));
+  g_action_group_activate_action (G_ACTION_GROUP (base), name, parameter);
   return g_application_get_is_remote (base) ? 0 : -1;
+}
+
+static int
+mill_application_handle_local_options (GApplication *base, GVariantDict *options)
+{
+  const char *example;
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("millrace-designer %s\n", MILL_VERSION);
+      return 0;
+    }
+  if (g_variant_dict_lookup (options, "example", "&s", &example))
+    return do_first (base, "open-example", g_variant_new_string (example));
+  if (g_variant_dict_contains (options, "new-window"))
+    return do_first (base, "new-window", NULL);
+  return -1;
 }
 
 static void
@@ -408,6 +416,7 @@ mill_application_init (MillApplication *application)
 {
   static const GOptionEntry options[]
       = { { "example", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open an example"), N_ ("NAME") },
+          { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open another window"), NULL },
           { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
           { NULL } };
   g_application_add_main_option_entries (G_APPLICATION (application), options);

@@ -10,8 +10,8 @@
 enum
 {
   RECENT_SHOWN = 8,
-  PICTURE_WIDTH = 300,
-  PICTURE_HEIGHT = 170
+  CARD_WIDTH = 336,
+  PICTURE_HEIGHT = 180
 };
 
 struct _MillWelcome
@@ -38,7 +38,7 @@ make_picture (const MillShowcase *example)
     gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_COVER);
   else
     gtk_image_set_pixel_size (GTK_IMAGE (picture), 64);
-  gtk_widget_set_size_request (picture, PICTURE_WIDTH, PICTURE_HEIGHT);
+  gtk_widget_set_size_request (picture, -1, PICTURE_HEIGHT);
   gtk_widget_add_css_class (picture, "mill-example-picture");
   gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
   return picture;
@@ -51,6 +51,7 @@ make_label (const char *text, const char *css, int lines)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_lines (GTK_LABEL (label), lines);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 36);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, css);
   return label;
@@ -91,7 +92,10 @@ fill_examples (MillWelcome *welcome)
   for (guint i = 0; i < examples->len; i++)
     {
       GtkWidget *child = gtk_flow_box_child_new ();
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), make_card (examples->pdata[i]));
+      GtkWidget *clamp = adw_clamp_new (); /* a large picture does not make a large card */
+      adw_clamp_set_maximum_size (ADW_CLAMP (clamp), CARD_WIDTH);
+      adw_clamp_set_child (ADW_CLAMP (clamp), make_card (examples->pdata[i]));
+      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), clamp);
       gtk_widget_set_focusable (child, FALSE); /* the button in it is */
       gtk_flow_box_append (welcome->examples, child);
     }
