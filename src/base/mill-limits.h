@@ -65,6 +65,7 @@
 #define MILL_SAMPLE_ROWS 1000
 #define MILL_SAMPLE_TIME_US (1000 * 1000)
 #define MILL_SAMPLE_BYTES_MAX (64 * 1024 * 1024)       /* of the rows kept of one port */
+#define MILL_CHART_SAMPLE_BYTES_MAX (512 * 1024 * 1024) /* of the rows kept for one chart */
 #define MILL_SAMPLE_MEMORY_BYTES (256 * 1024 * 1024)   /* for the blocks that lead there */
 #define MILL_SAMPLE_SOURCE_ROWS 100000                 /* of each source when time is short */
 #define MILL_JOB_SAMPLE_BYTES_MAX (16 * 1024 * 1024)   /* of the rows a run keeps of one port */
@@ -76,3 +77,7 @@
 #define MILL_ANNOTATION_SIDE_MAX 100000
 #define MILL_ANNOTATION_BYTES_MAX (64 * 1024) /* of its text */
 #define MILL_DESIGNER_BLOCKS_MAX 20000        /* drawn without asking */
+
+/* export */
+#define MILL_EXPORT_INPUT_BYTES_MAX (256 * 1024 * 1024) /* of one input file in a bundle */
+#define MILL_EXPORT_BYTES_MAX (1024 * 1024 * 1024)      /* of a bundle */

@@ -2,6 +2,8 @@
 #include "mill-page.h"
 
 #include "mill-application.h"
+#include "mill-chart-panel.h"
+#include "mill-data-view.h"
 #include "mill-problems-view.h"
 #include "mill-run-view.h"
 
@@ -65,6 +67,20 @@ reveal (MillPage *page, const char *block, const char *param)
 /* ---- the panes ---- */
 
 static void
+mill_page_measure (GtkWidget *widget,
+                   GtkOrientation orientation,
+                   int for_size,
+                   int *minimum,
+                   int *natural,
+                   int *minimum_baseline,
+                   int *natural_baseline)
+{
+  gtk_widget_measure (
+      adw_bin_get_child (ADW_BIN (widget)), orientation, for_size, minimum, natural, NULL, NULL);
+}
+
+/* Positions count from the start, but it is the panes at the end whose sizes are kept. */
+static void
 mill_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   MillPage *page = MILL_PAGE (widget);
@@ -77,7 +93,7 @@ mill_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
       gtk_paned_set_position (page->rows,
                               height - g_settings_get_int (page->settings, "panels-height"));
     }
-  GTK_WIDGET_CLASS (mill_page_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
 }
 
 static void
@@ -153,6 +169,8 @@ mill_page_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (MILL_TYPE_CHART_PANEL);
+  g_type_ensure (MILL_TYPE_DATA_VIEW);
   g_type_ensure (MILL_TYPE_PROBLEMS_VIEW);
   g_type_ensure (MILL_TYPE_RUN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, MILL_RESOURCES "ui/app/mill-page.ui");
@@ -176,6 +194,7 @@ mill_page_class_init (MillPageClass *class)
   object_class->dispose = mill_page_dispose;
   object_class->get_property = mill_page_get_property;
   object_class->set_property = mill_page_set_property;
+  widget_class->measure = mill_page_measure;
   widget_class->size_allocate = mill_page_size_allocate;
   widget_class->unmap = mill_page_unmap;
   props[PROP_WORKSPACE]
@@ -192,6 +211,7 @@ static void
 mill_page_init (MillPage *page)
 {
   gtk_widget_init_template (GTK_WIDGET (page));
+  gtk_widget_set_layout_manager (GTK_WIDGET (page), NULL);
 }
 
 MillPage *
