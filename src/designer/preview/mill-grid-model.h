@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   MILL_GRID_MARK_NONE,
+  MILL_GRID_MARK_ABSENT,  /* the value is not known here; its text is not asked for */
   MILL_GRID_MARK_CHANGED, /* another value than before */
   MILL_GRID_MARK_ERROR    /* the cell cannot be what its column is */
 } MillGridMark;

@@ -61,6 +61,11 @@ draw_value (MillGrid *grid,
   gboolean number = mill_type_is_numeric (type);
   box.origin.x += MILL_GRID_PADDING;
   box.size.width -= 2 * MILL_GRID_PADDING;
+  if (mark == MILL_GRID_MARK_ABSENT)
+    {
+      mill_grid_draw_text (snapshot, style->layout, "·", -1, &box, number || rtl, &style->dim);
+      return;
+    }
   if (mark != MILL_GRID_MARK_NONE)
     draw_mark (grid, snapshot, cell, mark, rtl);
   g_string_truncate (grid->text, 0);
