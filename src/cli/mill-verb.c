@@ -5,9 +5,10 @@
 
 #include <string.h>
 
-extern const MillVerb mill_verb_design, mill_verb_run, mill_verb_validate, mill_verb_preview,
-    mill_verb_plan, mill_verb_describe, mill_verb_fmt, mill_verb_diff, mill_verb_rejects_list,
-    mill_verb_rejects_show, mill_verb_history, mill_verb_history_compare, mill_verb_help;
+extern const MillVerb mill_verb_design, mill_verb_export, mill_verb_run, mill_verb_validate,
+    mill_verb_preview, mill_verb_plan, mill_verb_describe, mill_verb_fmt, mill_verb_diff,
+    mill_verb_rejects_list, mill_verb_rejects_show, mill_verb_history, mill_verb_history_compare,
+    mill_verb_help;
 
 const MillVerb *const mill_verbs[] = {
   &mill_verb_run,
@@ -18,6 +19,7 @@ const MillVerb *const mill_verbs[] = {
   &mill_verb_describe,
   &mill_verb_fmt,
   &mill_verb_diff,
+  &mill_verb_export,
   &mill_verb_history_compare,
   &mill_verb_history,
   &mill_verb_rejects_list,

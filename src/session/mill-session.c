@@ -123,6 +123,13 @@ mill_session_get_document (MillSession *session)
   return session->document;
 }
 
+const MillVariables *
+mill_session_get_variables (MillSession *session)
+{
+  g_return_val_if_fail (session != NULL, NULL);
+  return session->variables;
+}
+
 MillAnalysis *
 mill_session_analyze (MillSession *session, GCancellable *cancellable, GError **error)
 {

@@ -48,6 +48,9 @@ void mill_session_free (MillSession *session);
 
 /** mill_session_get_document: (transfer none): the document. */
 MillDocument *mill_session_get_document (MillSession *session);
+/** mill_session_get_variables: (transfer none) (nullable): the values of its parameters; %NULL when
+ * the document has errors. */
+const MillVariables *mill_session_get_variables (MillSession *session);
 /**
  * mill_session_analyze: (transfer none): what the pipeline means; done once until the document
  * changes, and valid until it is asked for after that. %NULL only with #MILL_ERROR_RESOURCE
