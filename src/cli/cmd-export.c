@@ -75,6 +75,16 @@ find_format (const char *name, MillExportFormat *format)
   return FALSE;
 }
 
+/* The pipeline has been checked: what is wrong now was asked for on the command line. */
+static MillExit
+say_failure (const GError *error)
+{
+  mill_say_error (error);
+  return error->domain == MILL_ERROR_DOCUMENT
+             ? MILL_EXIT_USAGE
+             : mill_exit_from_error (error, error->domain == MILL_ERROR_RESOURCE);
+}
+
 static MillExit
 export_it (const Options *given,
            MillExportFormat format,
@@ -88,7 +98,7 @@ export_it (const Options *given,
     {
       g_autofree char *text = mill_export_text (document, analysis, format, how, &error);
       if (text == NULL)
-        return mill_say_error (error);
+        return say_failure (error);
       mill_out_text (out, text);
       return MILL_EXIT_OK;
     }
@@ -97,8 +107,7 @@ export_it (const Options *given,
       mill_say (_ ("wrote %s"), given->out);
       return MILL_EXIT_OK;
     }
-  mill_say_error (error);
-  return mill_exit_from_error (error, error->domain == MILL_ERROR_RESOURCE);
+  return say_failure (error);
 }
 
 /* Pictures need neither values for parameters nor data; what is wrong is drawn as it is. */
