@@ -78,7 +78,7 @@ cat >p.millrace <<'END'
     "hot": { "type": "filter", "params": { "condition": "true" } } },
   "links": [ { "from": "days.out", "to": "hot.in" } ] }
 END
-complete "a verb" 'design design describe diff ' d
+complete "a verb" 'design describe diff ' d
 complete "the second word of a verb" 'list show ' rejects ''
 complete "a pipeline" '@files .millrace ' run ''
 complete "a switch" '--no-progress --no-record ' run a.millrace --no-
