@@ -4,6 +4,7 @@
 #include "mill-application.h"
 #include "mill-chart-panel.h"
 #include "mill-data-view.h"
+#include "mill-inspector.h"
 #include "mill-problems-view.h"
 #include "mill-run-view.h"
 
@@ -171,6 +172,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   g_type_ensure (MILL_TYPE_CHART_PANEL);
   g_type_ensure (MILL_TYPE_DATA_VIEW);
+  g_type_ensure (MILL_TYPE_INSPECTOR);
   g_type_ensure (MILL_TYPE_PROBLEMS_VIEW);
   g_type_ensure (MILL_TYPE_RUN_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, MILL_RESOURCES "ui/app/mill-page.ui");

@@ -77,6 +77,7 @@ one_build (MillParamEditor *editor)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (data->label));
   gtk_box_append (GTK_BOX (box), arrow);
   gtk_menu_button_set_child (data->button, box);
+  gtk_widget_set_halign (gtk_widget_get_parent (box), GTK_ALIGN_FILL); /* the button centres it */
   gtk_menu_button_set_create_popup_func (data->button, one_open, editor, NULL);
   gtk_widget_add_css_class (button, "mill-picker");
   mill_param_editor_name (editor, button);
