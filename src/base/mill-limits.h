@@ -64,12 +64,12 @@
 /* samples: rows that the designer shows */
 #define MILL_SAMPLE_ROWS 1000
 #define MILL_SAMPLE_TIME_US (1000 * 1000)
-#define MILL_SAMPLE_BYTES_MAX (64 * 1024 * 1024)       /* of the rows kept of one port */
+#define MILL_SAMPLE_BYTES_MAX (64 * 1024 * 1024)        /* of the rows kept of one port */
 #define MILL_CHART_SAMPLE_BYTES_MAX (512 * 1024 * 1024) /* of the rows kept for one chart */
-#define MILL_SAMPLE_MEMORY_BYTES (256 * 1024 * 1024)   /* for the blocks that lead there */
-#define MILL_SAMPLE_SOURCE_ROWS 100000                 /* of each source when time is short */
-#define MILL_JOB_SAMPLE_BYTES_MAX (16 * 1024 * 1024)   /* of the rows a run keeps of one port */
-#define MILL_JOB_SAMPLES_BYTES_MAX (256 * 1024 * 1024) /* and of all ports together */
+#define MILL_SAMPLE_MEMORY_BYTES (256 * 1024 * 1024)    /* for the blocks that lead there */
+#define MILL_SAMPLE_SOURCE_ROWS 100000                  /* of each source when time is short */
+#define MILL_JOB_SAMPLE_BYTES_MAX (16 * 1024 * 1024)    /* of the rows a run keeps of one port */
+#define MILL_JOB_SAMPLES_BYTES_MAX (256 * 1024 * 1024)  /* and of all ports together */
 
 /* designer */
 #define MILL_TRUSTED_MAX 10000      /* pipelines whose hash is kept */

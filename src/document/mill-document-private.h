@@ -73,7 +73,7 @@ struct _MillDocument
   GListModel *diagnostics;
   gboolean lossy;
   gboolean lists_types; /* the file says which types of block it needs, and will */
-  MillJson *source; /* (nullable) the text last loaded or saved */
+  MillJson *source;     /* (nullable) the text last loaded or saved */
   MillUndo *undo;
   guint freezes;
   guint changed; /* of MillChanged */

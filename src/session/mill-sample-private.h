@@ -34,7 +34,9 @@ typedef struct
   guint64 rows, bytes, bad;
 } MillRowTaker;
 
+/* Empty; limits as in #MillSampleLimits, none of them 0. */
 void mill_row_taker_init (MillRowTaker *taker, guint64 rows_max, guint64 bytes_max);
+/* Frees what it holds, batches that were not taken from it included. */
 void mill_row_taker_clear (MillRowTaker *taker);
 /* Takes rows of @batch. Returns: whether more are wanted. */
 gboolean mill_row_taker_add (MillRowTaker *taker, const MillBatch *batch);
