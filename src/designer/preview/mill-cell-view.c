@@ -211,7 +211,7 @@ copy (GtkWidget *widget, const char *name, GVariant *args)
 static void
 mill_cell_view_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_CELL_VIEW);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   g_clear_pointer (&MILL_CELL_VIEW (object)->value, g_free);
   G_OBJECT_CLASS (mill_cell_view_parent_class)->dispose (object);
 }

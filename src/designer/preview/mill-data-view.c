@@ -18,14 +18,13 @@ struct _MillDataView
 {
   MillPanel parent_instance;
 
-  GtkLabel *title, *summary, *filter_error, *lineage, *no_rows;
-  GtkImage *state_icon;
+  GtkLabel *title, *summary, *filter_error, *lineage, *no_rows, *words_title, *words_text;
+  GtkImage *state_icon, *words_icon;
   GtkSpinner *spinner;
   GtkEditable *filter;
   GtkToggleButton *by_expression, *pin, *details;
   GtkWidget *lineage_line, *show_block, *try_again;
   GtkStack *pages, *side_pages;
-  AdwStatusPage *words;
   MillGrid *grid;
   MillProfile *profile;
   MillCellView *cell;
@@ -81,9 +80,9 @@ show_words (MillDataView *view, MillSampleState state, const GError *error)
 {
   g_auto (MillSampleWords) words = { 0 };
   mill_sample_words_missing (get_analysis (view), view->block, view->port, state, error, &words);
-  adw_status_page_set_icon_name (view->words, words.icon);
-  adw_status_page_set_title (view->words, words.title);
-  adw_status_page_set_description (view->words, words.text);
+  gtk_image_set_from_icon_name (view->words_icon, words.icon);
+  gtk_label_set_text (view->words_title, words.title);
+  gtk_label_set_text (view->words_text, words.text);
   gtk_widget_set_visible (view->show_block, words.show_block);
   gtk_widget_set_visible (view->try_again, words.try_again);
   gtk_stack_set_visible_child_name (view->pages, "words");
@@ -519,7 +518,7 @@ mill_data_view_dispose (GObject *object)
   if (view->model != NULL)
     g_signal_handlers_disconnect_by_data (view->model, view);
   g_clear_object (&view->model);
-  gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_DATA_VIEW);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (mill_data_view_parent_class)->dispose (object);
 }
 
@@ -560,7 +559,9 @@ bind_template (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, MillDataView, try_again);
   gtk_widget_class_bind_template_child (class, MillDataView, pages);
   gtk_widget_class_bind_template_child (class, MillDataView, side_pages);
-  gtk_widget_class_bind_template_child (class, MillDataView, words);
+  gtk_widget_class_bind_template_child (class, MillDataView, words_icon);
+  gtk_widget_class_bind_template_child (class, MillDataView, words_title);
+  gtk_widget_class_bind_template_child (class, MillDataView, words_text);
   gtk_widget_class_bind_template_child (class, MillDataView, grid);
   gtk_widget_class_bind_template_child (class, MillDataView, profile);
   gtk_widget_class_bind_template_child (class, MillDataView, cell);

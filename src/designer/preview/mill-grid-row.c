@@ -147,7 +147,11 @@ mill_grid_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   draw_cells (self, snapshot, height, &range);
   gtk_snapshot_pop (snapshot);
   if (grid->row_labels)
-    draw_label (grid, snapshot, self->row, height, range.n_rows > 0);
+    draw_label (grid,
+                snapshot,
+                self->row,
+                height,
+                range.n_rows > 0 && grid->span != MILL_GRID_SPAN_COLUMNS);
   gtk_snapshot_append_color (
       snapshot, &grid->style.line, &GRAPHENE_RECT_INIT (0, height - 1, width, 1));
 }

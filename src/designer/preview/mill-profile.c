@@ -279,7 +279,8 @@ mill_profile_dispose (GObject *object)
   give_up (self);
   if (self->histogram != NULL)
     mill_histogram_set_profile (self->histogram, NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_PROFILE);
+  self->histogram = NULL;
+  adw_bin_set_child (ADW_BIN (object), NULL);
   g_clear_pointer (&self->sample, mill_sample_unref);
   g_clear_pointer (&self->profile, mill_column_profile_free);
   G_OBJECT_CLASS (mill_profile_parent_class)->dispose (object);

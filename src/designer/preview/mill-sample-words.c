@@ -139,7 +139,7 @@ explain_failure (const GError *error, MillSampleWords *words)
 {
   words->icon = "dialog-error-symbolic";
   words->title = _("No Rows Can Be Had");
-  words->text = g_markup_escape_text (error != NULL ? error->message : "", -1);
+  words->text = g_strdup (error != NULL ? error->message : "");
   words->show_block = words->try_again = TRUE;
 }
 
@@ -147,7 +147,7 @@ explain_failure (const GError *error, MillSampleWords *words)
 static void
 explain_block (const MillAnalysis *analysis, guint block, MillSampleWords *words)
 {
-  g_autofree char *id = g_markup_escape_text (mill_analysis_block_id (analysis, block), -1);
+  const char *id = mill_analysis_block_id (analysis, block);
   words->show_block = TRUE;
   words->icon = "dialog-warning-symbolic";
   if (mill_analysis_block_has_errors (analysis, block))
@@ -195,7 +195,7 @@ mill_sample_words_missing (const MillAnalysis *analysis,
                            MillSampleWords *words)
 {
   g_return_if_fail (words != NULL);
-  *words = (MillSampleWords){ .icon = "mill-data-symbolic" };
+  *words = (MillSampleWords){ .icon = "view-list-symbolic" };
   int index = analysis != NULL && block != NULL ? mill_analysis_find_block (analysis, block) : -1;
   if (block == NULL || port == NULL)
     {
