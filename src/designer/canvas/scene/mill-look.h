@@ -1,0 +1,81 @@
+/* mill-look.h: the colours, fonts and icons that blocks and links are drawn with.
+ *
+ * One for each canvas, taken from the style of its widget, so that dark and high contrast follow.
+ * Main thread only.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "mill-doc-block.h"
+
+G_BEGIN_DECLS
+
+/** MillPressure: how a link copes with its rows. */
+typedef enum
+{
+  MILL_PRESSURE_NONE, /* nothing known */
+  MILL_PRESSURE_LOW,
+  MILL_PRESSURE_SOME,
+  MILL_PRESSURE_HIGH,
+  MILL_PRESSURE_LAST
+} MillPressure;
+
+/** MillLook: counted, main thread. */
+typedef struct
+{
+  GdkRGBA ink, dim, card, border, shade, plane, dots;
+  GdkRGBA accent, on_accent, error, warning, success;
+  GdkRGBA link;
+  GdkRGBA stages[MILL_STAGE_CONSUME + 1];
+  GdkRGBA pressures[MILL_PRESSURE_LAST];
+  gboolean contrast; /* lines are to be drawn stronger */
+  PangoContext *pango;
+  PangoFontDescription *title, *text, *small;
+  gboolean coarse; /* so far away that blocks are plain boxes */
+
+  GHashTable *icons; /* name -> GdkPaintable */
+  GtkWidget *widget; /* whose style it is; not owned */
+} MillLook;
+
+/** mill_look_new: (transfer full): the look of @widget, which must outlive its last use. */
+MillLook *mill_look_new (GtkWidget *widget);
+/** mill_look_ref: (transfer full): one more owner. */
+MillLook *mill_look_ref (MillLook *look);
+/** mill_look_unref: one owner less; accepts %NULL. */
+void mill_look_unref (MillLook *look);
+/** mill_look_refresh: takes it from the widget again, whose style has changed. */
+void mill_look_refresh (MillLook *look);
+
+/** mill_look_draw_icon: draws icon @name (of several, separated by spaces, the first there is) in
+ * @color, @size px wide, with its top left at @x, @y. */
+void mill_look_draw_icon (MillLook *look,
+                          GtkSnapshot *snapshot,
+                          const char *name,
+                          double x,
+                          double y,
+                          double size,
+                          const GdkRGBA *color);
+/** mill_look_block_icon: (transfer full): the names of the icon of a block of @type_id, for
+ * mill_look_draw_icon(). @spec: (nullable). */
+char *mill_look_block_icon (const char *type_id, const MillBlockSpec *spec);
+/** mill_look_layout: (transfer full): @text in @font, ellipsized at @width px. */
+PangoLayout *mill_look_layout (MillLook *look,
+                               const PangoFontDescription *font,
+                               const char *text,
+                               double width);
+
+/** mill_look_mix: @a with @part (0 to 1) of @b. */
+GdkRGBA mill_look_mix (const GdkRGBA *a, const GdkRGBA *b, double part);
+/** mill_look_fade: @color with its alpha multiplied by @alpha. */
+GdkRGBA mill_look_fade (const GdkRGBA *color, double alpha);
+/** mill_count_text: (transfer full): @rows shortened for a label: "950", "12.3k", "4.56M". */
+char *mill_count_text (guint64 rows);
+/** mill_count_full: (transfer full): @rows in full, in groups of three: "12 345 678". */
+char *mill_count_full (guint64 rows);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillLook, mill_look_unref)
+
+G_END_DECLS

@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mill-world.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+enum
+{
+  CULL_MARGIN = 64,  /* px that a block draws outside its box, and a little more */
+  SEEN_MAX = 4000,   /* blocks drawn in full; the GL renderer gives up at 32,767 batches a frame */
+  COARSE_BELOW = 35, /* percent of zoom */
+  COLUMN = 120       /* px: blocks of one column in reading order */
+};
+
+/* A child that is no block. */
+typedef struct
+{
+  GtkWidget *widget;
+  gboolean above;
+  graphene_rect_t rect;
+} Other;
+
+struct _MillWorld
+{
+  GtkWidget parent_instance;
+
+  MillLook *look;
+  MillLinkLayer *links;
+  GPtrArray *blocks; /* MillBlockWidget; the parent of each */
+  GPtrArray *seen;   /* those mapped */
+  GArray *others;    /* Other */
+  MillBox visible;
+  double zoom;
+
+  gboolean has_wire, wire_good, wire_dashed;
+  MillRoute wire;
+};
+
+enum
+{
+  BLOCK_FOCUSED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MillWorld, mill_world, GTK_TYPE_WIDGET)
+
+/* ---- layout ---- */
+
+static GskTransform *
+to_place (double x, double y)
+{
+  return gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float)x, (float)y));
+}
+
+static void
+allocate_block (MillBlockWidget *block)
+{
+  MillBox box = mill_block_widget_get_box (block);
+  gtk_widget_measure (GTK_WIDGET (block), GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+  gtk_widget_allocate (GTK_WIDGET (block),
+                       (int)(box.x1 - box.x0),
+                       (int)(box.y1 - box.y0),
+                       -1,
+                       to_place (box.x0, box.y0));
+}
+
+static void
+allocate_other (const Other *other)
+{
+  int width, height;
+  gtk_widget_measure (other->widget, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  width = MAX (width, (int)other->rect.size.width);
+  gtk_widget_measure (other->widget, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  height = MAX (height, (int)other->rect.size.height);
+  gtk_widget_allocate (
+      other->widget, width, height, -1, to_place (other->rect.origin.x, other->rect.origin.y));
+}
+
+static void
+mill_world_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  MillWorld *world = MILL_WORLD (widget);
+  for (guint i = 0; i < world->blocks->len; i++)
+    allocate_block (world->blocks->pdata[i]);
+  for (guint i = 0; i < world->others->len; i++)
+    allocate_other (&g_array_index (world->others, Other, i));
+}
+
+static void
+mill_world_measure (GtkWidget *widget,
+                    GtkOrientation orientation,
+                    int for_size,
+                    int *minimum,
+                    int *natural,
+                    int *minimum_baseline,
+                    int *natural_baseline)
+{
+  *minimum = *natural = 1;
+}
+
+static void
+mill_world_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  MillWorld *world = MILL_WORLD (widget);
+  for (guint i = 0; i < world->others->len; i++)
+    if (!g_array_index (world->others, Other, i).above)
+      gtk_widget_snapshot_child (widget, g_array_index (world->others, Other, i).widget, snapshot);
+  mill_link_layer_snapshot (world->links, snapshot, &world->visible, world->zoom);
+  for (guint i = 0; i < world->seen->len; i++)
+    gtk_widget_snapshot_child (widget, world->seen->pdata[i], snapshot);
+  if (world->has_wire)
+    mill_link_layer_draw_wire (world->links,
+                               snapshot,
+                               &world->wire,
+                               world->wire_good ? &world->look->accent : &world->look->error,
+                               world->wire_dashed);
+  for (guint i = 0; i < world->others->len; i++)
+    if (g_array_index (world->others, Other, i).above)
+      gtk_widget_snapshot_child (widget, g_array_index (world->others, Other, i).widget, snapshot);
+}
+
+/* ---- the keyboard ---- */
+
+static MillBlockWidget *
+as_block (GtkWidget *widget)
+{
+  return widget != NULL && MILL_IS_BLOCK_WIDGET (widget) ? MILL_BLOCK_WIDGET (widget) : NULL;
+}
+
+static void
+mill_world_set_focus_child (GtkWidget *widget, GtkWidget *child)
+{
+  GTK_WIDGET_CLASS (mill_world_parent_class)->set_focus_child (widget, child);
+  if (as_block (child) != NULL)
+    g_signal_emit (widget, signals[BLOCK_FOCUSED], 0, child);
+}
+
+static int
+compare_reading (MillBlockWidget *a, MillBlockWidget *b)
+{
+  MillBox p = mill_block_widget_get_box (a), q = mill_block_widget_get_box (b);
+  double column_p = floor (p.x0 / COLUMN), column_q = floor (q.x0 / COLUMN);
+  if (column_p != column_q)
+    return column_p < column_q ? -1 : 1;
+  if (p.y0 != q.y0)
+    return p.y0 < q.y0 ? -1 : 1;
+  return strcmp (mill_block_widget_get_id (a), mill_block_widget_get_id (b));
+}
+
+MillBlockWidget *
+mill_world_next_block (MillWorld *world, MillBlockWidget *block, gboolean back)
+{
+  g_return_val_if_fail (MILL_IS_WORLD (world), NULL);
+  int sign = back ? -1 : 1;
+  MillBlockWidget *best = NULL;
+  for (guint i = 0; i < world->blocks->len; i++)
+    {
+      MillBlockWidget *other = world->blocks->pdata[i];
+      if (block != NULL && sign * compare_reading (other, block) <= 0)
+        continue;
+      if (best == NULL || sign * compare_reading (other, best) < 0)
+        best = other;
+    }
+  return best;
+}
+
+/* Blocks that are not seen are not mapped, so GTK would not find them: a step of the keyboard goes
+ * to the next block in reading order, wherever that is. */
+static gboolean
+mill_world_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  MillWorld *world = MILL_WORLD (widget);
+  GtkWidget *inside = gtk_widget_get_focus_child (widget);
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
+    return FALSE;
+  if (inside != NULL && as_block (inside) == NULL && gtk_widget_child_focus (inside, direction))
+    return TRUE;
+  MillBlockWidget *next
+      = mill_world_next_block (world, as_block (inside), direction == GTK_DIR_TAB_BACKWARD);
+  if (next == NULL)
+    return FALSE;
+  gtk_widget_set_child_visible (GTK_WIDGET (next), TRUE);
+  return gtk_widget_grab_focus (GTK_WIDGET (next));
+}
+
+/* ---- the widget ---- */
+
+static void
+mill_world_dispose (GObject *object)
+{
+  MillWorld *world = MILL_WORLD (object);
+  for (guint i = 0; world->blocks != NULL && i < world->blocks->len; i++)
+    gtk_widget_unparent (world->blocks->pdata[i]);
+  for (guint i = 0; world->others != NULL && i < world->others->len; i++)
+    gtk_widget_unparent (g_array_index (world->others, Other, i).widget);
+  g_clear_pointer (&world->seen, g_ptr_array_unref);
+  g_clear_pointer (&world->blocks, g_ptr_array_unref);
+  g_clear_pointer (&world->others, g_array_unref);
+  g_clear_pointer (&world->links, mill_link_layer_free);
+  g_clear_pointer (&world->look, mill_look_unref);
+  G_OBJECT_CLASS (mill_world_parent_class)->dispose (object);
+}
+
+static void
+mill_world_class_init (MillWorldClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  G_OBJECT_CLASS (class)->dispose = mill_world_dispose;
+  widget_class->size_allocate = mill_world_size_allocate;
+  widget_class->measure = mill_world_measure;
+  widget_class->snapshot = mill_world_snapshot;
+  widget_class->focus = mill_world_focus;
+  widget_class->set_focus_child = mill_world_set_focus_child;
+  gtk_widget_class_set_css_name (widget_class, "millworld");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_BOX);
+  signals[BLOCK_FOCUSED] = g_signal_new ("block-focused",
+                                         G_TYPE_FROM_CLASS (class),
+                                         G_SIGNAL_RUN_LAST,
+                                         0,
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         G_TYPE_NONE,
+                                         1,
+                                         MILL_TYPE_BLOCK_WIDGET);
+}
+
+static void
+mill_world_init (MillWorld *world)
+{
+  world->blocks = g_ptr_array_new ();
+  world->seen = g_ptr_array_new ();
+  world->others = g_array_new (FALSE, FALSE, sizeof (Other));
+  world->zoom = 1;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (world),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Blocks of the pipeline"),
+                                  GTK_ACCESSIBLE_PROPERTY_MULTI_SELECTABLE,
+                                  TRUE,
+                                  -1);
+}
+
+GtkWidget *
+mill_world_new (MillLook *look)
+{
+  g_return_val_if_fail (look != NULL, NULL);
+  MillWorld *world = g_object_new (MILL_TYPE_WORLD, NULL);
+  world->look = mill_look_ref (look);
+  world->links = mill_link_layer_new (look);
+  return GTK_WIDGET (world);
+}
+
+MillLinkLayer *
+mill_world_get_links (MillWorld *world)
+{
+  return world->links;
+}
+
+/* ---- blocks ---- */
+
+static gboolean
+is_seen (const MillWorld *world, MillBlockWidget *block)
+{
+  MillBox box = mill_block_widget_get_box (block);
+  MillBox wide
+      = { box.x0 - CULL_MARGIN, box.y0 - CULL_MARGIN, box.x1 + CULL_MARGIN, box.y1 + CULL_MARGIN };
+  return mill_box_meets (&wide, &world->visible);
+}
+
+void
+mill_world_add_block (MillWorld *world, MillBlockWidget *block)
+{
+  g_return_if_fail (MILL_IS_WORLD (world) && MILL_IS_BLOCK_WIDGET (block));
+  g_ptr_array_add (world->blocks, block);
+  gtk_widget_set_child_visible (GTK_WIDGET (block), FALSE);
+  gtk_widget_set_parent (GTK_WIDGET (block), GTK_WIDGET (world));
+}
+
+void
+mill_world_remove_block (MillWorld *world, MillBlockWidget *block)
+{
+  g_return_if_fail (MILL_IS_WORLD (world) && MILL_IS_BLOCK_WIDGET (block));
+  g_ptr_array_remove_fast (world->seen, block);
+  g_ptr_array_remove_fast (world->blocks, block);
+  gtk_widget_unparent (GTK_WIDGET (block));
+}
+
+void
+mill_world_move_block (MillWorld *world, MillBlockWidget *block, double x, double y)
+{
+  g_return_if_fail (MILL_IS_WORLD (world) && MILL_IS_BLOCK_WIDGET (block));
+  mill_block_widget_set_place (block, x, y);
+  /* just this one: asking for a new layout would allocate them all */
+  if (gtk_widget_get_width (GTK_WIDGET (block)) > 0)
+    allocate_block (block);
+  gtk_widget_queue_draw (GTK_WIDGET (world));
+}
+
+guint
+mill_world_n_blocks (MillWorld *world)
+{
+  return world->blocks->len;
+}
+
+MillBlockWidget *
+mill_world_get_block (MillWorld *world, guint index)
+{
+  return world->blocks->pdata[index];
+}
+
+guint
+mill_world_n_seen (MillWorld *world)
+{
+  return world->seen->len;
+}
+
+void
+mill_world_set_view (MillWorld *world, const MillBox *visible, double zoom)
+{
+  g_return_if_fail (MILL_IS_WORLD (world) && visible != NULL);
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (world));
+  world->visible = *visible;
+  world->zoom = zoom;
+  g_ptr_array_set_size (world->seen, 0);
+  for (guint i = 0; i < world->blocks->len; i++)
+    {
+      GtkWidget *block = world->blocks->pdata[i];
+      /* the one with the focus stays, or the keyboard would be lost */
+      gboolean seen = is_seen (world, MILL_BLOCK_WIDGET (block)) || block == focus;
+      if (seen != gtk_widget_get_child_visible (block))
+        gtk_widget_set_child_visible (block, seen);
+      if (seen)
+        g_ptr_array_add (world->seen, block);
+    }
+  gboolean coarse = zoom * 100 < COARSE_BELOW || world->seen->len > SEEN_MAX;
+  if (coarse != world->look->coarse)
+    {
+      world->look->coarse = coarse;
+      for (guint i = 0; i < world->blocks->len; i++)
+        gtk_widget_queue_draw (world->blocks->pdata[i]);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (world));
+}
+
+gboolean
+mill_world_get_extent (MillWorld *world, MillBox *extent)
+{
+  gboolean any = FALSE;
+  for (guint i = 0; i < world->blocks->len + world->others->len; i++)
+    {
+      MillBox box;
+      if (i < world->blocks->len)
+        box = mill_block_widget_get_box (world->blocks->pdata[i]);
+      else
+        {
+          const Other *other = &g_array_index (world->others, Other, i - world->blocks->len);
+          if (other->above)
+            continue;
+          box = (MillBox){ other->rect.origin.x,
+                           other->rect.origin.y,
+                           other->rect.origin.x + other->rect.size.width,
+                           other->rect.origin.y + other->rect.size.height };
+        }
+      if (any)
+        mill_box_add (extent, &box);
+      else
+        *extent = box;
+      any = TRUE;
+    }
+  return any;
+}
+
+MillBlockWidget *
+mill_world_hit_block (MillWorld *world, double x, double y)
+{
+  /* what is drawn last is on top */
+  for (guint i = world->seen->len; i-- > 0;)
+    {
+      MillBox box = mill_block_widget_get_box (world->seen->pdata[i]);
+      if (mill_box_has (&box, x, y))
+        return world->seen->pdata[i];
+    }
+  return NULL;
+}
+
+MillBlockWidget *
+mill_world_hit_port (MillWorld *world, double x, double y, double reach, int *output, guint *index)
+{
+  MillBlockWidget *best = NULL;
+  double nearest = reach;
+  int wanted = *output;
+  for (guint i = 0; i < world->seen->len; i++)
+    {
+      MillBlockWidget *block = world->seen->pdata[i];
+      MillBox box = mill_block_widget_get_box (block);
+      MillBox wide = { box.x0 - reach, box.y0 - reach, box.x1 + reach, box.y1 + reach };
+      if (!mill_box_has (&wide, x, y))
+        continue;
+      for (int side = 0; side < 2; side++)
+        for (guint port = 0; port < mill_block_widget_n_ports (block, side != 0); port++)
+          {
+            MillPoint place;
+            mill_block_widget_port_place (block, side != 0, (int)port, &place);
+            double distance = hypot (place.x - x, place.y - y);
+            if ((wanted >= 0 && wanted != side) || distance >= nearest)
+              continue;
+            nearest = distance;
+            best = block;
+            *output = side;
+            *index = port;
+          }
+    }
+  return best;
+}
+
+/* ---- what else is drawn ---- */
+
+void
+mill_world_set_wire (MillWorld *world, const MillRoute *route, gboolean good, gboolean dashed)
+{
+  g_return_if_fail (MILL_IS_WORLD (world));
+  world->has_wire = route != NULL;
+  if (route != NULL)
+    world->wire = *route;
+  world->wire_good = good;
+  world->wire_dashed = dashed;
+  gtk_widget_queue_draw (GTK_WIDGET (world));
+}
+
+static Other *
+find_other (MillWorld *world, GtkWidget *child)
+{
+  for (guint i = 0; i < world->others->len; i++)
+    if (g_array_index (world->others, Other, i).widget == child)
+      return &g_array_index (world->others, Other, i);
+  return NULL;
+}
+
+void
+mill_world_add_child (MillWorld *world,
+                      GtkWidget *child,
+                      gboolean above,
+                      const graphene_rect_t *rect)
+{
+  g_return_if_fail (MILL_IS_WORLD (world) && GTK_IS_WIDGET (child) && rect != NULL);
+  Other other = { child, above, *rect };
+  g_array_append_val (world->others, other);
+  gtk_widget_set_parent (child, GTK_WIDGET (world));
+}
+
+void
+mill_world_move_child (MillWorld *world, GtkWidget *child, const graphene_rect_t *rect)
+{
+  g_return_if_fail (MILL_IS_WORLD (world) && rect != NULL);
+  Other *other = find_other (world, child);
+  g_return_if_fail (other != NULL);
+  other->rect = *rect;
+  if (gtk_widget_get_width (child) > 0)
+    allocate_other (other);
+  gtk_widget_queue_draw (GTK_WIDGET (world));
+}
+
+void
+mill_world_remove_child (MillWorld *world, GtkWidget *child)
+{
+  g_return_if_fail (MILL_IS_WORLD (world));
+  Other *other = find_other (world, child);
+  g_return_if_fail (other != NULL);
+  g_array_remove_index (world->others, (guint)(other - (Other *)(gpointer)world->others->data));
+  gtk_widget_unparent (child);
+}
+
+GtkWidget *
+mill_world_child_at (MillWorld *world, GtkWidget *widget, gboolean *above)
+{
+  while (widget != NULL && gtk_widget_get_parent (widget) != GTK_WIDGET (world))
+    widget = gtk_widget_get_parent (widget);
+  Other *other = widget != NULL ? find_other (world, widget) : NULL;
+  *above = other != NULL && other->above;
+  return other != NULL ? other->widget : NULL;
+}
+
+void
+mill_world_draw (MillWorld *world, GtkSnapshot *snapshot)
+{
+  MillBox extent;
+  gboolean coarse = world->look->coarse;
+  if (!mill_world_get_extent (world, &extent))
+    return;
+  MillBox wide = { extent.x0 - 400, extent.y0 - 400, extent.x1 + 400, extent.y1 + 400 };
+  world->look->coarse = FALSE;
+  mill_link_layer_draw (world->links, snapshot, &wide);
+  for (guint i = 0; i < world->blocks->len; i++)
+    {
+      MillBox box = mill_block_widget_get_box (world->blocks->pdata[i]);
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)box.x0, (float)box.y0));
+      mill_block_widget_draw (world->blocks->pdata[i], snapshot);
+      gtk_snapshot_restore (snapshot);
+    }
+  world->look->coarse = coarse;
+}
+
+void
+mill_world_restyle (MillWorld *world)
+{
+  for (guint i = 0; i < world->blocks->len; i++)
+    mill_block_widget_restyle (world->blocks->pdata[i]);
+  mill_link_layer_restyle (world->links);
+  gtk_widget_queue_draw (GTK_WIDGET (world));
+}
