@@ -163,6 +163,11 @@ watch_stop (Watch *watch)
 
 /* ---- one attempt ---- */
 
+enum
+{
+  ATTEMPTS = 4
+};
+
 typedef struct
 {
   MillAnalysis *analysis;
@@ -218,10 +223,40 @@ make_sample (const Take *take, MillRun *run, MillRowTaker *taker, gboolean ended
   return sample;
 }
 
-/* NULL without @error: the time was over, or the memory used up, and no row has come. @last: then
- * there is a sample all the same. */
+/* The most rows that a source has given. */
+static guint64
+most_given (MillRun *run)
+{
+  guint64 most = 0;
+  const MillGraph *graph = mill_run_graph (run);
+  for (guint i = 0; i < mill_graph_n_blocks (graph); i++)
+    {
+      MillBlockCounters counters;
+      mill_run_counters (run, i, &counters);
+      if (mill_spec_n_inputs (mill_graph_block_spec (graph, i)) == 0)
+        most = MAX (most, counters.out);
+    }
+  return most;
+}
+
+/* Whether @error says no more than that there was too much to do: then it is cleared. */
+static gboolean
+clear_too_much (const Take *take, gboolean timed_out, GError **error)
+{
+  gboolean cancelled = g_error_matches (*error, MILL_ERROR_RESOURCE, MILL_RESOURCE_CANCELLED);
+  gboolean memory = g_error_matches (*error, MILL_ERROR_RESOURCE, MILL_RESOURCE_MEMORY);
+  if (take->limits.time_us == MILL_SAMPLE_FOREVER)
+    return FALSE;
+  if (!memory && !(cancelled && timed_out && !g_cancellable_is_cancelled (take->cancellable)))
+    return FALSE;
+  g_clear_error (error);
+  return TRUE;
+}
+
+/* NULL without @error: there was too much to do and no row has come; with half of the @given rows
+ * of each source there would be less. */
 static MillSample *
-attempt (const Take *take, guint64 source_rows, gboolean last, GError **error)
+attempt (const Take *take, guint64 source_rows, gboolean last, guint64 *given, GError **error)
 {
   Watch watch;
   MillRowTaker taker;
@@ -229,25 +264,21 @@ attempt (const Take *take, guint64 source_rows, gboolean last, GError **error)
   g_autoptr (GError) local = NULL;
   mill_row_taker_init (&taker, take->limits.rows, take->limits.bytes);
   g_autoptr (MillRun) run = make_run (take, source_rows, &taker, &local);
-  gboolean ok = FALSE, timed_out = FALSE;
   if (run != NULL)
     {
       watch_start (&watch, take->cancellable, take->limits.time_us);
-      ok = mill_run_execute (run, watch.cancellable, &local);
-      timed_out = watch_stop (&watch);
+      gboolean ok = mill_run_execute (run, watch.cancellable, &local);
+      gboolean timed_out = watch_stop (&watch);
+      *given = most_given (run);
+      gboolean enough = ok || last || *given < 2 || taker.rows > 0;
+      if ((ok || clear_too_much (take, timed_out, &local)) && enough)
+        {
+          sample = make_sample (take, run, &taker, ok);
+          sample->source_rows = sample->partial ? source_rows : 0;
+        }
     }
-  if (!ok && timed_out && g_error_matches (local, MILL_ERROR_RESOURCE, MILL_RESOURCE_CANCELLED)
-      && !g_cancellable_is_cancelled (take->cancellable))
-    g_clear_error (&local);
-  else if (!last && g_error_matches (local, MILL_ERROR_RESOURCE, MILL_RESOURCE_MEMORY))
-    g_clear_error (&local);
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
-  else if (ok || last || taker.rows > 0)
-    {
-      sample = make_sample (take, run, &taker, ok);
-      sample->source_rows = sample->partial ? source_rows : 0;
-    }
   mill_row_taker_clear (&taker);
   return sample;
 }
@@ -262,9 +293,6 @@ mill_sample_take (MillAnalysis *analysis,
                   GError **error)
 {
   static const MillSampleLimits defaults = { 0 };
-  /* rows of each source: 0 all of them, then what is quickly done */
-  static const guint64 source_rows[]
-      = { 0, MILL_SAMPLE_SOURCE_ROWS, MILL_SAMPLE_SOURCE_ROWS / 10, MILL_SAMPLE_SOURCE_ROWS / 100 };
   g_return_val_if_fail (analysis != NULL && block != NULL && port != NULL, NULL);
   Take take = { .analysis = analysis,
                 .secrets = secrets,
@@ -283,8 +311,13 @@ mill_sample_take (MillAnalysis *analysis,
     return NULL;
   MillSample *sample = NULL;
   g_autoptr (GError) local = NULL;
-  for (guint i = 0; sample == NULL && local == NULL && i < G_N_ELEMENTS (source_rows); i++)
-    sample = attempt (&take, source_rows[i], i + 1 == G_N_ELEMENTS (source_rows), &local);
+  guint64 source_rows = 0, given = 0, next = MILL_SAMPLE_SOURCE_ROWS;
+  for (guint i = 1; sample == NULL && local == NULL && i <= ATTEMPTS; i++)
+    {
+      sample = attempt (&take, source_rows, i == ATTEMPTS, &given, &local);
+      source_rows = MAX (MIN (next, given / 2), 1);
+      next = source_rows / 10;
+    }
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   return sample;

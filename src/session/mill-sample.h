@@ -36,7 +36,8 @@ typedef struct
  * until they are there; any thread.
  *
  * When the time is over and no row has come (a sort over a huge file), it starts over with the
- * first 100,000 rows of each source, then fewer, each time for as long, at most four times in all;
+ * first 100,000 rows of each source, or half of what a source gave so far, then a tenth of that,
+ * each time for as long, at most four times in all;
  * such a sample is *partial*. Rows with a cell that cannot be converted are left out and counted
  * in mill_sample_rejected().
  *

@@ -6,6 +6,10 @@
 #include "mill-limits.h"
 #include "pipeline-text.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #define SOURCE(rows) "'source': { 'type': 'generator', 'params': { 'rows': " rows " } }"
 
 static MillSample *
@@ -125,6 +129,31 @@ test_partial (void)
   g_assert_cmpuint (mill_sample_source_rows (sample), >, 0);
 }
 
+/* A source that waits for its first row is not asked again and again. */
+static void
+test_waiting (void)
+{
+  g_auto (PipelineText) pipeline = { 0 };
+  g_free (pipeline_text_file (&pipeline, "other", ""));
+  g_autofree char *fifo = g_build_filename (pipeline.folder, "people.csv", NULL);
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  int writer = open (fifo, O_RDWR | O_CLOEXEC);
+  g_assert_cmpint (writer, >=, 0);
+  pipeline_text_init (
+      &pipeline,
+      "{ 'millrace': 1, 'blocks': { 'people': { 'type': 'csv-file', 'params': { 'path': "
+      "'people.csv', 'delimiter': ',', 'header': 'no', 'columns': [ { 'name': 'a' } ] } } }, "
+      "'links': [] }",
+      MILL_ANALYSIS_DEFAULT);
+  MillSampleLimits limits = { .time_us = 50000 };
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (MillSample) sample = take (&pipeline, "people", "out", &limits);
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, 50000);
+  g_assert_cmpuint (mill_sample_n_rows (sample), ==, 0);
+  g_assert_false (mill_sample_is_complete (sample));
+  close (writer);
+}
+
 static gpointer
 cancel (gpointer cancellable)
 {
@@ -240,6 +269,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sample/rows", test_rows);
   g_test_add_func ("/sample/enough", test_enough);
   g_test_add_func ("/sample/partial", test_partial);
+  g_test_add_func ("/sample/waiting", test_waiting);
   g_test_add_func ("/sample/cancel", test_cancel);
   g_test_add_func ("/sample/rejects", test_rejects);
   g_test_add_func ("/sample/refused", test_refused);
