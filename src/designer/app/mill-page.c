@@ -2,6 +2,7 @@
 #include "mill-page.h"
 
 #include "mill-application.h"
+#include "mill-canvas.h"
 #include "mill-chart-panel.h"
 #include "mill-data-view.h"
 #include "mill-inspector.h"
@@ -123,6 +124,13 @@ update_sampler (MillPage *page)
   mill_sampler_set_limits (mill_workspace_get_sampler (page->workspace), &limits);
 }
 
+static gboolean
+is_square (GValue *value, GVariant *style, gpointer data)
+{
+  g_value_set_boolean (value, g_str_equal (g_variant_get_string (style, NULL), "square"));
+  return TRUE;
+}
+
 static void
 follow_settings (MillPage *page)
 {
@@ -133,8 +141,22 @@ follow_settings (MillPage *page)
   } panes[] = { { "palette-visible", page->palette_place },
                 { "inspector-visible", page->side },
                 { "panels-visible", page->bottom } };
+  static const char *const canvas[][2] = { { "show-grid", "show-grid" },
+                                           { "snap-to-grid", "snap" },
+                                           { "show-minimap", "show-minimap" } };
   for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
     g_settings_bind (page->settings, panes[i].key, panes[i].widget, "visible", G_SETTINGS_BIND_GET);
+  for (guint i = 0; i < G_N_ELEMENTS (canvas); i++)
+    g_settings_bind (page->settings, canvas[i][0], page->canvas, canvas[i][1], G_SETTINGS_BIND_GET);
+  g_settings_bind_with_mapping (page->settings,
+                                "link-style",
+                                page->canvas,
+                                "square-links",
+                                G_SETTINGS_BIND_GET,
+                                is_square,
+                                NULL,
+                                NULL,
+                                NULL);
   g_signal_connect_object (
       page->settings, "changed::sample-rows", G_CALLBACK (update_sampler), page, G_CONNECT_SWAPPED);
   update_sampler (page);
@@ -161,6 +183,8 @@ mill_page_dispose (GObject *object)
 {
   MillPage *page = MILL_PAGE (object);
   g_clear_handle_id (&page->status_id, g_source_remove);
+  /* what is bound and a direct child goes with the template; AdwBin would unparent it once more */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_PAGE);
   g_clear_object (&page->workspace);
   g_clear_object (&page->settings);
@@ -170,6 +194,7 @@ mill_page_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (MILL_TYPE_CANVAS);
   g_type_ensure (MILL_TYPE_CHART_PANEL);
   g_type_ensure (MILL_TYPE_DATA_VIEW);
   g_type_ensure (MILL_TYPE_INSPECTOR);
