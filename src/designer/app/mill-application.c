@@ -13,7 +13,8 @@
 
 enum
 {
-  CRASHES_MAX = 1 /* this often what was open may end the designer before it is asked about */
+  SETTLE_MS = 1000, /* without a crash, until what was opened again is ours */
+  CRASHES_MAX = 1   /* this often what was open may end the designer before it is asked about */
 };
 
 struct _MillApplication
@@ -58,7 +59,8 @@ void
 mill_application_keep (MillApplication *application)
 {
   g_return_if_fail (MILL_IS_APPLICATION (application));
-  if (application->desk == NULL || !application->started)
+  /* until then, those who left what is being opened again still have it */
+  if (application->desk == NULL || !application->started || application->settle_id != 0)
     return;
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_desk_tab_free);
   GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
@@ -104,6 +106,7 @@ restore (MillApplication *application)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), FALSE);
   if (adopted == NULL)
     return;
+  application->settle_id = g_timeout_add (SETTLE_MS, settle, application);
   MillWindow *window = get_window (application);
   MillTab *selected = NULL;
   gboolean tabs = g_settings_get_boolean (application->settings, "restore-session");
@@ -127,7 +130,6 @@ restore (MillApplication *application)
                        _ ("Millrace ended unexpectedly; your work is back, undo history and all"),
                        NULL,
                        NULL);
-  application->settle_id = g_timeout_add (500, settle, application);
 }
 
 /* Before the first window is used. */

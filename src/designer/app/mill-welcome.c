@@ -10,7 +10,7 @@
 enum
 {
   RECENT_SHOWN = 8,
-  CARD_WIDTH = 336,
+  CARD_WIDTH = 320,
   PICTURE_HEIGHT = 180
 };
 
@@ -179,7 +179,8 @@ static void
 mill_welcome_map (GtkWidget *widget)
 {
   MillWelcome *welcome = MILL_WELCOME (widget);
-  GApplication *application = g_application_get_default ();
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
+  GtkApplication *application = gtk_window_get_application (window);
   if (!welcome->filled)
     {
       welcome->filled = TRUE;

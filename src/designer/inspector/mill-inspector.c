@@ -73,6 +73,8 @@ mill_inspector_dispose (GObject *object)
   MillInspector *inspector = MILL_INSPECTOR (object);
   if (inspector->workspace != NULL)
     mill_inspector_set_workspace (inspector, NULL);
+  /* what is bound and a direct child goes with the template; AdwBin would unparent it once more */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_INSPECTOR);
   G_OBJECT_CLASS (mill_inspector_parent_class)->dispose (object);
 }

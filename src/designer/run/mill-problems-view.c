@@ -2,6 +2,7 @@
 #include "mill-problems-view.h"
 
 #include "mill-application.h"
+#include "mill-notice.h"
 #include "mill-quick-fix.h"
 
 #include <glib/gi18n-lib.h>
@@ -202,6 +203,8 @@ static void
 mill_problems_view_dispose (GObject *object)
 {
   G_OBJECT_CLASS (mill_problems_view_parent_class)->dispose (object);
+  /* what is bound and a direct child goes with the template; AdwBin would unparent it once more */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_PROBLEMS_VIEW);
   g_clear_object (&MILL_PROBLEMS_VIEW (object)->selection);
 }
@@ -213,6 +216,7 @@ mill_problems_view_class_init (MillProblemsViewClass *class)
   G_OBJECT_CLASS (class)->dispose = mill_problems_view_dispose;
   MILL_PANEL_CLASS (class)->attach = mill_problems_view_attach;
   MILL_PANEL_CLASS (class)->detach = mill_problems_view_detach;
+  g_type_ensure (MILL_TYPE_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                MILL_RESOURCES "ui/run/mill-problems-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MillProblemsView, pages);

@@ -2,6 +2,7 @@
 #include "mill-run-view.h"
 
 #include "mill-application.h"
+#include "mill-notice.h"
 #include "mill-figures.h"
 #include "mill-run-messages.h"
 #include "mill-run-row.h"
@@ -153,6 +154,8 @@ mill_run_view_dispose (GObject *object)
 {
   MillRunView *view = MILL_RUN_VIEW (object);
   G_OBJECT_CLASS (mill_run_view_parent_class)->dispose (object);
+  /* what is bound and a direct child goes with the template; AdwBin would unparent it once more */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_RUN_VIEW);
   g_clear_object (&view->block_rows);
   g_clear_object (&view->link_rows);
@@ -165,6 +168,7 @@ mill_run_view_class_init (MillRunViewClass *class)
   G_OBJECT_CLASS (class)->dispose = mill_run_view_dispose;
   MILL_PANEL_CLASS (class)->attach = mill_run_view_attach;
   MILL_PANEL_CLASS (class)->detach = mill_run_view_detach;
+  g_type_ensure (MILL_TYPE_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                MILL_RESOURCES "ui/run/mill-run-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MillRunView, pages);
