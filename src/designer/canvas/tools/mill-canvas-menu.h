@@ -1,0 +1,17 @@
+/* mill-canvas-menu.h: the menus of the canvas, of blocks and of links.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "mill-selection.h"
+
+G_BEGIN_DECLS
+
+/** mill_canvas_menu_new: (transfer floating): the menu of @kind, as MillCanvas::context-menu names
+ * them, for what is selected in @selection. */
+GtkWidget *mill_canvas_menu_new (const char *kind, MillSelection *selection);
+
+G_END_DECLS
