@@ -152,6 +152,27 @@ gboolean mill_store_each_reject (MillStore *store,
                                  MillStoreRejectFunc func,
                                  gpointer data,
                                  GError **error);
+/** MillStoreCountFunc: gets how many rows @block refused with @code. Returns: %FALSE to stop. */
+typedef gboolean (*MillStoreCountFunc) (const char *block,
+                                        const char *code,
+                                        guint64 count,
+                                        gpointer data);
+/** mill_store_count_rejects: gives how many of the refused rows of run @id that are stored are of
+ * which block and code, in their order. */
+gboolean mill_store_count_rejects (
+    MillStore *store, const char *id, MillStoreCountFunc func, gpointer data, GError **error);
+/** mill_store_list_rejects: (transfer full) (element-type guint64): the numbers of the refused rows
+ * of run @id, ascending, of @block and @code (nullable: all). Free with g_array_unref(). */
+GArray *mill_store_list_rejects (
+    MillStore *store, const char *id, const char *block, const char *code, GError **error);
+/** mill_store_get_reject: gives refused row @number of run @id. Errors: #MILL_ERROR_RESOURCE
+ * (NOT_FOUND when there is none). */
+gboolean mill_store_get_reject (MillStore *store,
+                                const char *id,
+                                guint64 number,
+                                MillStoreRejectFunc func,
+                                gpointer data,
+                                GError **error);
 /** mill_store_each_block: gives the blocks of run @id in the order they were added. */
 gboolean mill_store_each_block (
     MillStore *store, const char *id, MillStoreBlockFunc func, gpointer data, GError **error);

@@ -311,10 +311,12 @@ mill_chart_editor_dispose (GObject *object)
 {
   MillChartEditor *editor = MILL_CHART_EDITOR (object);
   editor->showing = TRUE; /* drop-downs lose their models */
+  G_OBJECT_CLASS (mill_chart_editor_parent_class)->dispose (object);
+  /* what is bound and a direct child goes with the template; AdwBin would unparent it once more */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_CHART_EDITOR);
   g_clear_object (&editor->column_names);
   g_clear_object (&editor->choices);
-  G_OBJECT_CLASS (mill_chart_editor_parent_class)->dispose (object);
 }
 
 static void

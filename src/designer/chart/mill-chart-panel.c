@@ -9,6 +9,7 @@
 #include "mill-chart-view.h"
 #include "mill-figures.h"
 #include "mill-grid.h"
+#include "mill-notice.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -17,9 +18,9 @@ struct _MillChartPanel
   MillPanel parent_instance;
 
   GtkStack *pages; /* empty, chart */
-  AdwStatusPage *empty;
+  MillNotice *empty;
   GtkStack *picture; /* chart, error */
-  AdwStatusPage *error;
+  MillNotice *error;
   MillChartView *view;
   MillChartEditor *editor;
   GtkLabel *status;
@@ -49,17 +50,9 @@ chart_spec (MillChartPanel *panel)
 /* ---- what is to be drawn ---- */
 
 static void
-say (AdwStatusPage *page, const char *title, const char *description)
-{
-  g_autofree char *text = description != NULL ? g_markup_escape_text (description, -1) : NULL;
-  adw_status_page_set_title (page, title);
-  adw_status_page_set_description (page, text);
-}
-
-static void
 show_empty (MillChartPanel *panel, const char *title, const char *description)
 {
-  say (panel->empty, title, description);
+  mill_notice_say (panel->empty, title, description);
   gtk_stack_set_visible_child_name (panel->pages, "empty");
 }
 
@@ -124,7 +117,7 @@ get_schema (MillChartPanel *panel)
 static void
 show_error (MillChartPanel *panel, const char *title, const char *message)
 {
-  say (panel->error, title, message);
+  mill_notice_say (panel->error, title, message);
   gtk_stack_set_visible_child_name (panel->picture, "error");
 }
 
@@ -466,9 +459,11 @@ static void
 mill_chart_panel_dispose (GObject *object)
 {
   MillChartPanel *panel = MILL_CHART_PANEL (object);
-  G_OBJECT_CLASS (mill_chart_panel_parent_class)->dispose (object);
   if (panel->source != NULL)
     g_signal_handlers_disconnect_by_data (panel->source, panel);
+  G_OBJECT_CLASS (mill_chart_panel_parent_class)->dispose (object);
+  /* what is bound and a direct child goes with the template; AdwBin would unparent it once more */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_CHART_PANEL);
   g_clear_object (&panel->source);
   g_clear_pointer (&panel->own, json_object_unref);
@@ -509,6 +504,7 @@ mill_chart_panel_class_init (MillChartPanelClass *class)
   g_type_ensure (MILL_TYPE_CHART_VIEW);
   g_type_ensure (MILL_TYPE_CHART_EDITOR);
   g_type_ensure (MILL_TYPE_GRID);
+  g_type_ensure (MILL_TYPE_NOTICE);
   gtk_widget_class_install_action (widget_class, "chart.save", "s", save);
   gtk_widget_class_install_action (widget_class, "chart.copy", NULL, copy);
   gtk_widget_class_install_action (widget_class, "chart.keep", NULL, keep);

@@ -21,7 +21,8 @@ struct _MillChartView
 
   guint hover;      /* datum under the pointer or the keys, or MILL_DATUM_NONE */
   gboolean by_keys; /* @hover was reached by keys */
-  GArray *selected; /* guint: data */
+  GArray *selected;   /* guint: data */
+  GHashTable *firsts; /* guint64: their first rows, by which they are known in the next picture */
   gboolean selecting;
 
   double pointer_x, pointer_y;

@@ -75,6 +75,20 @@ note_whole (MillChartView *view, MillScene *scene)
                    && mill_scene_value_at (scene, TRUE, y, &whole[1].hi);
 }
 
+/* Marks stay selected when only the size or what is seen of the axes has changed. */
+static void
+find_selected (MillChartView *view, MillScene *scene)
+{
+  guint n = scene != NULL ? mill_scene_n_data (scene) : 0;
+  g_array_set_size (view->selected, 0);
+  for (guint i = 0; i < n && g_hash_table_size (view->firsts) > 0; i++)
+    {
+      const MillDatum *datum = mill_scene_datum (scene, i);
+      if (datum->rows > 0 && g_hash_table_contains (view->firsts, &datum->row))
+        g_array_append_val (view->selected, i);
+    }
+}
+
 static void
 scene_changed (MillChartView *view)
 {
@@ -83,7 +97,7 @@ scene_changed (MillChartView *view)
     note_whole (view, scene);
   draw_node (view);
   view->hover = MILL_DATUM_NONE;
-  mill_chart_view_clear_selection (view);
+  find_selected (view, scene);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   scene != NULL ? mill_scene_title (scene) : _ ("Chart"),
@@ -157,9 +171,13 @@ mill_chart_view_set_hover (MillChartView *view, guint datum, gboolean by_keys)
 void
 mill_chart_view_select (MillChartView *view, const guint *data, guint n, gboolean add)
 {
+  MillScene *scene = mill_chart_maker_get_scene (view->maker);
   if (!add)
-    g_array_set_size (view->selected, 0);
-  g_array_append_vals (view->selected, data, n);
+    g_hash_table_remove_all (view->firsts);
+  for (guint i = 0; i < n; i++)
+    g_hash_table_add (view->firsts,
+                      g_memdup2 (&mill_scene_datum (scene, data[i])->row, sizeof (guint64)));
+  find_selected (view, scene);
   gtk_widget_queue_draw (GTK_WIDGET (view));
   g_object_notify_by_pspec (G_OBJECT (view), props[PROP_N_SELECTED]);
   mill_chart_maker_match (
@@ -170,8 +188,9 @@ void
 mill_chart_view_clear_selection (MillChartView *view)
 {
   g_return_if_fail (MILL_IS_CHART_VIEW (view));
-  if (view->selected->len == 0)
+  if (g_hash_table_size (view->firsts) == 0)
     return;
+  g_hash_table_remove_all (view->firsts);
   g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_array_set_size (view->selected, 0);
   gtk_widget_queue_draw (GTK_WIDGET (view));
@@ -352,6 +371,7 @@ mill_chart_view_finalize (GObject *object)
   MillChartView *view = MILL_CHART_VIEW (object);
   g_ptr_array_unref (view->hidden);
   g_array_unref (view->selected);
+  g_hash_table_unref (view->firsts);
   G_OBJECT_CLASS (mill_chart_view_parent_class)->finalize (object);
 }
 
@@ -440,6 +460,7 @@ mill_chart_view_init (MillChartView *view)
   view->hidden = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (view->hidden, NULL);
   view->selected = g_array_new (FALSE, FALSE, sizeof (guint));
+  view->firsts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   view->hover = MILL_DATUM_NONE;
   gtk_widget_set_focusable (GTK_WIDGET (view), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (view), GTK_OVERFLOW_HIDDEN);
@@ -465,6 +486,7 @@ mill_chart_view_set_chart (MillChartView *view, MillChart *chart, MillSample *sa
   g_return_if_fail (MILL_IS_CHART_VIEW (view));
   if (!same)
     mill_chart_view_reset (view);
+  mill_chart_view_clear_selection (view);
   mill_chart_maker_set_chart (view->maker, chart, sample);
 }
 

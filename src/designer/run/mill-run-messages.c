@@ -150,9 +150,9 @@ mill_run_messages_take (MillRunMessages *messages, MillJob *job)
 static void
 mill_run_messages_dispose (GObject *object)
 {
+  G_OBJECT_CLASS (mill_run_messages_parent_class)->dispose (object);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_RUN_MESSAGES);
   g_clear_object (&MILL_RUN_MESSAGES (object)->store);
-  G_OBJECT_CLASS (mill_run_messages_parent_class)->dispose (object);
 }
 
 static void

@@ -84,6 +84,7 @@ read_link (MillRunRow *row, MillJob *job)
           "%s.%s \xe2\x86\x92 %s.%s", link.from, link.from_port, link.to, link.to_port);
     }
   row->link.rows = link.rows;
+  row->link.pressure = link.pressure;
   return changed;
 }
 
@@ -96,7 +97,7 @@ read_block (MillRunRow *row, MillJob *job)
                      || block.created != row->block.created || block.filtered != row->block.filtered
                      || block.rejected != row->block.rejected
                      || block.progress != row->block.progress
-                     || block.finished != row->block.finished;
+                     || block.state != row->block.state;
   if (row->id == NULL)
     row->id = g_strdup (block.id);
   row->block = block;
@@ -156,24 +157,26 @@ show_state (gpointer item, const char **style)
 {
   MillRunRow *row = item;
   double fraction = mill_run_row_get_fraction (row);
-  if (row->state != MILL_JOB_RUNNING && !row->block.finished)
+  switch (row->block.state)
     {
-      *style = row->state == MILL_JOB_FAILED ? "error"
-               : row->state == MILL_JOB_DONE ? "success"
-                                             : "dim-label";
-      return g_strdup (mill_job_state_label (row->state));
-    }
-  if (row->block.finished)
-    {
+    case MILL_JOB_BLOCK_FINISHED:
       *style = "success";
       return g_strdup (mill_job_state_label (MILL_JOB_DONE));
+    case MILL_JOB_BLOCK_FAILED:
+      *style = "error";
+      return g_strdup (mill_job_state_label (MILL_JOB_FAILED));
+    case MILL_JOB_BLOCK_STOPPED:
+      *style = "dim-label";
+      return g_strdup (mill_job_state_label (MILL_JOB_CANCELLED));
+    case MILL_JOB_BLOCK_RUNNING:
+      if (fraction >= 0)
+        return g_strdup_printf (
+            "%s, %d %%", mill_job_state_label (MILL_JOB_RUNNING), (int)(fraction * 100));
+      return g_strdup (mill_job_state_label (MILL_JOB_RUNNING));
+    default:
+      *style = "dim-label";
+      return g_strdup (C_ ("run", "Waiting"));
     }
-  if (fraction >= 0)
-    return g_strdup_printf ("%s, %d %%", mill_job_state_label (row->state), (int)(fraction * 100));
-  if (row->block.in + row->block.out + row->block.created > 0)
-    return g_strdup (mill_job_state_label (MILL_JOB_RUNNING));
-  *style = "dim-label";
-  return g_strdup (C_ ("run", "Waiting"));
 }
 
 static char *
@@ -228,6 +231,24 @@ show_rate (gpointer item, const char **style)
   return mill_figures_rate ((double)rows, row->elapsed_us);
 }
 
+/* Of the time of one worker; above 100 % where several work at once. */
+static char *
+show_busy (gpointer item, const char **style)
+{
+  const MillRunRow *row = item;
+  if (row->elapsed_us <= 0 || row->block.busy_us <= 0)
+    return NULL;
+  return g_strdup_printf ("%d %%", (int)(100 * row->block.busy_us / row->elapsed_us));
+}
+
+static char *
+show_pressure (gpointer item, const char **style)
+{
+  const MillRunRow *row = item;
+  *style = row->link.pressure > 0.8 ? "error" : row->link.pressure > 0.5 ? "warning" : "dim-label";
+  return g_strdup_printf ("%d %%", (int)(100 * row->link.pressure + 0.5));
+}
+
 const MillTextColumn *
 mill_run_row_block_columns (void)
 {
@@ -239,6 +260,7 @@ mill_run_row_block_columns (void)
           { .title = N_ ("Left out"), .text = show_filtered, .width = 100, .number = TRUE },
           { .title = N_ ("Refused"), .text = show_rejected, .width = 90, .number = TRUE },
           { .title = N_ ("Rate"), .text = show_rate, .width = 120, .number = TRUE },
+          { .title = N_ ("Busy"), .text = show_busy, .width = 70, .number = TRUE },
           { NULL } };
   return columns;
 }
@@ -250,6 +272,7 @@ mill_run_row_link_columns (void)
       = { { .title = N_ ("Link"), .text = show_label, .expand = TRUE },
           { .title = N_ ("Rows"), .text = show_out, .width = 120, .number = TRUE },
           { .title = N_ ("Rate"), .text = show_rate, .width = 130, .number = TRUE },
+          { .title = N_ ("Back pressure"), .text = show_pressure, .width = 110, .number = TRUE },
           { NULL } };
   return columns;
 }

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "workspace-fixture.h"
+
+#include "mill-session.h"
+#include "robot.h"
+
+#include <glib/gstdio.h>
+
+static Fixture *
+make (void)
+{
+  Fixture *fixture = g_new0 (Fixture, 1);
+  fixture->folder = g_dir_make_tmp ("millrace-XXXXXX", NULL);
+  g_assert_nonnull (fixture->folder);
+  g_setenv ("MILLRACE_STATE", fixture->folder, TRUE);
+  fixture->registry = mill_session_registry_new ();
+  return fixture;
+}
+
+static void
+open_file (Fixture *fixture, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = fixture_path (fixture, name);
+  fixture->document = mill_document_load (fixture->registry, path, &error);
+  g_assert_no_error (error);
+  fixture->workspace = mill_workspace_new (fixture->document, TRUE);
+  fixture_settle (fixture);
+}
+
+Fixture *
+fixture_new (const char *text)
+{
+  Fixture *fixture = make ();
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+  fixture_put (fixture, "test.millrace", json);
+  open_file (fixture, "test.millrace");
+  return fixture;
+}
+
+static void
+copy_files (Fixture *fixture, const char *from)
+{
+  g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
+  const char *name;
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (from, name, NULL), *text = NULL;
+      gsize length;
+      if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)
+          || !g_file_get_contents (path, &text, &length, NULL))
+        continue;
+      g_autofree char *to = fixture_path (fixture, name);
+      g_assert_true (g_file_set_contents (to, text, (gssize)length, NULL));
+    }
+}
+
+Fixture *
+fixture_new_example (const char *name)
+{
+  Fixture *fixture = make ();
+  g_autofree char *from
+      = g_test_build_filename (G_TEST_DIST, "..", "..", "data", "examples", name, NULL);
+  g_autofree char *file = g_strconcat (name, ".millrace", NULL);
+  copy_files (fixture, from);
+  open_file (fixture, file);
+  return fixture;
+}
+
+void
+fixture_put (Fixture *fixture, const char *name, const char *text)
+{
+  g_autofree char *path = fixture_path (fixture, name);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+char *
+fixture_path (Fixture *fixture, const char *name)
+{
+  return g_build_filename (fixture->folder, name, NULL);
+}
+
+void
+fixture_settle (Fixture *fixture)
+{
+  ROBOT_WAIT (mill_workspace_is_current (fixture->workspace)
+              && mill_workspace_get_analysis (fixture->workspace) != NULL);
+}
+
+void
+fixture_run (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  fixture_settle (fixture);
+  mill_workspace_run (fixture->workspace, MILL_RUN_SCOPE_ALL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  ROBOT_WAIT (!mill_workspace_is_running (fixture->workspace));
+  robot_settle ();
+}
+
+void
+fixture_free (Fixture *fixture)
+{
+  g_clear_object (&fixture->workspace);
+  g_clear_object (&fixture->document);
+  mill_registry_free (fixture->registry);
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = fixture_path (fixture, name);
+      g_remove (path);
+    }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture);
+}
