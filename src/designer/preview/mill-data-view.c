@@ -125,8 +125,7 @@ show_summary (MillDataView *view)
                                                      mill_clock_now_us (mill_clock_system ()));
   gtk_label_set_text (view->summary, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (view->summary), text);
-  gtk_label_set_text (view->no_rows,
-                      filtered ? _("No rows match the filter") : _("No rows leave here"));
+  gtk_label_set_text (view->no_rows, filtered ? _("No rows match the filter") : _("No rows"));
   gtk_widget_set_visible (GTK_WIDGET (view->no_rows), n == 0);
 }
 

@@ -145,12 +145,15 @@ mill_grid_estimate_widths (MillGrid *grid)
   mill_grid_columns_measure (columns);
 }
 
-/* Pango's "left" is the side where a line of this text begins. */
+/* Pango swaps left and right for text that runs against its context. */
 static PangoAlignment
 alignment_of (PangoLayout *layout, gboolean right)
 {
-  gboolean rtl = pango_layout_get_direction (layout, 0) == PANGO_DIRECTION_RTL;
-  return right == rtl ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT;
+  PangoContext *context = pango_layout_get_context (layout);
+  gboolean swaps
+      = pango_layout_get_auto_dir (layout)
+        && pango_layout_get_direction (layout, 0) != pango_context_get_base_dir (context);
+  return right == swaps ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT;
 }
 
 void

@@ -53,10 +53,13 @@ skip_string (const char *text, gsize at, gsize end)
   return MIN (at + 1, end);
 }
 
+/* @whole: (out) (optional): whether all that was opened has been closed. */
 static gsize
-skip_value (const char *text, gsize at, gsize end)
+skip_value (const char *text, gsize at, gsize end, gboolean *whole)
 {
   gsize depth = 0;
+  if (whole != NULL)
+    *whole = TRUE;
   while (at < end)
     {
       char c = text[at];
@@ -73,6 +76,8 @@ skip_value (const char *text, gsize at, gsize end)
       if (depth == 0 && (c == '"' || c == '}' || c == ']'))
         return at;
     }
+  if (whole != NULL)
+    *whole = depth == 0;
   return at;
 }
 
@@ -97,7 +102,7 @@ read_member (const MillJsonPart *part, gsize *at, char **name, gsize *start, gsi
       *start = skip_space (text, *start + 1, part->end);
       *name = g_strndup (text + key + 1, key_end - key - 2);
     }
-  *end = skip_value (text, *start, part->end);
+  *end = skip_value (text, *start, part->end, NULL);
   *at = *end;
   if (*end > *start)
     return TRUE;
@@ -136,7 +141,9 @@ mill_json_part_looks_right (const char *text)
   gsize end = strlen (text), start = skip_space (text, 0, end);
   if (start == end || (text[start] != '{' && text[start] != '['))
     return FALSE;
-  return skip_space (text, skip_value (text, start, end), end) == end;
+  gboolean whole;
+  gsize at = skip_value (text, start, end, &whole);
+  return whole && skip_space (text, at, end) == end;
 }
 
 const char *

@@ -26,6 +26,8 @@ append_rows (GString *out, const MillSample *sample, guint64 shown)
   if (known > n)
     /* Translators: rows shown, rows in all; never in the singular */
     part = g_strdup_printf (_("%s of %s rows"), n_text, known_text);
+  else if (n == 0)
+    part = g_strdup (mill_sample_is_complete (sample) ? _("no rows") : _("no rows yet"));
   else if (mill_sample_is_complete (sample))
     part = g_strdup_printf (ngettext ("only %s row", "all %s rows", plural), n_text);
   else

@@ -1,0 +1,403 @@
+/* test-preview.c: the rows of what is selected: filtered, sorted, traced, pinned, in profile.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "mill-column-profile.h"
+#include "mill-data-view.h"
+#include "mill-grid.h"
+#include "mill-json-part.h"
+#include "mill-row-order.h"
+#include "mill-sample-model.h"
+#include "mill-session.h"
+#include "robot.h"
+
+static const char pipeline[]
+    = "{ \"millrace\": 1, \"name\": \"cities\", \"blocks\": {"
+      "\"cities\": { \"type\": \"rows\", \"params\": { \"columns\": [ { \"name\": \"city\" },"
+      " { \"name\": \"temp\", \"type\": \"integer\" }, { \"name\": \"note\" } ],"
+      " \"data\": \"Oslo,3,a\\nBergen,,b\\nRome,31,a\\nPalermo,31,\\nTroms\xc3\xb8,-10,c\\n\" } },"
+      "\"twice\": { \"type\": \"compute\", \"params\": { \"columns\": { \"double\": \"temp * 2\" } "
+      "} },"
+      "\"broken\": { \"type\": \"filter\", \"params\": { \"condition\": \"nothing > 2\" } } },"
+      "\"links\": [ { \"from\": \"cities.out\", \"to\": \"twice.in\" },"
+      " { \"from\": \"twice.out\", \"to\": \"broken.in\" } ] }";
+
+typedef struct
+{
+  MillRegistry *registry;
+  MillDocument *document;
+  MillWorkspace *workspace;
+  MillSelection *selection;
+  MillSampler *sampler;
+  GtkWidget *view;
+  MillGrid *grid;
+  GtkWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *f, gboolean trusted)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (pipeline, strlen (pipeline));
+  f->registry = mill_session_registry_new ();
+  f->document = mill_document_load_bytes (f->registry, bytes, NULL);
+  f->workspace = mill_workspace_new (f->document, trusted);
+  f->selection = mill_workspace_get_selection (f->workspace);
+  f->sampler = mill_workspace_get_sampler (f->workspace);
+  f->view = mill_data_view_new ();
+  mill_panel_set_workspace (MILL_PANEL (f->view), f->workspace);
+  f->window = robot_window (f->view, 1100, 500);
+}
+
+static void
+tear_down (Fixture *f)
+{
+  robot_close (f->window);
+  g_object_unref (f->workspace);
+  g_object_unref (f->document);
+  mill_registry_free (f->registry);
+}
+
+static guint64
+count_rows (Fixture *f)
+{
+  GtkWidget *grid = robot_find (f->view, MILL_TYPE_GRID, NULL);
+  f->grid = grid != NULL ? MILL_GRID (grid) : NULL;
+  return grid != NULL ? mill_grid_model_get_n_rows (mill_grid_get_model (f->grid)) : 0;
+}
+
+/* Selects an output and waits for its five rows. */
+static void
+show (Fixture *f, const char *block)
+{
+  mill_selection_set_target (f->selection, block, "out");
+  ROBOT_WAIT (count_rows (f) == 5);
+}
+
+static char *
+get_cell (Fixture *f, guint64 row, guint column)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (!mill_grid_model_get_cell (mill_grid_get_model (f->grid), row, column, text))
+    return NULL;
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+has_cell (Fixture *f, guint64 row, guint column, const char *expected)
+{
+  g_autofree char *text = row < count_rows (f) ? get_cell (f, row, column) : NULL;
+  return g_strcmp0 (text, expected) == 0;
+}
+
+static gboolean
+label_has (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (label_has (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* ---- the view ---- */
+
+static void
+test_rows (void)
+{
+  Fixture f;
+  set_up (&f, TRUE);
+  g_assert_true (label_has (f.view, "Select a block or a link"));
+  show (&f, "cities");
+  g_assert_true (label_has (f.view, "all 5 rows"));
+  g_assert_true (has_cell (&f, 4, 0, "Troms\xc3\xb8"));
+  g_assert_true (has_cell (&f, 1, 1, NULL));
+  show (&f, "twice");
+  g_assert_true (has_cell (&f, 2, 3, "62"));
+  mill_selection_set_target (f.selection, "broken", "out");
+  ROBOT_WAIT (label_has (f.view, "has problems"));
+  mill_selection_set_target (f.selection, NULL, NULL);
+  ROBOT_WAIT (label_has (f.view, "Select a block or a link"));
+  tear_down (&f);
+}
+
+static void
+test_restricted (void)
+{
+  Fixture f;
+  MillSampleState state;
+  set_up (&f, FALSE);
+  mill_selection_set_target (f.selection, "cities", "out");
+  ROBOT_WAIT (label_has (f.view, "Not Trusted Yet"));
+  robot_settle ();
+  g_assert_null (mill_sampler_get (f.sampler, "cities", "out", &state, NULL));
+  mill_workspace_set_trusted (f.workspace, TRUE);
+  ROBOT_WAIT (count_rows (&f) == 5);
+  tear_down (&f);
+}
+
+static void
+test_sort (void)
+{
+  Fixture f;
+  set_up (&f, TRUE);
+  show (&f, "cities");
+  mill_grid_set_cursor (f.grid, 0, 1);
+  gtk_widget_grab_focus (GTK_WIDGET (f.grid));
+  robot_settle ();
+  robot_key (GDK_KEY_Down, GDK_ALT_MASK);
+  ROBOT_WAIT (has_cell (&f, 0, 0, "Troms\xc3\xb8"));
+  g_assert_true (has_cell (&f, 2, 0, "Rome"));
+  g_assert_true (has_cell (&f, 3, 0, "Palermo"));
+  g_assert_true (has_cell (&f, 4, 0, "Bergen"));
+  robot_key (GDK_KEY_Up, GDK_ALT_MASK);
+  ROBOT_WAIT (has_cell (&f, 0, 0, "Rome"));
+  g_assert_true (has_cell (&f, 1, 0, "Palermo"));
+  g_assert_true (has_cell (&f, 4, 0, "Bergen"));
+  robot_key (GDK_KEY_0, GDK_ALT_MASK);
+  ROBOT_WAIT (has_cell (&f, 0, 0, "Oslo"));
+  tear_down (&f);
+}
+
+static void
+test_filter (void)
+{
+  Fixture f;
+  set_up (&f, TRUE);
+  show (&f, "cities");
+  GtkWidget *entry = robot_find (f.view, GTK_TYPE_SEARCH_ENTRY, NULL);
+  GtkWidget *expression = robot_find (f.view, GTK_TYPE_TOGGLE_BUTTON, "by_expression");
+  gtk_widget_grab_focus (GTK_WIDGET (f.grid));
+  robot_settle ();
+  robot_key (GDK_KEY_f, GDK_CONTROL_MASK);
+  robot_type ("OM");
+  ROBOT_WAIT (count_rows (&f) == 2);
+  g_assert_true (has_cell (&f, 0, 0, "Rome"));
+  ROBOT_WAIT (label_has (f.view, "2 match"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "TROMS\xc3\x98");
+  ROBOT_WAIT (count_rows (&f) == 1);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "temp > 3 and city <> 'Rome'");
+  ROBOT_WAIT (count_rows (&f) == 0);
+  robot_click_widget (expression);
+  ROBOT_WAIT (count_rows (&f) == 1);
+  g_assert_true (has_cell (&f, 0, 0, "Palermo"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "tmp > 3");
+  ROBOT_WAIT (label_has (f.view, "temp"));
+  g_assert_cmpuint (count_rows (&f), ==, 5);
+  gtk_widget_activate_action (f.view, "data.clear-filter", NULL);
+  ROBOT_WAIT (!label_has (f.view, "did you mean"));
+  tear_down (&f);
+}
+
+static void
+test_lineage (void)
+{
+  Fixture f;
+  set_up (&f, TRUE);
+  show (&f, "twice");
+  ROBOT_WAIT (mill_workspace_is_current (f.workspace));
+  gtk_widget_grab_focus (GTK_WIDGET (f.grid));
+  mill_grid_set_cursor (f.grid, 0, 3);
+  robot_key (GDK_KEY_space, GDK_CONTROL_MASK);
+  g_assert_cmpstr (mill_selection_get_column (f.selection), ==, "double");
+  ROBOT_WAIT (label_has (f.view, "double comes from cities.temp"));
+  robot_key (GDK_KEY_Left, 0);
+  g_assert_null (mill_selection_get_column (f.selection));
+  g_assert_false (label_has (f.view, "comes from"));
+  mill_selection_set_column (f.selection, "city");
+  ROBOT_WAIT (label_has (f.view, "city comes from cities.city"));
+  MillGridRange range;
+  g_assert_true (mill_grid_get_range (f.grid, &range));
+  g_assert_cmpuint (range.n_rows, ==, 5);
+  g_assert_cmpuint (range.position, ==, 0);
+  robot_key (GDK_KEY_Escape, 0);
+  g_assert_null (mill_selection_get_column (f.selection));
+  tear_down (&f);
+}
+
+static void
+set_data (Fixture *f, const char *data)
+{
+  g_autoptr (GError) error = NULL;
+  JsonNode *node = json_node_init_string (json_node_alloc (), data);
+  mill_document_set_param (f->document, "cities", "data", node, &error);
+  g_assert_no_error (error);
+  json_node_unref (node);
+}
+
+static void
+test_pin (void)
+{
+  Fixture f;
+  MillSampleState state;
+  set_up (&f, TRUE);
+  show (&f, "cities");
+  robot_click_widget (robot_find (f.view, GTK_TYPE_TOGGLE_BUTTON, "pin"));
+  g_assert_true (mill_sampler_get_pinned (f.sampler, "cities", "out"));
+  ROBOT_WAIT (label_has (f.view, "pinned"));
+  set_data (&f, "Paris,20,d\n");
+  ROBOT_WAIT (label_has (f.view, "before the last edit"));
+  ROBOT_WAIT (mill_workspace_is_current (f.workspace));
+  mill_sampler_get (f.sampler, "cities", "out", &state, NULL);
+  g_assert_cmpint (state, ==, MILL_SAMPLE_STALE);
+  g_assert_false (mill_sampler_is_busy (f.sampler));
+  g_assert_cmpuint (count_rows (&f), ==, 5);
+  gtk_widget_activate_action (f.view, "data.refresh", NULL);
+  ROBOT_WAIT (count_rows (&f) == 1);
+  g_assert_true (has_cell (&f, 0, 0, "Paris"));
+  g_assert_true (mill_sampler_get_pinned (f.sampler, "cities", "out"));
+  gtk_widget_activate_action (f.view, "data.pin", NULL);
+  set_data (&f, "Paris,20,d\nNice,25,d\n");
+  ROBOT_WAIT (count_rows (&f) == 2);
+  tear_down (&f);
+}
+
+static void
+test_details (void)
+{
+  Fixture f;
+  set_up (&f, TRUE);
+  show (&f, "cities");
+  mill_grid_set_cursor (f.grid, 2, 1);
+  gtk_widget_grab_focus (GTK_WIDGET (f.grid));
+  robot_settle ();
+  robot_key (GDK_KEY_F4, 0);
+  ROBOT_WAIT (label_has (f.view, "Of all 5 rows"));
+  ROBOT_WAIT (label_has (f.view, "Median"));
+  robot_key (GDK_KEY_Return, 0);
+  ROBOT_WAIT (label_has (f.view, "temp, row 3"));
+  mill_grid_set_cursor (f.grid, 1, 1);
+  ROBOT_WAIT (label_has (f.view, "This cell is null"));
+  tear_down (&f);
+}
+
+/* ---- what a view computes ---- */
+
+static void
+test_profile (void)
+{
+  Fixture f;
+  set_up (&f, TRUE);
+  show (&f, "cities");
+  MillSample *sample = mill_sampler_get (f.sampler, "cities", "out", NULL, NULL);
+  g_autoptr (MillColumnProfile) temp = mill_column_profile_new (sample, 1, NULL);
+  g_assert_cmpuint (temp->n_rows, ==, 5);
+  g_assert_cmpuint (temp->n_nulls, ==, 1);
+  g_assert_cmpuint (temp->n_distinct, ==, 3);
+  g_assert_cmpstr (temp->lowest, ==, "-10");
+  g_assert_cmpstr (temp->highest, ==, "31");
+  g_assert_true (temp->has_mean);
+  g_assert_cmpfloat_with_epsilon (temp->mean, 13.75, 1e-9);
+  g_assert_cmpfloat_with_epsilon (temp->median, 17, 1e-9);
+  g_assert_cmpuint (temp->n_bins, ==, MILL_PROFILE_BINS);
+  g_assert_cmpuint (temp->bins[MILL_PROFILE_BINS - 1], ==, 2);
+  g_assert_cmpuint (temp->bins[0], ==, 1);
+  g_assert_cmpuint (temp->n_top, ==, 3);
+  g_assert_cmpstr (temp->top[0].text, ==, "31");
+  g_assert_cmpuint (temp->top[0].n, ==, 2);
+  g_autoptr (MillColumnProfile) note = mill_column_profile_new (sample, 2, NULL);
+  g_assert_cmpuint (note->n_bins, ==, 0);
+  g_assert_cmpstr (note->top[0].text, ==, "a");
+  g_assert_cmpuint (note->longest, ==, 1);
+  g_autoptr (MillColumnProfile) city = mill_column_profile_new (sample, 0, NULL);
+  g_assert_cmpstr (city->lowest, ==, "Bergen");
+  g_assert_cmpstr (city->highest, ==, "Troms\xc3\xb8");
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_cancellable_cancel (cancelled);
+  g_assert_null (mill_column_profile_new (sample, 0, cancelled));
+  tear_down (&f);
+}
+
+static void
+test_chosen_rows (void)
+{
+  Fixture f;
+  set_up (&f, TRUE);
+  show (&f, "cities");
+  g_autoptr (MillSampleModel) model = mill_sample_model_new ();
+  const guint32 rows[] = { 4, 1 };
+  MillGridModel *base = MILL_GRID_MODEL (model);
+  mill_sample_model_set_sample (model, mill_sampler_get (f.sampler, "cities", "out", NULL, NULL));
+  mill_sample_model_set_rows (model, rows, G_N_ELEMENTS (rows));
+  ROBOT_WAIT (mill_grid_model_get_n_rows (base) == 2);
+  g_assert_cmpuint (mill_sample_model_get_row (model, 0), ==, 1);
+  g_assert_cmpuint (mill_sample_model_get_row (model, 1), ==, 4);
+  mill_sample_model_set_rows (model, rows, 0);
+  ROBOT_WAIT (mill_grid_model_get_n_rows (base) == 0);
+  mill_sample_model_set_rows (model, NULL, 0);
+  g_assert_cmpuint (mill_grid_model_get_n_rows (base), ==, 5);
+  tear_down (&f);
+}
+
+static void
+assert_part (GListModel *list, guint index, const char *name, const char *value)
+{
+  g_autoptr (MillJsonPart) part = g_list_model_get_item (list, index);
+  g_assert_nonnull (part);
+  g_autofree char *text = mill_json_part_describe (part);
+  g_assert_cmpstr (mill_json_part_get_name (part), ==, name);
+  g_assert_cmpstr (text, ==, value);
+}
+
+static void
+test_json (void)
+{
+  g_autoptr (MillJsonPart) root
+      = mill_json_part_new (" { \"a\" : [1, {\"b\": \"}\\\"\"}, [ ]], \"c\":null,\"\":-1e5 } ");
+  g_autoptr (GListModel) members = mill_json_part_list (root);
+  g_assert_cmpuint (g_list_model_get_n_items (members), ==, 3);
+  assert_part (members, 0, "a", "[ 3 ]");
+  assert_part (members, 1, "c", "null");
+  assert_part (members, 2, "", "-1e5");
+  g_autoptr (MillJsonPart) a = g_list_model_get_item (members, 0);
+  g_autoptr (GListModel) elements = mill_json_part_list (a);
+  assert_part (elements, 0, "0", "1");
+  assert_part (elements, 1, "1", "{ 1 }");
+  assert_part (elements, 2, "2", "[ 0 ]");
+  g_assert_true (mill_json_part_looks_right ("[1, \"]\"]"));
+  g_assert_false (mill_json_part_looks_right ("[1, 2"));
+  g_assert_false (mill_json_part_looks_right ("{1} x"));
+  g_assert_false (mill_json_part_looks_right ("12"));
+}
+
+/* Whatever the text is: an end, and no crash. */
+static void
+test_hostile_json (void)
+{
+  const char *texts[]
+      = { "",    "{",     "[",         "{\"", "{\"a", "{\"a\"", "{\"a\":", "[,",      "[,,]",
+          "{,}", "[\"\\", "{\"a\" 1}", "]",   "}",    "[}",     "{]",      "[1 2 3]", "{a:1}" };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (MillJsonPart) part = mill_json_part_new (texts[i]);
+      g_autofree char *words = mill_json_part_describe (part);
+      g_autoptr (GListModel) list = mill_json_part_list (part);
+      g_assert_true (list == NULL || g_list_model_get_n_items (list) < 4);
+    }
+  g_autofree char *deep = g_strnfill (2 * 1000 * 1000, '[');
+  memset (deep + 1000 * 1000, ']', 1000 * 1000);
+  g_assert_true (mill_json_part_looks_right (deep));
+  g_autoptr (MillJsonPart) part = mill_json_part_new (deep);
+  g_autoptr (GListModel) list = mill_json_part_list (part);
+  assert_part (list, 0, "0", "[ 1 ]");
+}
+
+int
+main (int argc, char **argv)
+{
+  robot_init (&argc, &argv);
+  g_test_add_func ("/preview/rows", test_rows);
+  g_test_add_func ("/preview/restricted", test_restricted);
+  g_test_add_func ("/preview/sort", test_sort);
+  g_test_add_func ("/preview/filter", test_filter);
+  g_test_add_func ("/preview/lineage", test_lineage);
+  g_test_add_func ("/preview/pin", test_pin);
+  g_test_add_func ("/preview/details", test_details);
+  g_test_add_func ("/preview/profile", test_profile);
+  g_test_add_func ("/preview/chosen-rows", test_chosen_rows);
+  g_test_add_func ("/preview/json", test_json);
+  g_test_add_func ("/preview/hostile-json", test_hostile_json);
+  return g_test_run ();
+}
