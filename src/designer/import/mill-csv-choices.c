@@ -6,6 +6,7 @@ column_choice_free (gpointer data)
 {
   MillCsvColumnChoice *choice = data;
   g_free (choice->pattern);
+  g_free (choice->why);
   g_free (choice->name);
   g_free (choice);
 }
@@ -51,6 +52,7 @@ mill_csv_choices_copy (const MillCsvChoices *choices)
       MillCsvColumnChoice *to = mill_csv_choices_column (copy, name);
       *to = *from;
       to->pattern = g_strdup (from->pattern);
+      to->why = g_strdup (from->why);
       to->name = g_strdup (from->name);
     }
   return copy;

@@ -16,6 +16,7 @@ typedef struct
   gboolean typed; /* @type and @pattern count */
   MillType type;
   char *pattern; /* (nullable) of dates and times */
+  char *why;     /* (nullable) a sentence; NULL: somebody wants it so */
   char *name;    /* (nullable) another name; only where the file has no header */
   gboolean left_out;
 } MillCsvColumnChoice;

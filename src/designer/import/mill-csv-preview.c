@@ -23,6 +23,14 @@ problem_free (gpointer data)
   g_free (problem);
 }
 
+MillCsvPreview *
+mill_csv_preview_ref (MillCsvPreview *preview)
+{
+  g_return_val_if_fail (preview != NULL, NULL);
+  g_atomic_ref_count_inc (&preview->refs);
+  return preview;
+}
+
 void
 mill_csv_preview_unref (MillCsvPreview *preview)
 {

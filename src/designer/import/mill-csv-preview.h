@@ -61,6 +61,8 @@ MillCsvPreview *mill_csv_preview_new (const char *const *paths,
                                       const MillCsvChoices *choices,
                                       gboolean all_rows,
                                       GCancellable *cancellable);
+/** mill_csv_preview_ref: (transfer full): one more owner. */
+MillCsvPreview *mill_csv_preview_ref (MillCsvPreview *preview);
 /** mill_csv_preview_unref: one owner less; accepts %NULL. */
 void mill_csv_preview_unref (MillCsvPreview *preview);
 

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mill-import.h"
+
+struct _MillImport
+{
+  GObject parent_instance;
+
+  MillImportFiles *files;
+  MillCsvChoices *choices;
+  gboolean together;
+  MillCsvPreview *preview;
+  GCancellable *look; /* (nullable) what goes on */
+  gboolean look_all;  /* it looks at every row */
+  gboolean stale;     /* and is of no use: another one comes after it */
+  gboolean seen_all;
+};
+
+enum
+{
+  PREVIEW_CHANGED,
+  BUSY_CHANGED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (MillImport, mill_import, G_TYPE_OBJECT)
+
+/* ---- looking, in a thread ---- */
+
+typedef struct
+{
+  char **paths;
+  MillCsvChoices *choices;
+  gboolean all_rows;
+} Look;
+
+static void
+look_free (gpointer data)
+{
+  Look *look = data;
+  g_strfreev (look->paths);
+  mill_csv_choices_free (look->choices);
+  g_free (look);
+}
+
+static void
+look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Look *look = data;
+  MillCsvPreview *preview = mill_csv_preview_new (
+      (const char *const *)look->paths, look->choices, look->all_rows, cancellable);
+  g_task_return_pointer (task, preview, (GDestroyNotify)mill_csv_preview_unref);
+}
+
+static void begin_look (MillImport *import, gboolean all_rows);
+
+/* What all rows say is decided where the first rows say something else, so that the next look, at
+ * the first rows again, does not undo it. */
+static void
+keep_types (MillImport *import, const MillCsvPreview *all)
+{
+  const MillCsvPreview *first = import->preview;
+  if (first == NULL || !first->found || !all->found
+      || first->sniff.dialect.n_columns != all->sniff.dialect.n_columns)
+    return;
+  for (guint i = 0; i < all->sniff.dialect.n_columns; i++)
+    {
+      const MillCsvColumn *a = &first->sniff.dialect.columns[i];
+      const MillCsvColumn *b = &all->sniff.dialect.columns[i];
+      if (mill_type_equal (a->type, b->type) && g_strcmp0 (a->pattern, b->pattern) == 0)
+        continue;
+      MillCsvColumnChoice *choice = mill_csv_choices_column (import->choices, all->names[i]);
+      choice->typed = TRUE;
+      choice->type = b->type;
+      g_free (choice->pattern);
+      choice->pattern = g_strdup (b->pattern);
+      g_free (choice->why);
+      choice->why = g_strdup (mill_csv_sniff_reason (&all->sniff, MILL_CSV_TOPIC_COLUMN, (int)i));
+    }
+}
+
+static void
+look_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MillImport *import = MILL_IMPORT (source);
+  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
+  g_autoptr (MillCsvPreview) preview = g_task_propagate_pointer (G_TASK (result), NULL);
+  gboolean all = import->look_all;
+  gboolean useful = preview != NULL && !g_cancellable_is_cancelled (cancellable);
+  g_clear_object (&import->look);
+  import->look_all = FALSE;
+  if (useful && all && preview->error == NULL)
+    {
+      keep_types (import, preview);
+      import->seen_all = TRUE;
+    }
+  if (useful)
+    {
+      g_clear_pointer (&import->preview, mill_csv_preview_unref);
+      import->preview = g_steal_pointer (&preview);
+      g_signal_emit (import, signals[PREVIEW_CHANGED], 0);
+    }
+  if (import->stale && import->look == NULL)
+    begin_look (import, FALSE);
+  else
+    g_signal_emit (import, signals[BUSY_CHANGED], 0);
+}
+
+static void
+begin_look (MillImport *import, gboolean all_rows)
+{
+  import->stale = FALSE;
+  if (import->files->n_files == 0)
+    return;
+  Look *look = g_new0 (Look, 1);
+  look->paths = mill_import_dup_paths (import);
+  look->choices = mill_csv_choices_copy (import->choices);
+  look->all_rows = all_rows;
+  import->look = g_cancellable_new ();
+  import->look_all = all_rows;
+  g_autoptr (GTask) task = g_task_new (import, import->look, look_done, NULL);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, look, look_free);
+  g_task_run_in_thread (task, look_thread);
+  g_signal_emit (import, signals[BUSY_CHANGED], 0);
+}
+
+/* ---- the object ---- */
+
+static void
+mill_import_dispose (GObject *object)
+{
+  MillImport *import = MILL_IMPORT (object);
+  if (import->look != NULL)
+    g_cancellable_cancel (import->look);
+  g_clear_object (&import->look);
+  G_OBJECT_CLASS (mill_import_parent_class)->dispose (object);
+}
+
+static void
+mill_import_finalize (GObject *object)
+{
+  MillImport *import = MILL_IMPORT (object);
+  mill_import_files_free (import->files);
+  mill_csv_choices_free (import->choices);
+  mill_csv_preview_unref (import->preview);
+  G_OBJECT_CLASS (mill_import_parent_class)->finalize (object);
+}
+
+static void
+mill_import_class_init (MillImportClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  object_class->dispose = mill_import_dispose;
+  object_class->finalize = mill_import_finalize;
+  static const char *const names[N_SIGNALS] = { "preview-changed", "busy-changed" };
+  for (guint i = 0; i < N_SIGNALS; i++)
+    signals[i] = g_signal_new (
+        names[i], MILL_TYPE_IMPORT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+mill_import_init (MillImport *import)
+{
+}
+
+MillImport *
+mill_import_new (MillImportFiles *files, MillCsvChoices *choices)
+{
+  g_return_val_if_fail (files != NULL, NULL);
+  MillImport *import = g_object_new (MILL_TYPE_IMPORT, NULL);
+  import->files = files;
+  import->choices = choices != NULL ? choices : mill_csv_choices_new ();
+  import->together = files->common != NULL;
+  begin_look (import, FALSE);
+  return import;
+}
+
+const MillImportFiles *
+mill_import_get_files (MillImport *import)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT (import), NULL);
+  return import->files;
+}
+
+void
+mill_import_set_together (MillImport *import, gboolean together)
+{
+  g_return_if_fail (MILL_IS_IMPORT (import));
+  together = together && import->files->common != NULL;
+  if (import->together == together)
+    return;
+  import->together = together;
+  mill_import_changed (import);
+}
+
+gboolean
+mill_import_get_together (MillImport *import)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT (import), FALSE);
+  return import->together;
+}
+
+char **
+mill_import_dup_paths (MillImport *import)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT (import), NULL);
+  char **paths = g_strdupv (import->files->paths);
+  for (guint i = 1; !import->together && i < import->files->n_files; i++)
+    g_clear_pointer (&paths[i], g_free);
+  return paths;
+}
+
+/* ---- choices ---- */
+
+MillCsvChoices *
+mill_import_get_choices (MillImport *import)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT (import), NULL);
+  return import->choices;
+}
+
+void
+mill_import_changed (MillImport *import)
+{
+  g_return_if_fail (MILL_IS_IMPORT (import));
+  if (import->look == NULL)
+    {
+      begin_look (import, FALSE);
+      return;
+    }
+  import->stale = TRUE;
+  g_cancellable_cancel (import->look);
+}
+
+static void
+copy_topic (const MillCsvDialect *from, MillCsvDialect *to, MillCsvTopic topic)
+{
+  switch (topic)
+    {
+    case MILL_CSV_TOPIC_DELIMITER:
+      to->delimiter = from->delimiter;
+      break;
+    case MILL_CSV_TOPIC_QUOTE:
+      to->quote = from->quote;
+      break;
+    case MILL_CSV_TOPIC_ESCAPE:
+      to->escape = from->escape;
+      break;
+    case MILL_CSV_TOPIC_COMMENT:
+      to->comment = from->comment;
+      break;
+    case MILL_CSV_TOPIC_HEADER:
+      to->header = from->header;
+      break;
+    case MILL_CSV_TOPIC_SKIP_LINES:
+      to->skip_lines = from->skip_lines;
+      break;
+    case MILL_CSV_TOPIC_LINE_END:
+      to->line_end = from->line_end;
+      break;
+    case MILL_CSV_TOPIC_NUMBERS:
+      to->decimal_point = from->decimal_point;
+      to->thousands = from->thousands;
+      break;
+    case MILL_CSV_TOPIC_ENCODING:
+      g_free (to->encoding);
+      to->encoding = g_strdup (from->encoding);
+      break;
+    case MILL_CSV_TOPIC_NULLS:
+      g_strfreev (to->null_words);
+      to->null_words = g_strdupv (from->null_words);
+      break;
+    case MILL_CSV_TOPIC_COLUMN:
+      break;
+    }
+}
+
+MillCsvDialect *
+mill_import_fix (MillImport *import, MillCsvTopic topic)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT (import), NULL);
+  MillCsvDialect *given = &import->choices->given;
+  if (import->preview != NULL && import->preview->found && !mill_import_is_fixed (import, topic))
+    copy_topic (&import->preview->sniff.dialect, given, topic);
+  import->choices->fixed |= 1u << topic;
+  return given;
+}
+
+void
+mill_import_free_topic (MillImport *import, MillCsvTopic topic)
+{
+  g_return_if_fail (MILL_IS_IMPORT (import));
+  import->choices->fixed &= ~(1u << topic);
+  mill_import_changed (import);
+}
+
+gboolean
+mill_import_is_fixed (MillImport *import, MillCsvTopic topic)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT (import), FALSE);
+  return (import->choices->fixed >> topic & 1) != 0;
+}
+
+void
+mill_import_reset (MillImport *import)
+{
+  g_return_if_fail (MILL_IS_IMPORT (import));
+  mill_csv_choices_free (import->choices);
+  import->choices = mill_csv_choices_new ();
+  import->seen_all = FALSE;
+  mill_import_changed (import);
+}
+
+/* ---- all rows ---- */
+
+void
+mill_import_look_at_all (MillImport *import)
+{
+  g_return_if_fail (MILL_IS_IMPORT (import));
+  if (import->look == NULL)
+    begin_look (import, TRUE);
+}
+
+void
+mill_import_stop (MillImport *import)
+{
+  g_return_if_fail (MILL_IS_IMPORT (import));
+  if (import->look != NULL)
+    g_cancellable_cancel (import->look);
+}
+
+gboolean
+mill_import_has_seen_all (MillImport *import)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT (import), FALSE);
+  return import->seen_all
+         || (import->preview != NULL && import->preview->found && import->preview->sniff.whole
+             && (!import->together || import->files->n_files == 1));
+}
+
+/* ---- what there is ---- */
+
+const MillCsvPreview *
+mill_import_get_preview (MillImport *import)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT (import), NULL);
+  return import->preview;
+}
+
+gboolean
+mill_import_is_busy (MillImport *import, gboolean *all)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT (import), FALSE);
+  if (all != NULL)
+    *all = import->look_all;
+  return import->look != NULL;
+}
+
+gboolean
+mill_import_is_ready (MillImport *import)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT (import), FALSE);
+  return import->look == NULL && import->preview != NULL && import->preview->found
+         && import->preview->error == NULL;
+}
