@@ -39,7 +39,7 @@ offer_verbs (Completion *c, const char *first)
       const char *blank = strchr ((*verb)->name, ' ');
       gsize length = blank != NULL ? (gsize)(blank - (*verb)->name) : strlen ((*verb)->name);
       gboolean again = verb > mill_verbs && strncmp (verb[-1]->name, (*verb)->name, length) == 0
-                       && verb[-1]->name[length] == ' ';
+                       && (verb[-1]->name[length] == ' ' || verb[-1]->name[length] == '\0');
       if (first == NULL && !again)
         offer (c, _ ((*verb)->summary), "%.*s", (int)length, (*verb)->name);
       else if (first != NULL && blank != NULL && strlen (first) == length
@@ -212,10 +212,10 @@ mill_complete (char **words, guint n_words)
   guint n_used;
   Completion c = { .out = g_string_new (NULL), .typed = n_words > 0 ? words[n_words - 1] : "" };
   const MillVerb *verb = n_words > 1 ? mill_verb_find (words, n_words - 1, &n_used) : NULL;
+  if (n_words == 2)
+    offer_verbs (&c, words[0]); /* a verb may go on */
   if (verb != NULL)
     complete_verb (&c, verb, words + n_used, n_words - n_used);
-  else if (n_words == 2)
-    offer_verbs (&c, words[0]);
   else if (n_words <= 1)
     {
       offer_verbs (&c, NULL);

@@ -10,7 +10,7 @@
 enum
 {
   WIDTH = 80,
-  VERB_WIDTH = 14,
+  VERB_WIDTH = 15,
   OPTION_INDENT = 6
 };
 

@@ -20,8 +20,8 @@ const MillVerb *const mill_verbs[] = {
   &mill_verb_fmt,
   &mill_verb_diff,
   &mill_verb_export,
-  &mill_verb_history_compare,
   &mill_verb_history,
+  &mill_verb_history_compare,
   &mill_verb_rejects_list,
   &mill_verb_rejects_show,
   &mill_verb_help,
@@ -54,10 +54,16 @@ match (const char *name, char **words, guint n_words)
 const MillVerb *
 mill_verb_find (char **words, guint n_words, guint *n_used)
 {
+  const MillVerb *found = NULL;
+  *n_used = 0;
+  /* "history compare" is more than "history" */
   for (const MillVerb *const *verb = mill_verbs; *verb != NULL; verb++)
-    if ((*n_used = match ((*verb)->name, words, n_words)) > 0)
-      return *verb;
-  return NULL;
+    if (match ((*verb)->name, words, n_words) > *n_used)
+      {
+        found = *verb;
+        *n_used = match (found->name, words, n_words);
+      }
+  return found;
 }
 
 char *

@@ -246,6 +246,11 @@ END
 printf 'a,b\n"row\n1",1\n"row\n2",2\n' >expected
 same "bundle: the first rows as they are" expected far/bundle/data/long.csv
 same "bundle: packed files are unpacked" expected far/bundle/data/packed.csv
+printf '\377\376a\000,\000b\000\n\000\n\001x\000\n\000y\000\n\000z\000\n\000' >wide.csv
+printf '{ "millrace": 1, "blocks": { "in": { "type": "csv-file", "params": { "path": "wide.csv", "encoding": "UTF-16" } }, "t": { "type": "table" } }, "links": [ { "from": "in.out", "to": "t.in" } ] }' >wide.millrace
+exits 0 "bundle of UTF-16" export wide.millrace -f bundle -o wide --rows 1
+head -c 16 wide.csv >expected
+same "bundle of UTF-16: cut between characters" expected wide/data/wide.csv
 mv far/bundle moved
 (cd moved && "$millrace" run -q bundle.millrace) >out 2>err
 echo $? >code

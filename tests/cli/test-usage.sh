@@ -80,6 +80,7 @@ cat >p.millrace <<'END'
 END
 complete "a verb" 'design describe diff ' d
 complete "the second word of a verb" 'list show ' rejects ''
+complete "a verb that may go on" 'compare @files .millrace ' history c
 complete "a pipeline" '@files .millrace ' run ''
 complete "a switch" '--no-progress --no-record ' run a.millrace --no-
 complete "an option" '--set --strict ' run a.millrace --s
