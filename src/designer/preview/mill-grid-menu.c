@@ -214,7 +214,7 @@ static const struct
   { NULL, NULL },
   { N_ ("Sort _Ascending"), "grid.sort-ascending" },
   { N_ ("Sort _Descending"), "grid.sort-descending" },
-  { N_ ("As They _Came"), "grid.sort-none" },
+  { N_ ("Original _Order"), "grid.sort-none" },
   { NULL, NULL },
   { N_ ("_Fit Column"), "grid.fit-column" },
   { N_ ("Fit All _Seen"), "grid.fit-columns" },

@@ -2,6 +2,7 @@
 #include "mill-grid-private.h"
 #include "mill-type-glyph.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #define ESTIMATE_CELLS 4096 /* looked at for the first widths of columns */
@@ -80,13 +81,16 @@ mill_grid_style_ensure (MillGrid *grid)
   if (style->valid)
     return;
   GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (grid));
+  AdwStyleManager *manager
+      = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (grid)));
+  gboolean contrast = adw_style_manager_get_high_contrast (manager);
   make_layouts (grid);
   gtk_style_context_get_color (context, &style->text);
   style->dim = style->text;
-  style->dim.alpha *= 0.6f;
+  style->dim.alpha *= contrast ? 0.9f : 0.6f;
   style->line = style->text;
-  style->line.alpha *= 0.1f;
-  style->selected = named_color (context, "accent_bg_color", 0.22f);
+  style->line.alpha *= contrast ? 0.5f : 0.1f;
+  style->selected = named_color (context, "accent_bg_color", contrast ? 0.4f : 0.22f);
   style->accent = named_color (context, "accent_color", 1.0f);
   style->error = named_color (context, "error_color", 1.0f);
   style->error_back = named_color (context, "error_bg_color", 0.16f);

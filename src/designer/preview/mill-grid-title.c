@@ -76,19 +76,18 @@ mill_grid_title_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gboolean arrow
       = self->sort != MILL_GRID_SORT_NONE || (self->hot && mill_grid_model_can_sort (grid->model));
   MillType type;
-  float start = 4, end = arrow ? (float)MILL_GRID_SORT_WIDTH : 6;
+  float start = (float)MILL_GRID_PADDING, end = arrow ? (float)MILL_GRID_SORT_WIDTH : 6;
   if (self->column >= grid->columns.n)
     return;
   draw_back (self, snapshot, width, height);
   if (mill_grid_model_get_column_type (grid->model, self->column, &type))
     {
-      float mark = (float)MILL_TYPE_GLYPH_WIDTH, x = rtl ? width - start - mark : start;
+      float mark = mill_type_glyph_width (style->small, type),
+            x = rtl ? width - start - mark : start;
       mill_type_glyph_draw (
           snapshot, style->small, type, &GRAPHENE_RECT_INIT (x, 0, mark, height), &style->dim);
-      start += mark + 2;
+      start += mark + 6;
     }
-  else
-    start += 4;
   graphene_rect_t box = GRAPHENE_RECT_INIT (rtl ? end : start, 0, width - start - end, height);
   mill_grid_draw_text (
       snapshot, style->title, grid->columns.names[self->column], -1, &box, rtl, &style->text);

@@ -39,6 +39,25 @@ draw_calendar (GtkSnapshot *snapshot, float x, float y, const GdkRGBA *color)
   draw_box (snapshot, x + 1, y + 0.5f, 2, 2, color);
 }
 
+static gboolean
+is_drawn (MillType type)
+{
+  return type.id == MILL_TYPE_TIMESTAMP || type.id == MILL_TYPE_DATE;
+}
+
+float
+mill_type_glyph_width (PangoLayout *layout, MillType type)
+{
+  int width = 13;
+  if (!is_drawn (type))
+    {
+      pango_layout_set_width (layout, -1);
+      pango_layout_set_text (layout, marks[type.id], -1);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+    }
+  return (float)width;
+}
+
 void
 mill_type_glyph_draw (GtkSnapshot *snapshot,
                       PangoLayout *layout,

@@ -11,9 +11,11 @@
 
 G_BEGIN_DECLS
 
-/** MILL_TYPE_GLYPH_WIDTH: room for one, px. */
+/** MILL_TYPE_GLYPH_WIDTH: about how wide a glyph is, px. */
 #define MILL_TYPE_GLYPH_WIDTH 26.0
 
+/** mill_type_glyph_width: how wide the glyph of @type is. @layout: as for drawing. */
+float mill_type_glyph_width (PangoLayout *layout, MillType type);
 /**
  * mill_type_glyph_draw: the glyph of @type in the middle of @box. @layout: with a small font, its
  * text is replaced.
