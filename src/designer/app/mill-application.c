@@ -59,8 +59,7 @@ void
 mill_application_keep (MillApplication *application)
 {
   g_return_if_fail (MILL_IS_APPLICATION (application));
-  /* until then, those who left what is being opened again still have it */
-  if (application->desk == NULL || !application->started || application->settle_id != 0)
+  if (application->desk == NULL || !application->started)
     return;
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_desk_tab_free);
   GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
@@ -73,7 +72,10 @@ mill_application_keep (MillApplication *application)
         {
           MillDeskTab *tab = mill_tab_describe (tabs->pdata[i]);
           tab->selected = tabs->pdata[i] == mill_window_get_tab (windows->data);
-          g_ptr_array_add (all, tab);
+          if (tab->adopted && application->settle_id != 0)
+            mill_desk_tab_free (tab); /* until then, those who left it have it */
+          else
+            g_ptr_array_add (all, tab);
         }
     }
   mill_desk_save (application->desk, all, NULL);
@@ -106,6 +108,11 @@ restore (MillApplication *application)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), FALSE);
   if (adopted == NULL)
     return;
+  if (adopted->len == 0)
+    {
+      mill_desk_finish_adoption (application->desk);
+      return;
+    }
   application->settle_id = g_timeout_add (SETTLE_MS, settle, application);
   MillWindow *window = get_window (application);
   MillTab *selected = NULL;

@@ -76,6 +76,7 @@ static void
 responded (AdwMessageDialog *dialog, const char *response, gpointer data)
 {
   Closing *closing = data;
+  g_signal_handlers_disconnect_by_func (dialog, responded, data); /* one answer is enough */
   if (g_str_equal (response, "save"))
     save_next (closing);
   else

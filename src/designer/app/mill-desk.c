@@ -191,6 +191,7 @@ read_tab (GKeyFile *file, guint index, const char *folder)
   tab->trusted = g_key_file_get_boolean (file, group, "trusted", NULL);
   tab->lossy = g_key_file_get_boolean (file, group, "lossy", NULL);
   tab->selected = g_key_file_get_boolean (file, group, "selected", NULL);
+  tab->adopted = TRUE;
   return tab;
 }
 

@@ -24,6 +24,7 @@ typedef struct
   gboolean trusted;
   gboolean lossy; /* saving it would lose things that were not understood */
   gboolean selected;
+  gboolean adopted; /* see mill_desk_adopt(); not written down */
 } MillDeskTab;
 
 /** mill_desk_new: (transfer full): a folder of our own below @folder. Errors: #GFileError. */

@@ -686,6 +686,7 @@ mill_tab_describe (MillTab *tab)
   desk_tab->journal = g_strdup (tab->journal);
   desk_tab->trusted = mill_workspace_get_trusted (tab->workspace);
   desk_tab->lossy = tab->lossy;
+  desk_tab->adopted = tab->from != NULL && tab->from->adopted;
   return desk_tab;
 }
 

@@ -1,0 +1,38 @@
+/* app-fixture.h: the whole designer in the process of a test.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "mill-window.h"
+#include "robot.h"
+
+G_BEGIN_DECLS
+
+/** AppFixture: an application with a window, and a folder for files. */
+typedef struct
+{
+  MillApplication *application;
+  MillWindow *window;
+  char *folder;
+} AppFixture;
+
+/** app_start: starts the designer, as the first or the next time. */
+void app_start (AppFixture *fixture);
+/** app_end: ends it as a crash would: nothing is asked, nothing is tidied. */
+void app_end (AppFixture *fixture);
+/** app_quit: ends it as the user does. Nothing must be unsaved. */
+void app_quit (AppFixture *fixture);
+/** app_clear: forgets what earlier starts have left, and the files of the test. */
+void app_clear (AppFixture *fixture);
+
+/** app_write: (transfer full): the path of a new file @name with @text in it. */
+char *app_write (AppFixture *fixture, const char *name, const char *text);
+/** app_open: (transfer none): the tab that shows file @path, when it is loaded. */
+MillTab *app_open (AppFixture *fixture, const char *path);
+/** app_wait_loaded: spins until @tab has read its file. */
+void app_wait_loaded (MillTab *tab);
+/** app_dialog: (transfer none) (nullable): a window of @type that is shown. */
+gpointer app_dialog (GType type);
+
+G_END_DECLS

@@ -1,0 +1,534 @@
+/* test-app.c: files, trust, work kept safe, and what the shell asks and says.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "app-fixture.h"
+#include "mill-preferences.h"
+#include "mill-settings.h"
+#include "mill-showcase.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define SIMPLE                                                                                     \
+  "{ \"millrace\": 1, \"name\": \"Simple\", \"blocks\": { \"in\": { \"type\": \"csv-file\", "      \
+  "\"params\": { \"path\": \"data.csv\" } }, \"out\": { \"type\": \"table\" } }, "                 \
+  "\"links\": [ { \"from\": \"in.out\", \"to\": \"out.in\" } ] }"
+
+static const char *program;
+
+static MillDocument *
+new_document (AppFixture *fixture)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "new", NULL);
+  return mill_tab_get_document (mill_window_get_tab (fixture->window));
+}
+
+static void
+add_block (MillDocument *document, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  mill_document_add_block (document, id, "filter", NULL, 0, 0, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_revealed (MillTab *tab, const char *name)
+{
+  GtkWidget *bar
+      = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (tab), MILL_TYPE_TAB, name));
+  return gtk_info_bar_get_revealed (GTK_INFO_BAR (bar));
+}
+
+static const char *
+shown_state (MillTab *tab)
+{
+  return gtk_stack_get_visible_child_name (
+      GTK_STACK (gtk_widget_get_template_child (GTK_WIDGET (tab), MILL_TYPE_TAB, "stack")));
+}
+
+/* ---- undo ---- */
+
+static void
+test_undo (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  MillDocument *document = new_document (&fixture);
+  GtkWidget *button = robot_find (GTK_WIDGET (fixture.window), GTK_TYPE_BUTTON, "undo_button");
+  GActionGroup *actions = G_ACTION_GROUP (fixture.window);
+  g_assert_false (g_action_group_get_action_enabled (actions, "undo"));
+  add_block (document, "one");
+  g_assert_true (g_action_group_get_action_enabled (actions, "undo"));
+  g_autofree char *expected
+      = g_strconcat ("Undo ", mill_undo_get_undo_name (mill_document_get_undo (document)), NULL);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, expected);
+  robot_key (GDK_KEY_z, GDK_CONTROL_MASK);
+  ROBOT_WAIT (mill_document_find_block (document, "one") == NULL);
+  robot_key (GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
+  ROBOT_WAIT (mill_document_find_block (document, "one") != NULL);
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
+/* ---- work survives ---- */
+
+/* In a process of its own: edits, and is killed. */
+static int
+edit_and_die (const char *path)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  MillTab *tab = app_open (&fixture, path);
+  add_block (mill_tab_get_document (tab), "after-opening");
+  MillDocument *document = new_document (&fixture);
+  add_block (document, "first");
+  add_block (document, "second");
+  mill_undo_undo (mill_document_get_undo (document));
+  raise (SIGKILL);
+  return 1;
+}
+
+static void
+test_kill (void)
+{
+  AppFixture fixture = { 0 };
+  g_autoptr (GError) error = NULL;
+  int status;
+  fixture.folder = g_dir_make_tmp ("millrace-app-XXXXXX", NULL);
+  g_autofree char *path = app_write (&fixture, "simple.millrace", SIMPLE);
+  const char *argv[] = { program, "--edit-and-die", path, NULL };
+  g_spawn_sync (
+      NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL);
+
+  app_start (&fixture);
+  g_autoptr (GPtrArray) tabs = mill_window_list_tabs (fixture.window);
+  g_assert_cmpuint (tabs->len, ==, 2);
+  app_wait_loaded (tabs->pdata[0]);
+  app_wait_loaded (tabs->pdata[1]);
+  MillDocument *opened = mill_tab_get_document (tabs->pdata[0]);
+  g_assert_cmpstr (mill_document_get_path (opened), ==, path);
+  g_assert_nonnull (mill_document_find_block (opened, "after-opening"));
+  g_assert_nonnull (mill_document_find_block (opened, "in"));
+  g_assert_true (mill_tab_is_dirty (tabs->pdata[0]));
+  /* what was not trusted has not become so */
+  g_assert_true (is_revealed (tabs->pdata[0], "trust_bar"));
+
+  MillDocument *fresh = mill_tab_get_document (tabs->pdata[1]);
+  MillUndo *undo = mill_document_get_undo (fresh);
+  g_assert_nonnull (mill_document_find_block (fresh, "first"));
+  g_assert_null (mill_document_find_block (fresh, "second"));
+  g_assert_true (mill_undo_redo (undo));
+  g_assert_nonnull (mill_document_find_block (fresh, "second"));
+  g_assert_true (mill_undo_undo (undo) && mill_undo_undo (undo));
+  g_assert_null (mill_document_find_block (fresh, "first"));
+  g_assert_false (is_revealed (tabs->pdata[1], "trust_bar"));
+  app_end (&fixture);
+
+  /* and again, from what the second start has written down */
+  app_start (&fixture);
+  g_autoptr (GPtrArray) again = mill_window_list_tabs (fixture.window);
+  g_assert_cmpuint (again->len, ==, 2);
+  app_wait_loaded (again->pdata[0]);
+  g_assert_nonnull (
+      mill_document_find_block (mill_tab_get_document (again->pdata[0]), "after-opening"));
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
+/* Says in all lists of tabs that adopting them has failed often. */
+static void
+count_crashes (void)
+{
+  g_autofree char *desks = g_build_filename (g_get_user_state_dir (), "millrace", "desks", NULL);
+  g_autoptr (GDir) dir = g_dir_open (desks, 0, NULL);
+  const char *name;
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *list = g_build_filename (desks, name, "tabs", NULL);
+      g_autoptr (GKeyFile) file = g_key_file_new ();
+      if (!g_key_file_load_from_file (file, list, G_KEY_FILE_NONE, NULL))
+        continue;
+      g_key_file_set_uint64 (file, "desk", "crashes", 5);
+      g_assert_true (g_key_file_save_to_file (file, list, NULL));
+    }
+}
+
+/* What ends the designer again and again is not opened without asking. */
+static void
+test_crash_loop (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  add_block (new_document (&fixture), "one");
+  app_end (&fixture);
+  count_crashes ();
+  app_start (&fixture);
+  g_autoptr (GPtrArray) none = mill_window_list_tabs (fixture.window);
+  g_assert_cmpuint (none->len, ==, 0);
+  GActionGroup *actions = G_ACTION_GROUP (fixture.application);
+  g_assert_true (g_action_group_get_action_enabled (actions, "restore"));
+  g_action_group_activate_action (actions, "restore", NULL);
+  g_autoptr (GPtrArray) tabs = mill_window_list_tabs (fixture.window);
+  g_assert_cmpuint (tabs->len, ==, 1);
+  app_wait_loaded (tabs->pdata[0]);
+  g_assert_nonnull (mill_document_find_block (mill_tab_get_document (tabs->pdata[0]), "one"));
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
+static void
+test_session (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  g_autofree char *one = app_write (&fixture, "one.millrace", SIMPLE);
+  g_autofree char *two = app_write (&fixture, "two.millrace", SIMPLE);
+  app_open (&fixture, one);
+  app_open (&fixture, two);
+  mill_window_select_tab (fixture.window, mill_window_find_tab (fixture.window, one));
+  app_quit (&fixture);
+  app_start (&fixture);
+  g_autoptr (GPtrArray) tabs = mill_window_list_tabs (fixture.window);
+  g_assert_cmpuint (tabs->len, ==, 2);
+  g_assert_cmpstr (mill_tab_get_path (mill_window_get_tab (fixture.window)), ==, one);
+  app_wait_loaded (tabs->pdata[0]);
+  app_wait_loaded (tabs->pdata[1]);
+  g_assert_false (mill_tab_is_dirty (tabs->pdata[0]));
+  app_quit (&fixture);
+  app_clear (&fixture);
+}
+
+/* ---- trust ---- */
+
+/* Whether anybody has opened what @watch watches, ever. */
+static gboolean
+was_opened (int watch)
+{
+  int unread = 0;
+  return ioctl (watch, FIONREAD, &unread) == 0 && unread > 0;
+}
+
+static void
+test_trust (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  g_autofree char *path = app_write (&fixture, "simple.millrace", SIMPLE);
+  g_autofree char *data = app_write (&fixture, "data.csv", "a,b\n1,2\n");
+  int watch = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+  g_assert_cmpint (inotify_add_watch (watch, data, IN_OPEN), >=, 0);
+  MillTab *tab = app_open (&fixture, path);
+  MillWorkspace *workspace = mill_page_get_workspace (mill_tab_get_page (tab));
+  g_autoptr (GError) error = NULL;
+  g_assert_false (mill_workspace_get_trusted (workspace));
+  g_assert_true (is_revealed (tab, "trust_bar"));
+  ROBOT_WAIT (mill_workspace_is_current (workspace));
+  mill_selection_set_block (mill_workspace_get_selection (workspace), "in");
+  robot_settle ();
+  ROBOT_WAIT (!mill_sampler_is_busy (mill_workspace_get_sampler (workspace)));
+  g_assert_false (mill_workspace_run (workspace, MILL_RUN_SCOPE_ALL, NULL, NULL, &error));
+  g_assert_nonnull (error);
+  g_assert_false (was_opened (watch));
+
+  GtkWidget *button = robot_find (GTK_WIDGET (tab), GTK_TYPE_BUTTON, "trust_button");
+  robot_click_widget (button);
+  ROBOT_WAIT (mill_workspace_get_trusted (workspace));
+  g_assert_false (is_revealed (tab, "trust_bar"));
+  ROBOT_WAIT (was_opened (watch));
+
+  /* what the user makes of it is trusted, what somebody else makes of it is not */
+  add_block (mill_tab_get_document (tab), "mine");
+  g_assert_true (mill_tab_save_to (tab, path));
+  app_quit (&fixture);
+  app_start (&fixture);
+  tab = app_open (&fixture, path);
+  g_assert_false (is_revealed (tab, "trust_bar"));
+  g_autofree char *other = app_write (&fixture, "other.millrace", SIMPLE " ");
+  tab = app_open (&fixture, other); /* the same content, trusted before */
+  g_assert_false (is_revealed (tab, "trust_bar"));
+  g_autofree char *third
+      = app_write (&fixture, "third.millrace", "{ \"millrace\": 1, \"name\": \"Third\" }");
+  tab = app_open (&fixture, third);
+  g_assert_true (is_revealed (tab, "trust_bar"));
+  app_end (&fixture);
+  app_clear (&fixture);
+  close (watch);
+}
+
+/* ---- the file ---- */
+
+static void
+test_changed (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  g_autofree char *path = app_write (&fixture, "simple.millrace", SIMPLE);
+  MillTab *tab = app_open (&fixture, path);
+  g_assert_false (is_revealed (tab, "changed_bar"));
+  g_free (app_write (&fixture, "simple.millrace", "{ \"millrace\": 1, \"name\": \"Other\" }"));
+  ROBOT_WAIT (is_revealed (tab, "changed_bar"));
+  g_assert_cmpstr (mill_tab_get_title (tab), ==, "Simple");
+  gtk_widget_activate_action (GTK_WIDGET (tab), "tab.reload", NULL);
+  app_wait_loaded (tab);
+  g_assert_cmpstr (mill_tab_get_title (tab), ==, "Other");
+  g_assert_false (is_revealed (tab, "changed_bar"));
+  /* our own writing is not somebody else's */
+  mill_document_set_name (mill_tab_get_document (tab), "Mine");
+  g_assert_true (mill_tab_save_to (tab, path));
+  g_unlink (path);
+  ROBOT_WAIT (is_revealed (tab, "changed_bar"));
+  g_assert_true (mill_tab_save_to (tab, path));
+  g_assert_false (is_revealed (tab, "changed_bar"));
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
+static void
+test_lossy (void)
+{
+  static const char text[] = "{ \"millrace\": 1, \"name\": \"Lossy\", \"nonsense\": 1, "
+                             "\"blocks\": { \"f\": { \"type\": \"filter\" } } }";
+  AppFixture fixture = { 0 };
+  g_autofree char *after = NULL;
+  app_start (&fixture);
+  g_autofree char *path = app_write (&fixture, "lossy.millrace", text);
+  MillTab *tab = app_open (&fixture, path);
+  g_assert_true (is_revealed (tab, "lossy_bar"));
+  add_block (mill_tab_get_document (tab), "more");
+  g_assert_false (mill_tab_save_to (tab, path));
+  g_file_get_contents (path, &after, NULL, NULL);
+  g_assert_cmpstr (after, ==, text);
+  app_end (&fixture);
+  /* a journal knows nothing of the file; the list of tabs does */
+  app_start (&fixture);
+  tab = mill_window_get_tab (fixture.window);
+  app_wait_loaded (tab);
+  g_assert_true (is_revealed (tab, "lossy_bar"));
+  g_autofree char *copy = g_build_filename (fixture.folder, "copy.millrace", NULL);
+  g_assert_true (mill_tab_save_to (tab, copy));
+  g_assert_false (is_revealed (tab, "lossy_bar"));
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
+static char *
+make_many_blocks (guint n)
+{
+  GString *text = g_string_new ("{ \"millrace\": 1, \"blocks\": {");
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s\"b%u\": { \"type\": \"filter\" }", i > 0 ? ", " : "", i);
+  g_string_append (text, "} }");
+  return g_string_free (text, FALSE);
+}
+
+static char *
+make_long_name (void)
+{
+  g_autofree char *name = g_strnfill (1000000, 'x');
+  return g_strdup_printf ("{ \"millrace\": 1, \"name\": \"%s\", \"blocks\": { \"%s\": { "
+                          "\"type\": \"filter\" }, \"b\": { \"type\": \"%s\" } } }",
+                          name,
+                          name,
+                          name);
+}
+
+static char *
+make_deep (void)
+{
+  g_autofree char *open = g_strnfill (100000, '[');
+  return g_strdup_printf ("{ \"millrace\": 1, \"layout\": %s", open);
+}
+
+static void
+test_hostile (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  const struct
+  {
+    const char *name;
+    char *text;
+    const char *state; /* (nullable): what is shown; NULL: the page, or what is wrong */
+  } files[] = {
+    { "many", make_many_blocks (100000), "failed" },
+    { "beyond", make_many_blocks (100001), NULL },
+    { "long", make_long_name (), NULL },
+    { "deep", make_deep (), "failed" },
+    { "empty", g_strdup (""), "failed" },
+    { "list", g_strdup ("[1, 2, 3]"), "failed" },
+    { "utf8", g_strdup ("{ \"millrace\": 1, \"name\": \"\xff\xfe\xc0\" }"), NULL },
+    { "cycle",
+      g_strdup ("{ \"millrace\": 1, \"blocks\": { \"a\": { \"type\": \"filter\" }, \"b\": { "
+                "\"type\": \"filter\" } }, \"links\": [ { \"from\": \"a.out\", \"to\": \"b.in\" "
+                "}, { \"from\": \"b.out\", \"to\": \"a.in\" }, { \"from\": \"a.out\", \"to\": "
+                "\"a.in\" } ] }"),
+      "page" },
+    { "markup",
+      g_strdup ("{ \"millrace\": 1, \"name\": \"<b>&amp;</i>\", \"blocks\": { \"x\": { "
+                "\"type\": \"<u>\" } } }"),
+      "page" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = app_write (&fixture, files[i].name, files[i].text);
+      MillTab *tab = app_open (&fixture, path);
+      robot_settle ();
+      g_test_message ("%s: %s", files[i].name, shown_state (tab));
+      if (files[i].state != NULL)
+        g_assert_cmpstr (shown_state (tab), ==, files[i].state);
+      else
+        g_assert_cmpstr (shown_state (tab), !=, "loading");
+      g_free (files[i].text);
+    }
+  MillTab *folder = app_open (&fixture, fixture.folder);
+  g_assert_cmpstr (shown_state (folder), ==, "failed");
+  g_autofree char *missing = g_build_filename (fixture.folder, "missing", NULL);
+  g_assert_cmpstr (shown_state (app_open (&fixture, missing)), ==, "failed");
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
+/* ---- closing ---- */
+
+static void
+answer (const char *response)
+{
+  AdwMessageDialog *dialog = app_dialog (ADW_TYPE_MESSAGE_DIALOG);
+  adw_message_dialog_response (dialog, response);
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
+static void
+test_close (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  AdwTabView *tabs = mill_window_get_tab_view (fixture.window);
+  GActionGroup *actions = G_ACTION_GROUP (fixture.window);
+  new_document (&fixture);
+  g_action_group_activate_action (actions, "close", NULL);
+  ROBOT_WAIT (adw_tab_view_get_n_pages (tabs) == 0);
+
+  add_block (new_document (&fixture), "one");
+  g_action_group_activate_action (actions, "close", NULL);
+  ROBOT_WAIT (app_dialog (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  answer ("cancel");
+  ROBOT_WAIT (app_dialog (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
+
+  gtk_window_close (GTK_WINDOW (fixture.window));
+  ROBOT_WAIT (app_dialog (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  robot_focus (app_dialog (ADW_TYPE_MESSAGE_DIALOG));
+  robot_key (GDK_KEY_Escape, 0);
+  ROBOT_WAIT (app_dialog (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture.window)));
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
+
+  g_action_group_activate_action (actions, "close", NULL);
+  ROBOT_WAIT (app_dialog (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  answer ("discard");
+  ROBOT_WAIT (adw_tab_view_get_n_pages (tabs) == 0);
+  app_quit (&fixture);
+  app_start (&fixture); /* what was discarded does not come back */
+  g_assert_cmpint (adw_tab_view_get_n_pages (mill_window_get_tab_view (fixture.window)), ==, 0);
+  app_quit (&fixture);
+  app_clear (&fixture);
+}
+
+/* ---- welcome, windows of the application ---- */
+
+static void
+test_example (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  g_autoptr (GPtrArray) examples = mill_showcase_list ();
+  g_assert_cmpuint (examples->len, >=, 3);
+  for (guint i = 0; i < examples->len; i++)
+    {
+      const MillShowcase *example = examples->pdata[i];
+      g_action_group_activate_action (
+          G_ACTION_GROUP (fixture.application), "open-example", g_variant_new_string (example->id));
+      MillTab *tab = mill_window_get_tab (fixture.window);
+      app_wait_loaded (tab);
+      g_assert_cmpstr (mill_tab_get_title (tab), ==, example->title);
+      g_assert_cmpstr (shown_state (tab), ==, "page");
+      g_assert_false (is_revealed (tab, "trust_bar"));
+      g_assert_true (g_str_has_prefix (mill_tab_get_path (tab), g_get_user_data_dir ()));
+      g_assert_nonnull (example->picture);
+    }
+  app_quit (&fixture);
+  app_clear (&fixture);
+}
+
+static void
+test_preferences (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  GSettings *settings = mill_application_get_settings (fixture.application);
+  robot_key (GDK_KEY_comma, GDK_CONTROL_MASK);
+  ROBOT_WAIT (app_dialog (MILL_TYPE_PREFERENCES) != NULL);
+  GtkWidget *preferences = app_dialog (MILL_TYPE_PREFERENCES);
+  GtkEditable *memory = GTK_EDITABLE (
+      gtk_widget_get_template_child (preferences, MILL_TYPE_PREFERENCES, "memory_limit"));
+  gtk_editable_set_text (memory, "512MiB");
+  g_assert_cmpuint (g_settings_get_uint64 (settings, "memory-limit"), ==, 512 << 20);
+  gtk_editable_set_text (memory, "much");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (memory), "error"));
+  g_assert_cmpuint (g_settings_get_uint64 (settings, "memory-limit"), ==, 512 << 20);
+  gtk_editable_set_text (memory, "");
+  g_assert_cmpuint (mill_settings_get_job_options (settings).memory_bytes, ==, 0);
+  GObject *theme = gtk_widget_get_template_child (preferences, MILL_TYPE_PREFERENCES, "theme");
+  g_object_set (theme, "selected", 2, NULL);
+  g_assert_true (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  g_settings_reset (settings, "theme");
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  app_quit (&fixture);
+  app_clear (&fixture);
+}
+
+static void
+test_shortcuts (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  g_action_group_activate_action (G_ACTION_GROUP (fixture.application), "shortcuts", NULL);
+  ROBOT_WAIT (app_dialog (GTK_TYPE_SHORTCUTS_WINDOW) != NULL);
+  gtk_window_destroy (app_dialog (GTK_TYPE_SHORTCUTS_WINDOW));
+  g_action_group_activate_action (G_ACTION_GROUP (fixture.application), "about", NULL);
+  ROBOT_WAIT (app_dialog (ADW_TYPE_ABOUT_WINDOW) != NULL);
+  gtk_window_destroy (app_dialog (ADW_TYPE_ABOUT_WINDOW));
+  app_quit (&fixture);
+  app_clear (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  robot_init (&argc, &argv);
+  program = argv[0];
+  if (argc == 3 && g_str_equal (argv[1], "--edit-and-die"))
+    return edit_and_die (argv[2]);
+  g_test_add_func ("/app/undo", test_undo);
+  g_test_add_func ("/app/kill", test_kill);
+  g_test_add_func ("/app/crash-loop", test_crash_loop);
+  g_test_add_func ("/app/session", test_session);
+  g_test_add_func ("/app/trust", test_trust);
+  g_test_add_func ("/app/changed", test_changed);
+  g_test_add_func ("/app/lossy", test_lossy);
+  g_test_add_func ("/app/hostile", test_hostile);
+  g_test_add_func ("/app/close", test_close);
+  g_test_add_func ("/app/example", test_example);
+  g_test_add_func ("/app/preferences", test_preferences);
+  g_test_add_func ("/app/shortcuts", test_shortcuts);
+  return g_test_run ();
+}
