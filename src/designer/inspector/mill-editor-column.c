@@ -183,7 +183,7 @@ many_build (MillParamEditor *editor)
   GtkWidget *button = gtk_menu_button_new (), *list = mill_item_list_new ();
   data->list = MILL_ITEM_LIST (list);
   data->button = GTK_MENU_BUTTON (button);
-  gtk_menu_button_set_label (data->button, _ ("Add columns"));
+  gtk_menu_button_set_label (data->button, _ ("Add…"));
   gtk_menu_button_set_create_popup_func (data->button, many_open, editor, NULL);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   g_signal_connect_swapped (list, "changed", G_CALLBACK (many_moved), editor);

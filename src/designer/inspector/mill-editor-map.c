@@ -92,6 +92,19 @@ chain (MillParamEditor *editor)
 
 /* ---- edits ---- */
 
+/* A value of a map of texts may be { "secret": "NAME" }, which is no text. */
+static JsonNode *
+read_value (MillParamEditor *editor, const char *text)
+{
+  JsonNode *node
+      = editor->param->expressions || *text != '{' ? NULL : json_from_string (text, NULL);
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+      && json_object_has_member (json_node_get_object (node), "secret"))
+    return node;
+  g_clear_pointer (&node, json_node_unref);
+  return mill_node_text (text);
+}
+
 /* NULL when a name stands twice: then the document stays as it is until it does not. */
 static JsonNode *
 collect (MillParamEditor *editor)
@@ -111,7 +124,7 @@ collect (MillParamEditor *editor)
         gtk_widget_remove_css_class (GTK_WIDGET (item_name (item)), "error");
       gtk_widget_set_tooltip_text (GTK_WIDGET (item_name (item)),
                                    taken ? _ ("This name stands twice") : NULL);
-      json_object_set_string_member (object, name, value);
+      json_object_set_member (object, name, read_value (editor, value));
       twice = twice || taken;
     }
   return twice ? NULL : mill_node_object (g_steal_pointer (&object));

@@ -67,8 +67,8 @@ static void
 show_result (MillExpressionEditor *editor, const char *text)
 {
   gtk_label_set_text (editor->result, text != NULL ? text : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (editor->result),
-                               text != NULL ? _ ("What comes out for the first rows") : NULL);
+  g_autofree char *tip = text != NULL ? g_strdup_printf (_ ("For the first rows: %s"), text) : NULL;
+  gtk_widget_set_tooltip_text (GTK_WIDGET (editor->result), tip);
 }
 
 static void

@@ -129,6 +129,7 @@ make_handle (MillItemRow *row)
   gtk_widget_add_controller (handle, GTK_EVENT_CONTROLLER (source));
   gtk_widget_add_controller (GTK_WIDGET (row), GTK_EVENT_CONTROLLER (target));
   gtk_widget_add_css_class (handle, "dim-label");
+  gtk_widget_set_valign (handle, GTK_ALIGN_START);
   gtk_widget_set_cursor_from_name (handle, "grab");
   gtk_widget_set_tooltip_text (handle, _ ("Drag to move; Alt+Up and Alt+Down do, too"));
   return handle;

@@ -41,6 +41,15 @@ find_link (MillLinkPanel *panel)
   return -1;
 }
 
+/* What stands alone begins as a sentence. */
+static char *
+capitalize (const char *text)
+{
+  char first[7] = { 0 };
+  g_unichar_to_utf8 (g_unichar_totitle (g_utf8_get_char (text)), first);
+  return g_strconcat (first, g_utf8_next_char (text), NULL);
+}
+
 static void
 show_promise (MillLinkPanel *panel)
 {
@@ -49,9 +58,11 @@ show_promise (MillLinkPanel *panel)
   MillAnalysis *analysis = mill_workspace_get_analysis (panel->workspace);
   int index = mill_workspace_is_current (panel->workspace) ? find_link (panel) : -1;
   MillPromise promise;
-  g_autofree char *text = NULL;
+  g_autofree char *line = NULL, *text = NULL;
   if (index >= 0 && mill_analysis_link_promise (analysis, (guint)index, &promise))
-    text = mill_analysis_describe_promise (analysis, &promise);
+    line = mill_analysis_describe_promise (analysis, &promise);
+  if (line != NULL && *line != '\0')
+    text = capitalize (line);
   gtk_label_set_text (panel->promise,
                       text != NULL ? text : _ ("Nothing passes here as the pipeline is."));
 }
