@@ -308,6 +308,9 @@ end_band (MillCanvas *canvas)
 {
   canvas->hand.state = MILL_HAND_IDLE;
   g_clear_pointer (&canvas->hand.band_before, g_hash_table_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (canvas));
+  if (mill_selection_n_blocks (canvas->selection) == 0)
+    return;
   g_autofree char *text
       = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
                                       "%u block selected",
@@ -315,7 +318,6 @@ end_band (MillCanvas *canvas)
                                       mill_selection_n_blocks (canvas->selection)),
                          mill_selection_n_blocks (canvas->selection));
   mill_workspace_announce (canvas->workspace, text);
-  gtk_widget_queue_draw (GTK_WIDGET (canvas));
 }
 
 /* ---- pressing ---- */
@@ -568,7 +570,8 @@ clicked (GtkGestureClick *gesture, int n_press, double x, double y, MillCanvas *
 {
   Under under;
   double dx, dy;
-  if (canvas->document == NULL || n_press != 2)
+  /* the second press may have begun a drag */
+  if (canvas->document == NULL || n_press != 2 || is_over_threshold (canvas))
     return;
   look_under (canvas, x, y, &under);
   if (is_foreign (canvas, x, y, &under) || under.port >= 0)

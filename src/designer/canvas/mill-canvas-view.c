@@ -12,7 +12,7 @@
 
 enum
 {
-  FIT_MARGIN = 48,    /* px around what is fitted */
+  FIT_MARGIN = 32,    /* px around what is fitted */
   SHOW_MARGIN = 32,   /* px around what is panned into view */
   WHEEL_PX = 60,      /* px that a step of the wheel pans */
   PICTURE_MARGIN = 24 /* px around a picture */

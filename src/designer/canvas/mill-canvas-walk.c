@@ -408,8 +408,8 @@ typedef struct
 static const Action actions[] = {
   { "canvas.zoom-in", NULL, zoom_in, { GDK_KEY_plus, GDK_KEY_equal, GDK_KEY_KP_Add } },
   { "canvas.zoom-out", NULL, zoom_out, { GDK_KEY_minus, GDK_KEY_KP_Subtract } },
-  { "canvas.zoom-100", NULL, zoom_100, { GDK_KEY_1, GDK_KEY_KP_1 } },
-  { "canvas.fit", NULL, fit, { GDK_KEY_0, GDK_KEY_KP_0 } },
+  { "canvas.zoom-100", NULL, zoom_100, { GDK_KEY_0, GDK_KEY_KP_0 } },
+  { "canvas.fit", NULL, fit, { GDK_KEY_1, GDK_KEY_KP_1 } },
   { "canvas.fit-selection", NULL, fit_selection, { GDK_KEY_2, GDK_KEY_KP_2 } },
   { "canvas.select-all", NULL, select_all, { GDK_KEY_a }, GDK_CONTROL_MASK },
   { "canvas.select-none",

@@ -308,12 +308,25 @@ remove_widget (MillCanvas *canvas, guint position)
   mill_world_remove_block (canvas->world, widget);
 }
 
+/* The overview is of use only when something is out of sight. */
+static void
+update_minimap (MillCanvas *canvas)
+{
+  MillBox extent, visible = mill_canvas_visible_box (canvas);
+  gboolean needed = canvas->show_minimap && canvas->widgets->len > 1
+                    && mill_world_get_extent (canvas->world, &extent)
+                    && (extent.x0 < visible.x0 || extent.y0 < visible.y0 || extent.x1 > visible.x1
+                        || extent.y1 > visible.y1);
+  if (needed != gtk_widget_get_child_visible (canvas->minimap))
+    gtk_widget_set_child_visible (canvas->minimap, needed);
+}
+
 static void
 update_empty (MillCanvas *canvas)
 {
   gboolean empty = canvas->document != NULL && canvas->widgets->len == 0;
   gtk_widget_set_visible (canvas->empty, empty);
-  gtk_widget_set_visible (canvas->minimap, canvas->show_minimap && canvas->widgets->len > 1);
+  update_minimap (canvas);
 }
 
 static void
@@ -467,7 +480,7 @@ allocate_floating (MillCanvas *canvas, int width, int height)
   gtk_widget_get_preferred_size (canvas->controls, NULL, &size);
   bottom -= size.height;
   place_floating (canvas, canvas->controls, rtl ? EDGE : width - EDGE - size.width, bottom, &size);
-  if (gtk_widget_should_layout (canvas->minimap))
+  if (gtk_widget_get_child_visible (canvas->minimap))
     {
       gtk_widget_get_preferred_size (canvas->minimap, NULL, &size);
       bottom -= size.height + EDGE / 2;
@@ -520,7 +533,8 @@ mill_canvas_size_allocate (GtkWidget *widget, int width, int height, int baselin
       NULL, &GRAPHENE_POINT_INIT ((float)canvas->pan_x, (float)canvas->pan_y));
   transform = gsk_transform_scale (transform, (float)canvas->zoom, (float)canvas->zoom);
   gtk_widget_allocate (GTK_WIDGET (canvas->world), 1, 1, -1, transform);
-  if (gtk_widget_get_visible (canvas->minimap))
+  update_minimap (canvas);
+  if (gtk_widget_get_child_visible (canvas->minimap))
     mill_minimap_update (MILL_MINIMAP (canvas->minimap), canvas);
   allocate_floating (canvas, width, height);
   present_popovers (widget);
@@ -546,7 +560,7 @@ draw_grid (MillCanvas *canvas, GtkSnapshot *snapshot, float width, float height)
 {
   double step = 3 * MILL_CANVAS_GRID * canvas->zoom, size = canvas->zoom >= 1.5 ? 2 : 1.5;
   while (step < 14)
-    step *= 4;
+    step *= 2;
   double x = fmod (canvas->pan_x, step), y = fmod (canvas->pan_y, step);
   graphene_rect_t cell = GRAPHENE_RECT_INIT ((float)x, (float)y, (float)step, (float)step);
   graphene_rect_t dot = GRAPHENE_RECT_INIT ((float)x, (float)y, (float)size, (float)size);
@@ -737,7 +751,7 @@ mill_canvas_set_property (GObject *object, guint id, const GValue *value, GParam
       break;
     case PROP_SHOW_MINIMAP:
       canvas->show_minimap = g_value_get_boolean (value);
-      update_empty (canvas);
+      gtk_widget_queue_allocate (GTK_WIDGET (canvas));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);

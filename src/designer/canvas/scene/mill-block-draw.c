@@ -262,7 +262,7 @@ port_color (const MillLook *look, const MillPort *port, MillPortMark mark)
     case MILL_PORT_PLAIN:
     case MILL_PORT_LINKED:
     default:
-      return port->rejects ? look->warning : look->link;
+      return port->rejects && mark == MILL_PORT_LINKED ? look->warning : look->link;
     }
 }
 
@@ -309,7 +309,9 @@ draw_port (MillBlockWidget *widget, GtkSnapshot *snapshot, gboolean output, guin
     }
   gboolean full = mark != MILL_PORT_PLAIN && mark != MILL_PORT_CLOSED;
   double r = port_radius (mark);
-  draw_port_shape (snapshot, look, port, port->rejects ? r - 0.5 : r, &color, full);
+  if (port->rejects)
+    r -= mark == MILL_PORT_PLAIN ? 1.5 : 0.5; /* few care for it until it is used */
+  draw_port_shape (snapshot, look, port, r, &color, full);
   gtk_snapshot_restore (snapshot);
 }
 
@@ -331,11 +333,10 @@ draw_port_names (MillBlockWidget *widget, GtkSnapshot *snapshot, gboolean output
       mill_shape_port (mill_doc_block_get_spec (widget->block), output, (int)i, &place);
       g_autoptr (PangoLayout) layout = mill_look_layout (look, look->small, port->name, 0);
       pango_layout_get_pixel_size (layout, &width, &height);
-      draw_layout (snapshot,
-                   layout,
-                   output ? place.x + 10 : place.x - 10 - width,
-                   place.y - height - 1,
-                   &look->dim);
+      double x = output ? place.x + 12 : place.x - 12 - width, y = place.y - height / 2.0;
+      GskRoundedRect back = rounded (x - 4, y, width + 8, height, height / 2.0);
+      fill (snapshot, &back, &look->plane);
+      draw_layout (snapshot, layout, x, y, &look->dim);
     }
 }
 
