@@ -2,12 +2,13 @@
 #include "mill-page.h"
 
 #include "mill-application.h"
-#include "mill-canvas.h"
+#include "mill-board.h"
 #include "mill-chart-panel.h"
 #include "mill-data-view.h"
 #include "mill-inspector.h"
 #include "mill-problems-view.h"
 #include "mill-run-view.h"
+#include "mill-sidebar.h"
 
 enum
 {
@@ -21,6 +22,7 @@ struct _MillPage
   MillWorkspace *workspace;
   GSettings *settings;
   GtkPaned *columns, *rows, *middle;
+  MillBoard *board;
   GtkWidget *palette_place, *side, *bottom, *canvas;
   GtkStack *panels;
   GtkRevealer *status_revealer;
@@ -162,6 +164,20 @@ follow_settings (MillPage *page)
   update_sampler (page);
 }
 
+/* ---- what the sidebar asks for ---- */
+
+static void
+add_block (MillPage *page, const char *type)
+{
+  gtk_widget_activate_action (page->canvas, "canvas.add-block", "s", type);
+}
+
+static void
+do_command (MillPage *page, const char *action)
+{
+  gtk_widget_activate_action (page->canvas, action, NULL);
+}
+
 /* ---- the object ---- */
 
 static void
@@ -194,12 +210,13 @@ mill_page_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  g_type_ensure (MILL_TYPE_CANVAS);
+  g_type_ensure (MILL_TYPE_BOARD);
   g_type_ensure (MILL_TYPE_CHART_PANEL);
   g_type_ensure (MILL_TYPE_DATA_VIEW);
   g_type_ensure (MILL_TYPE_INSPECTOR);
   g_type_ensure (MILL_TYPE_PROBLEMS_VIEW);
   g_type_ensure (MILL_TYPE_RUN_VIEW);
+  g_type_ensure (MILL_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class, MILL_RESOURCES "ui/app/mill-page.ui");
   gtk_widget_class_bind_template_child (widget_class, MillPage, columns);
   gtk_widget_class_bind_template_child (widget_class, MillPage, rows);
@@ -207,10 +224,12 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MillPage, palette_place);
   gtk_widget_class_bind_template_child (widget_class, MillPage, side);
   gtk_widget_class_bind_template_child (widget_class, MillPage, bottom);
-  gtk_widget_class_bind_template_child (widget_class, MillPage, canvas);
+  gtk_widget_class_bind_template_child (widget_class, MillPage, board);
   gtk_widget_class_bind_template_child (widget_class, MillPage, panels);
   gtk_widget_class_bind_template_child (widget_class, MillPage, status_revealer);
   gtk_widget_class_bind_template_child (widget_class, MillPage, status);
+  gtk_widget_class_bind_template_callback (widget_class, add_block);
+  gtk_widget_class_bind_template_callback (widget_class, do_command);
 }
 
 static void
@@ -238,6 +257,7 @@ static void
 mill_page_init (MillPage *page)
 {
   gtk_widget_init_template (GTK_WIDGET (page));
+  page->canvas = GTK_WIDGET (mill_board_get_canvas (page->board));
   gtk_widget_set_layout_manager (GTK_WIDGET (page), NULL);
 }
 
