@@ -207,7 +207,8 @@ mill_job_new_for (MillAnalysis *analysis,
                                  .reject_data = job };
   job->digests = options->digests;
   job->n_blocks = mill_graph_n_blocks (graph);
-  note_fingerprints (job, analysis, marks, ordinals);
+  if (!options->unrecorded)
+    note_fingerprints (job, analysis, marks, ordinals);
   job->run = mill_run_new (g_steal_pointer (&graph), &run_options, error);
   if (job->run == NULL)
     return NULL;
