@@ -314,11 +314,10 @@ show_files (MillImportDialog *dialog)
   g_autofree char *folder
       = files->n_files > 0 ? g_path_get_dirname (files->paths[0]) : g_strdup ("");
   g_autofree char *text = describe_files (files);
-  g_autofree char *markup = g_markup_escape_text (text, -1);
   adw_window_title_set_subtitle (dialog->title, files->n_files == 1 ? name : many);
   gtk_widget_set_tooltip_text (GTK_WIDGET (dialog->title), folder);
   gtk_widget_set_visible (dialog->files_group, files->n_files > 1 && dialog->block == NULL);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (dialog->together), markup);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (dialog->together), text);
   dialog->updating = TRUE;
   adw_combo_row_set_selected (dialog->together, mill_import_get_together (dialog->import) ? 0 : 1);
   dialog->updating = FALSE;

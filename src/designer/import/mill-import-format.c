@@ -86,8 +86,9 @@ struct _MillImportFormat
 
   MillImport *import;
   gboolean updating; /* widgets are being set: nobody chooses */
-  AdwComboRow *delimiter, *quote, *escape, *comment, *numbers, *encoding, *ragged;
-  AdwActionRow *line_end, *header_row, *skip_row;
+  GtkDropDown *delimiter, *quote, *escape, *comment, *numbers, *encoding, *ragged;
+  AdwActionRow *delimiter_row, *quote_row, *escape_row, *comment_row, *numbers_row;
+  AdwActionRow *encoding_row, *line_end, *header_row, *skip_row;
   AdwEntryRow *null_words;
   GtkSwitch *header, *trim;
   GtkSpinButton *skip;
@@ -99,10 +100,21 @@ G_DEFINE_FINAL_TYPE (MillImportFormat, mill_import_format, ADW_TYPE_BIN)
 
 /* ---- choosing ---- */
 
-static AdwComboRow *
+static AdwActionRow *
 mark_row (MillImportFormat *format, guint i)
 {
-  AdwComboRow *const rows[N_MARKS]
+  AdwActionRow *const rows[N_MARKS] = { format->delimiter_row,
+                                        format->quote_row,
+                                        format->escape_row,
+                                        format->comment_row,
+                                        format->numbers_row };
+  return rows[i];
+}
+
+static GtkDropDown *
+mark_list (MillImportFormat *format, guint i)
+{
+  GtkDropDown *const rows[N_MARKS]
       = { format->delimiter, format->quote, format->escape, format->comment, format->numbers };
   return rows[i];
 }
@@ -127,10 +139,10 @@ set_mark (MillImportFormat *format, guint i, char mark, char second)
 }
 
 static void
-mark_chosen (AdwComboRow *row, GParamSpec *spec, MillImportFormat *format)
+mark_chosen (GtkDropDown *row, GParamSpec *spec, MillImportFormat *format)
 {
   guint i = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "mark"));
-  guint chosen = adw_combo_row_get_selected (row);
+  guint chosen = gtk_drop_down_get_selected (row);
   guint n = count_choices (marks[i].choices);
   if (format->updating || format->import == NULL || chosen == GTK_INVALID_LIST_POSITION)
     return;
@@ -153,9 +165,9 @@ other_typed (GtkEditable *entry, MillImportFormat *format)
 }
 
 static void
-encoding_chosen (AdwComboRow *row, GParamSpec *spec, MillImportFormat *format)
+encoding_chosen (GtkDropDown *row, GParamSpec *spec, MillImportFormat *format)
 {
-  GtkStringObject *item = adw_combo_row_get_selected_item (row);
+  GtkStringObject *item = gtk_drop_down_get_selected_item (row);
   if (format->updating || format->import == NULL || item == NULL)
     return;
   const char *name = gtk_string_object_get_string (item);
@@ -205,9 +217,9 @@ trim_chosen (GtkSwitch *trim, GParamSpec *spec, MillImportFormat *format)
 }
 
 static void
-ragged_chosen (AdwComboRow *row, GParamSpec *spec, MillImportFormat *format)
+ragged_chosen (GtkDropDown *row, GParamSpec *spec, MillImportFormat *format)
 {
-  guint chosen = adw_combo_row_get_selected (row);
+  guint chosen = gtk_drop_down_get_selected (row);
   if (format->updating || format->import == NULL || chosen == GTK_INVALID_LIST_POSITION)
     return;
   mill_import_get_choices (format->import)->given.ragged = (MillCsvRagged)chosen;
@@ -245,8 +257,8 @@ show_reason (MillImportFormat *format, AdwActionRow *row, MillCsvTopic topic)
   g_autofree char *text = fixed            ? g_strdup (_ ("Your choice"))
                           : reason != NULL ? capitalize (reason)
                                            : NULL;
-  g_autofree char *markup = text != NULL ? g_markup_escape_text (text, -1) : NULL;
-  adw_action_row_set_subtitle (row, markup != NULL ? markup : "");
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_action_row_set_subtitle (row, text != NULL ? text : "");
   if (format->undo[topic] != NULL)
     gtk_widget_set_visible (format->undo[topic], fixed);
 }
@@ -254,7 +266,7 @@ show_reason (MillImportFormat *format, AdwActionRow *row, MillCsvTopic topic)
 static void
 show_mark (MillImportFormat *format, guint i, const MillCsvDialect *dialect)
 {
-  AdwComboRow *row = mark_row (format, i);
+  GtkDropDown *row = mark_list (format, i);
   char mark = ((const char *)dialect)[marks[i].offset];
   char second = marks[i].second != 0 ? ((const char *)dialect)[marks[i].second] : 0;
   guint at = 0;
@@ -264,8 +276,8 @@ show_mark (MillImportFormat *format, guint i, const MillCsvDialect *dialect)
          && (marks[i].choices[at].mark != mark || marks[i].choices[at].second != second))
     at++;
   gboolean known = marks[i].choices[at].label != NULL;
-  adw_combo_row_set_selected (row, known || marks[i].other ? at : GTK_INVALID_LIST_POSITION);
-  show_reason (format, ADW_ACTION_ROW (row), marks[i].topic);
+  gtk_drop_down_set_selected (row, known || marks[i].other ? at : GTK_INVALID_LIST_POSITION);
+  show_reason (format, mark_row (format, i), marks[i].topic);
   if (format->others[i] == NULL)
     return;
   const char text[] = { known ? '\0' : mark, '\0' };
@@ -279,14 +291,14 @@ static void
 show_encoding (MillImportFormat *format, const MillCsvDialect *dialect)
 {
   const char *name = dialect->encoding != NULL ? dialect->encoding : "UTF-8";
-  GtkStringList *list = GTK_STRING_LIST (adw_combo_row_get_model (format->encoding));
+  GtkStringList *list = GTK_STRING_LIST (gtk_drop_down_get_model (format->encoding));
   guint n = g_list_model_get_n_items (G_LIST_MODEL (list)), at = 0;
   while (at < n && g_ascii_strcasecmp (gtk_string_list_get_string (list, at), name) != 0)
     at++;
   if (at == n)
     gtk_string_list_append (list, name);
-  adw_combo_row_set_selected (format->encoding, at);
-  show_reason (format, ADW_ACTION_ROW (format->encoding), MILL_CSV_TOPIC_ENCODING);
+  gtk_drop_down_set_selected (format->encoding, at);
+  show_reason (format, format->encoding_row, MILL_CSV_TOPIC_ENCODING);
 }
 
 static void
@@ -326,7 +338,7 @@ update (MillImportFormat *format)
   show_reason (format, format->skip_row, MILL_CSV_TOPIC_SKIP_LINES);
   show_reason (format, format->line_end, MILL_CSV_TOPIC_LINE_END);
   gtk_switch_set_active (format->trim, dialect->trim);
-  adw_combo_row_set_selected (format->ragged, dialect->ragged);
+  gtk_drop_down_set_selected (format->ragged, dialect->ragged);
   format->updating = FALSE;
 }
 
@@ -346,6 +358,18 @@ mill_import_format_set_import (MillImportFormat *format, MillImport *import)
 
 /* ---- the object ---- */
 
+/* Before what is at the end of @row, so that this stays where it is when @widget comes and goes. */
+static void
+add_first (GtkWidget *row, GtkWidget *widget)
+{
+  if (ADW_IS_ENTRY_ROW (row))
+    adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), widget);
+  else
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), widget);
+  GtkWidget *box = gtk_widget_get_parent (widget);
+  gtk_box_reorder_child_after (GTK_BOX (box), widget, NULL);
+}
+
 static void
 add_undo (MillImportFormat *format, MillCsvTopic topic, GtkWidget *row)
 {
@@ -358,16 +382,13 @@ add_undo (MillImportFormat *format, MillCsvTopic topic, GtkWidget *row)
   g_object_set_data (G_OBJECT (button), "topic", GUINT_TO_POINTER (topic));
   g_signal_connect (button, "clicked", G_CALLBACK (undo_clicked), format);
   format->undo[topic] = button;
-  if (ADW_IS_ENTRY_ROW (row))
-    adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), button);
-  else
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  add_first (row, button);
 }
 
 static void
 add_other (MillImportFormat *format, guint i)
 {
-  AdwComboRow *row = mark_row (format, i);
+  AdwActionRow *row = mark_row (format, i);
   GtkWidget *entry = gtk_entry_new ();
   gtk_entry_set_max_length (GTK_ENTRY (entry), 1);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 2);
@@ -377,24 +398,24 @@ add_other (MillImportFormat *format, guint i)
   gtk_widget_set_tooltip_text (entry, _ ("Another character"));
   g_object_set_data (G_OBJECT (entry), "mark", GUINT_TO_POINTER (i));
   g_signal_connect (entry, "changed", G_CALLBACK (other_typed), format);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), entry);
+  add_first (GTK_WIDGET (row), entry);
   format->others[i] = GTK_EDITABLE (entry);
 }
 
 static void
 set_up_mark (MillImportFormat *format, guint i)
 {
-  AdwComboRow *row = mark_row (format, i);
+  GtkDropDown *row = mark_list (format, i);
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
   for (guint c = 0; marks[i].choices[c].label != NULL; c++)
     gtk_string_list_append (labels, _ (marks[i].choices[c].label));
   if (marks[i].other)
     gtk_string_list_append (labels, _ ("Other…"));
   g_object_set_data (G_OBJECT (row), "mark", GUINT_TO_POINTER (i));
-  adw_combo_row_set_model (row, G_LIST_MODEL (labels));
+  gtk_drop_down_set_model (row, G_LIST_MODEL (labels));
   if (marks[i].other)
     add_other (format, i);
-  add_undo (format, marks[i].topic, GTK_WIDGET (row));
+  add_undo (format, marks[i].topic, GTK_WIDGET (mark_row (format, i)));
   g_signal_connect (row, "notify::selected", G_CALLBACK (mark_chosen), format);
 }
 
@@ -421,6 +442,12 @@ mill_import_format_class_init (MillImportFormatClass *class)
   gtk_widget_class_bind_template_child (widget_class, MillImportFormat, numbers);
   gtk_widget_class_bind_template_child (widget_class, MillImportFormat, encoding);
   gtk_widget_class_bind_template_child (widget_class, MillImportFormat, ragged);
+  gtk_widget_class_bind_template_child (widget_class, MillImportFormat, delimiter_row);
+  gtk_widget_class_bind_template_child (widget_class, MillImportFormat, quote_row);
+  gtk_widget_class_bind_template_child (widget_class, MillImportFormat, escape_row);
+  gtk_widget_class_bind_template_child (widget_class, MillImportFormat, comment_row);
+  gtk_widget_class_bind_template_child (widget_class, MillImportFormat, numbers_row);
+  gtk_widget_class_bind_template_child (widget_class, MillImportFormat, encoding_row);
   gtk_widget_class_bind_template_child (widget_class, MillImportFormat, line_end);
   gtk_widget_class_bind_template_child (widget_class, MillImportFormat, header_row);
   gtk_widget_class_bind_template_child (widget_class, MillImportFormat, header);
@@ -442,10 +469,10 @@ mill_import_format_init (MillImportFormat *format)
   format->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (format));
   g_autoptr (GtkStringList) names = gtk_string_list_new ((const char *const *)encodings);
-  adw_combo_row_set_model (format->encoding, G_LIST_MODEL (names));
+  gtk_drop_down_set_model (format->encoding, G_LIST_MODEL (names));
   for (guint i = 0; i < N_MARKS; i++)
     set_up_mark (format, i);
-  add_undo (format, MILL_CSV_TOPIC_ENCODING, GTK_WIDGET (format->encoding));
+  add_undo (format, MILL_CSV_TOPIC_ENCODING, GTK_WIDGET (format->encoding_row));
   add_undo (format, MILL_CSV_TOPIC_HEADER, GTK_WIDGET (format->header_row));
   add_undo (format, MILL_CSV_TOPIC_SKIP_LINES, GTK_WIDGET (format->skip_row));
   add_undo (format, MILL_CSV_TOPIC_NULLS, GTK_WIDGET (format->null_words));

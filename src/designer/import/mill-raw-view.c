@@ -30,7 +30,8 @@ find_color (MillRawView *view, const char *name, float alpha)
 static void
 paint (GtkTextTag *tag, GdkRGBA ink, GdkRGBA ground)
 {
-  g_object_set (tag, "foreground-rgba", &ink, "background-rgba", &ground, NULL);
+  g_object_set (
+      tag, "foreground-rgba", &ink, "background-rgba", ground.alpha > 0 ? &ground : NULL, NULL);
 }
 
 static void
