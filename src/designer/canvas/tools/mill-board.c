@@ -218,16 +218,12 @@ quick_add (MillBoard *board, double x, double y)
 static void
 context_menu (MillBoard *board, const char *kind, double x, double y)
 {
-  double at_x, at_y;
-  if (board->workspace == NULL
-      || !gtk_widget_translate_coordinates (
-          GTK_WIDGET (board->canvas), GTK_WIDGET (board), x, y, &at_x, &at_y))
+  if (board->workspace == NULL)
     return;
   g_clear_pointer (&board->menu, gtk_widget_unparent);
   board->menu = mill_canvas_menu_new (kind, mill_workspace_get_selection (board->workspace));
-  gtk_widget_set_parent (board->menu, GTK_WIDGET (board));
-  gtk_popover_set_pointing_to (GTK_POPOVER (board->menu),
-                               &(GdkRectangle){ (int)at_x, (int)at_y, 1, 1 });
+  gtk_widget_set_parent (board->menu, GTK_WIDGET (board->canvas));
+  gtk_popover_set_pointing_to (GTK_POPOVER (board->menu), &(GdkRectangle){ (int)x, (int)y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (board->menu));
 }
 
@@ -307,8 +303,8 @@ mill_board_init (MillBoard *board)
   board->notes = mill_notes_new (board->canvas);
   board->quick_add = MILL_QUICK_ADD (mill_quick_add_new (board->canvas));
   board->replacer = MILL_REPLACER (mill_replacer_new (board->canvas));
-  gtk_widget_set_parent (GTK_WIDGET (board->quick_add), GTK_WIDGET (board));
-  gtk_widget_set_parent (GTK_WIDGET (board->replacer), GTK_WIDGET (board));
+  gtk_widget_set_parent (GTK_WIDGET (board->quick_add), GTK_WIDGET (board->canvas));
+  gtk_widget_set_parent (GTK_WIDGET (board->replacer), GTK_WIDGET (board->canvas));
   update_actions (board);
 }
 

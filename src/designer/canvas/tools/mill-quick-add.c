@@ -61,18 +61,15 @@ closed (MillQuickAdd *self)
 static void
 popup_at (MillQuickAdd *self, double x, double y)
 {
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
   MillWorkspace *workspace = mill_canvas_get_workspace (self->canvas);
-  double at_x, at_y, px, py;
+  double at_x, at_y;
   self->x = x;
   self->y = y;
   mill_canvas_from_document (self->canvas, x, y, &at_x, &at_y);
-  if (workspace == NULL
-      || !gtk_widget_translate_coordinates (
-          GTK_WIDGET (self->canvas), parent, at_x, at_y, &px, &py))
+  if (workspace == NULL)
     return;
   mill_block_picker_set_registry (self->picker, mill_workspace_get_registry (workspace));
-  gtk_popover_set_pointing_to (GTK_POPOVER (self), &(GdkRectangle){ (int)px, (int)py, 1, 1 });
+  gtk_popover_set_pointing_to (GTK_POPOVER (self), &(GdkRectangle){ (int)at_x, (int)at_y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self));
   mill_block_picker_restart (self->picker);
 }

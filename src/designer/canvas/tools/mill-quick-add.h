@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define MILL_TYPE_QUICK_ADD (mill_quick_add_get_type ())
-/** MillQuickAdd: a popover; its parent is an ancestor of the canvas. */
+/** MillQuickAdd: a popover; its parent is the canvas. */
 G_DECLARE_FINAL_TYPE (MillQuickAdd, mill_quick_add, MILL, QUICK_ADD, GtkPopover)
 
 /** mill_quick_add_new: (transfer floating): quick add for @canvas, which must outlive it. */

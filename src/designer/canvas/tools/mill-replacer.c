@@ -63,10 +63,9 @@ void
 mill_replacer_open (MillReplacer *self, const char *id)
 {
   g_return_if_fail (MILL_IS_REPLACER (self) && id != NULL);
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
   MillWorkspace *workspace = mill_canvas_get_workspace (self->canvas);
   graphene_rect_t rect;
-  double x, y, at_x, at_y;
+  double x, y;
   if (workspace == NULL || !mill_canvas_focus_block (self->canvas, id)
       || !mill_canvas_get_block_rect (self->canvas, id, &rect))
     return;
@@ -84,8 +83,7 @@ mill_replacer_open (MillReplacer *self, const char *id)
     }
   mill_canvas_from_document (
       self->canvas, rect.origin.x + rect.size.width / 2, rect.origin.y + rect.size.height, &x, &y);
-  gtk_widget_translate_coordinates (GTK_WIDGET (self->canvas), parent, x, y, &at_x, &at_y);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self), &(GdkRectangle){ (int)at_x, (int)at_y, 1, 1 });
+  gtk_popover_set_pointing_to (GTK_POPOVER (self), &(GdkRectangle){ (int)x, (int)y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self));
   mill_block_picker_restart (self->picker);
 }

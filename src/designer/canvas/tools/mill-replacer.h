@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define MILL_TYPE_REPLACER (mill_replacer_get_type ())
-/** MillReplacer: a popover; its parent is an ancestor of the canvas. */
+/** MillReplacer: a popover; its parent is the canvas. */
 G_DECLARE_FINAL_TYPE (MillReplacer, mill_replacer, MILL, REPLACER, GtkPopover)
 
 /** mill_replacer_new: (transfer floating): for blocks of @canvas, which must outlive it. */
