@@ -16,6 +16,38 @@ static const MillCommand file_commands[] = {
 static const MillCommand edit_commands[] = {
   { "win.undo", N_ ("Undo"), { "<Control>z" } },
   { "win.redo", N_ ("Redo"), { "<Control><Shift>z", "<Control>y" } },
+  { "win.find", N_ ("Find in the pipeline"), { "<Control>f" }, "canvas.find", TRUE },
+  { "win.find-next", N_ ("Find the next one"), { "<Control>g" }, "canvas.find-next", TRUE },
+  { NULL },
+};
+
+/* What the canvas does when it has the focus. */
+static const MillCommand block_commands[] = {
+  { "canvas.quick-add", N_ ("Add a block"), { "Insert", "a" }, NULL, TRUE },
+  { "canvas.connect", N_ ("Link the block"), { "c" }, NULL, TRUE },
+  { "canvas.open", N_ ("Edit the block"), { "Return" }, NULL, TRUE },
+  { "canvas.rename", N_ ("Rename"), { "F2" }, NULL, TRUE },
+  { "canvas.replace", N_ ("Replace by another block"), { "r" }, NULL, TRUE },
+  { "canvas.toggle-disabled", N_ ("Disable, enable"), { "d" }, NULL, TRUE },
+  { "canvas.copy", N_ ("Copy"), { "<Control>c" }, NULL, TRUE },
+  { "canvas.cut", N_ ("Cut"), { "<Control>x" }, NULL, TRUE },
+  { "canvas.paste", N_ ("Paste"), { "<Control>v" }, NULL, TRUE },
+  { "canvas.duplicate", N_ ("Duplicate"), { "<Control>d" }, NULL, TRUE },
+  { "canvas.delete", N_ ("Delete"), { "Delete" }, NULL, TRUE },
+  { "canvas.delete-reconnect", N_ ("Delete and close the gap"), { "<Control>Delete" }, NULL, TRUE },
+  { "canvas.tidy", N_ ("Tidy up"), { "t" }, NULL, TRUE },
+  { "canvas.add-note", N_ ("Add a note"), { "n" }, NULL, TRUE },
+  { "canvas.add-frame", N_ ("Add a frame"), { "f" }, NULL, TRUE },
+  { NULL },
+};
+
+static const MillCommand select_commands[] = {
+  { "canvas.walk", N_ ("Go to the next block"), { "Left", "Right" }, NULL, TRUE },
+  { "canvas.next-link", N_ ("Go to the next link"), { "l" }, NULL, TRUE },
+  { "canvas.select-all", N_ ("Select all"), { "<Control>a" }, NULL, TRUE },
+  { "canvas.select-none", N_ ("Select nothing"), { "<Control><Shift>a" }, NULL, TRUE },
+  { "canvas.select-upstream", N_ ("Select what leads here"), { "bracketleft" }, NULL, TRUE },
+  { "canvas.select-downstream", N_ ("Select what follows"), { "bracketright" }, NULL, TRUE },
   { NULL },
 };
 
@@ -61,6 +93,8 @@ static const MillCommand general_commands[] = {
 static const MillCommandGroup groups[] = {
   { N_ ("Files"), file_commands },
   { N_ ("Editing"), edit_commands },
+  { N_ ("Blocks"), block_commands },
+  { N_ ("Selection"), select_commands },
   { N_ ("View"), view_commands },
   { N_ ("Run"), run_commands },
   { N_ ("Panels"), panel_commands },
@@ -82,6 +116,20 @@ mill_commands_add_accels (GtkApplication *application)
     for (const MillCommand *command = group->commands; command->action != NULL; command++)
       if (command->accels[0] != NULL && !command->local)
         gtk_application_set_accels_for_action (application, command->action, command->accels);
+}
+
+GtkEventController *
+mill_commands_make_shortcuts (void)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  for (const MillCommandGroup *group = groups; group->title != NULL; group++)
+    for (const MillCommand *command = group->commands; command->action != NULL; command++)
+      if (command->local && command->forward != NULL)
+        gtk_shortcut_controller_add_shortcut (
+            GTK_SHORTCUT_CONTROLLER (controller),
+            gtk_shortcut_new (gtk_shortcut_trigger_parse_string (command->accels[0]),
+                              gtk_named_action_new (command->action)));
+  return controller;
 }
 
 /* GTK 4.8 makes a shortcuts window from GtkBuilder XML only. */

@@ -18,7 +18,7 @@ typedef struct
   /* (nullable) the class action of a view of the page that does it: that of the focused view, or of
    * the first one that has it. Without it the window does it itself. */
   const char *forward;
-  gboolean local; /* a view has these keys itself; here they are only shown */
+  gboolean local; /* a view with the focus has these keys itself */
 } MillCommand;
 
 /** MillCommandGroup: a heading of the shortcuts window and its commands, up to one without an
@@ -33,6 +33,9 @@ typedef struct
 const MillCommandGroup *mill_command_groups (void);
 /** mill_commands_add_accels: gives the commands their keys in @application. */
 void mill_commands_add_accels (GtkApplication *application);
+/** mill_commands_make_shortcuts: (transfer full): the keys of those that are local and forwarded,
+ * for a window to heed when the view with the focus does not. */
+GtkEventController *mill_commands_make_shortcuts (void);
 /** mill_commands_make_window: (transfer none): a window that shows all keys. */
 GtkWindow *mill_commands_make_window (void);
 

@@ -6,7 +6,9 @@
 #include "mill-chart-panel.h"
 #include "mill-data-view.h"
 #include "mill-inspector.h"
+#include "mill-history-view.h"
 #include "mill-problems-view.h"
+#include "mill-rejects-view.h"
 #include "mill-run-view.h"
 #include "mill-sidebar.h"
 
@@ -214,7 +216,9 @@ bind_children (GtkWidgetClass *widget_class)
   g_type_ensure (MILL_TYPE_CHART_PANEL);
   g_type_ensure (MILL_TYPE_DATA_VIEW);
   g_type_ensure (MILL_TYPE_INSPECTOR);
+  g_type_ensure (MILL_TYPE_HISTORY_VIEW);
   g_type_ensure (MILL_TYPE_PROBLEMS_VIEW);
+  g_type_ensure (MILL_TYPE_REJECTS_VIEW);
   g_type_ensure (MILL_TYPE_RUN_VIEW);
   g_type_ensure (MILL_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class, MILL_RESOURCES "ui/app/mill-page.ui");

@@ -550,6 +550,7 @@ mill_window_new (MillApplication *application)
   g_settings_bind (settings, "window-width", window, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-height", window, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-maximized", window, "maximized", G_SETTINGS_BIND_DEFAULT);
+  gtk_widget_add_controller (GTK_WIDGET (window), mill_commands_make_shortcuts ());
   mill_close_connect (window);
   selected_changed (window);
   return window;
