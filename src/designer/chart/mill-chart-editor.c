@@ -362,6 +362,8 @@ mill_chart_editor_init (MillChartEditor *editor)
   gtk_widget_init_template (GTK_WIDGET (editor));
   g_autoptr (GtkSelectionModel) model = GTK_SELECTION_MODEL (
       gtk_single_selection_new (g_object_ref (G_LIST_MODEL (editor->column_names))));
+  gtk_single_selection_set_autoselect (GTK_SINGLE_SELECTION (model), FALSE);
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (model), GTK_INVALID_LIST_POSITION);
   gtk_list_view_set_model (editor->columns, model);
   for (guint i = 0; i < N_FIELDS; i++)
     add_field (editor, i);

@@ -3,11 +3,15 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Whether runs note digests, so that they can be compared row by row. */
+#define DIGESTS "mill-run-digests"
+
 static void
 run (MillWorkspace *workspace, MillRunScope scope, const char *block)
 {
   g_autoptr (GError) error = NULL;
-  if (!mill_workspace_run (workspace, scope, block, NULL, &error))
+  MillJobOptions options = { .digests = g_object_get_data (G_OBJECT (workspace), DIGESTS) != NULL };
+  if (!mill_workspace_run (workspace, scope, block, &options, &error))
     mill_workspace_announce (workspace, error->message);
 }
 
@@ -44,6 +48,14 @@ change_paused (GSimpleAction *action, GVariant *value, gpointer workspace)
 }
 
 static void
+change_digests (GSimpleAction *action, GVariant *value, gpointer workspace)
+{
+  gboolean on = g_variant_get_boolean (value);
+  g_object_set_data (G_OBJECT (workspace), DIGESTS, on ? workspace : NULL);
+  g_simple_action_set_state (action, value);
+}
+
+static void
 enable (GActionMap *map, const char *name, gboolean enabled)
 {
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, name)), enabled);
@@ -74,7 +86,8 @@ mill_run_actions_new (MillWorkspace *workspace)
           { .name = "up-to", .activate = run_up_to },
           { .name = "stale", .activate = run_stale },
           { .name = "stop", .activate = stop },
-          { .name = "pause", .state = "false", .change_state = change_paused } };
+          { .name = "pause", .state = "false", .change_state = change_paused },
+          { .name = "digests", .state = "false", .change_state = change_digests } };
   g_return_val_if_fail (MILL_IS_WORKSPACE (workspace), NULL);
   GSimpleActionGroup *group = g_simple_action_group_new ();
   g_action_map_add_action_entries (
@@ -88,6 +101,9 @@ mill_run_actions_new (MillWorkspace *workspace)
                            G_CALLBACK (update),
                            group,
                            G_CONNECT_SWAPPED);
+  if (g_object_get_data (G_OBJECT (workspace), DIGESTS) != NULL)
+    g_action_group_change_action_state (
+        G_ACTION_GROUP (group), "digests", g_variant_new_boolean (TRUE));
   update (G_ACTION_MAP (group));
   return G_ACTION_GROUP (group);
 }

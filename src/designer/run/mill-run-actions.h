@@ -1,7 +1,8 @@
 /* mill-run-actions.h: the actions of a run, their keys, and what they say when they fail.
  *
- * Actions: "all", "up-to", "stale", "pause" (a switch), "stop". What cannot be done now is
- * disabled. A refusal is announced by the workspace.
+ * Actions: "all", "up-to", "stale", "pause" (a switch), "stop", "digests" (a switch:
+ * runs note digests of the rows on each link, to be compared; this reads every column). What cannot
+ * be done now is disabled. A refusal is announced by the workspace.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */

@@ -96,8 +96,7 @@ read_block (MillRunRow *row, MillJob *job)
   gboolean changed = row->id == NULL || block.in != row->block.in || block.out != row->block.out
                      || block.created != row->block.created || block.filtered != row->block.filtered
                      || block.rejected != row->block.rejected
-                     || block.progress != row->block.progress
-                     || block.state != row->block.state;
+                     || block.progress != row->block.progress || block.state != row->block.state;
   if (row->id == NULL)
     row->id = g_strdup (block.id);
   row->block = block;

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mill-history-view.h"
+
+#include "mill-application.h"
+#include "mill-figures.h"
+#include "mill-history-compare.h"
+#include "mill-notice.h"
+#include "mill-run-list.h"
+
+#include <glib/gi18n-lib.h>
+
+enum
+{
+  RUNS_SHOWN = 200
+};
+
+struct _MillHistoryView
+{
+  MillPanel parent_instance;
+
+  GtkStack *pages; /* none, some */
+  MillNotice *none;
+  GtkColumnView *runs;
+  GtkColumnView *comparison;
+  GtkStack *detail; /* hint, compare */
+  GtkLabel *summary;
+  GListStore *store;
+  GtkMultiSelection *selection;
+  GtkNoSelection *pairs;
+  GCancellable *reading;
+};
+
+G_DEFINE_FINAL_TYPE (MillHistoryView, mill_history_view, MILL_TYPE_PANEL)
+
+/* ---- cells ---- */
+
+static char *
+show_started (gpointer item, const char **style)
+{
+  return mill_figures_moment (MILL_PAST_RUN (item)->started_us);
+}
+
+static char *
+show_state (gpointer item, const char **style)
+{
+  const MillPastRun *run = item;
+  *style = g_strcmp0 (run->state, "done") == 0        ? "success"
+           : g_strcmp0 (run->state, "cancelled") == 0 ? "dim-label"
+                                                      : "error";
+  return g_strdup (mill_past_run_state_label (run));
+}
+
+static char *
+show_duration (gpointer item, const char **style)
+{
+  const MillPastRun *run = item;
+  return run->ended_us > 0 ? mill_figures_duration (MAX (run->ended_us - run->started_us, 0))
+                           : NULL;
+}
+
+static char *
+show_rows (gpointer item, const char **style)
+{
+  return mill_figures_count (MILL_PAST_RUN (item)->rows);
+}
+
+static char *
+show_rejects (gpointer item, const char **style)
+{
+  *style = MILL_PAST_RUN (item)->rejects > 0 ? "warning" : "dim-label";
+  return mill_figures_count (MILL_PAST_RUN (item)->rejects);
+}
+
+static char *
+show_message (gpointer item, const char **style)
+{
+  return g_strdup (MILL_PAST_RUN (item)->message);
+}
+
+static const MillTextColumn run_columns[]
+    = { { .title = N_ ("Started"), .text = show_started, .width = 140 },
+        { .title = N_ ("State"), .text = show_state, .width = 90 },
+        { .title = N_ ("Duration"), .text = show_duration, .width = 100, .number = TRUE },
+        { .title = N_ ("Rows read"), .text = show_rows, .width = 110, .number = TRUE },
+        { .title = N_ ("Refused"), .text = show_rejects, .width = 90, .number = TRUE },
+        { .title = N_ ("Message"), .text = show_message, .expand = TRUE },
+        { NULL } };
+
+/* ---- comparing ---- */
+
+static void
+compare (MillHistoryView *view, MillPastRun *older, MillPastRun *newer)
+{
+  g_autoptr (GListModel) pairs = mill_history_compare (older, newer);
+  guint n = mill_history_compare_n_differences (pairs);
+  g_autofree char *before = mill_figures_moment (older->started_us);
+  g_autofree char *after = mill_figures_moment (newer->started_us);
+  gint64 more = (newer->ended_us - newer->started_us) - (older->ended_us - older->started_us);
+  g_autofree char *time = mill_figures_duration (ABS (more));
+  g_autofree char *differences
+      = n > 0 ? g_strdup_printf (ngettext ("%u difference", "%u differences", n), n)
+              : g_strdup (_ ("no difference"));
+  g_autofree char *text
+      = g_strdup_printf (more > 0 ? _ ("%s and %s: %s, %s slower") : _ ("%s and %s: %s, %s faster"),
+                         before,
+                         after,
+                         differences,
+                         time);
+  gtk_label_set_text (view->summary, text);
+  gtk_no_selection_set_model (view->pairs, pairs);
+  gtk_stack_set_visible_child_name (view->detail, "compare");
+}
+
+static void
+selection_changed (MillHistoryView *view)
+{
+  g_autoptr (GtkBitset) selected
+      = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (view->selection));
+  guint64 n = gtk_bitset_get_size (selected);
+  if (n != 2)
+    {
+      gtk_stack_set_visible_child_name (view->detail, "hint");
+      gtk_no_selection_set_model (view->pairs, NULL);
+      return;
+    }
+  g_autoptr (MillPastRun) newer
+      = g_list_model_get_item (G_LIST_MODEL (view->store), gtk_bitset_get_minimum (selected));
+  g_autoptr (MillPastRun) older
+      = g_list_model_get_item (G_LIST_MODEL (view->store), gtk_bitset_get_maximum (selected));
+  compare (view, older, newer);
+}
+
+/* ---- reading ---- */
+
+static void
+was_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MillHistoryView) view = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) runs = mill_run_list_read_finish (result, &error);
+  if (view->reading != g_task_get_cancellable (G_TASK (result)))
+    return;
+  g_clear_object (&view->reading);
+  g_list_store_splice (view->store,
+                       0,
+                       g_list_model_get_n_items (G_LIST_MODEL (view->store)),
+                       runs != NULL ? runs->pdata : NULL,
+                       runs != NULL ? runs->len : 0);
+  if (error != NULL)
+    mill_notice_say (view->none, _ ("The History Cannot Be Read"), error->message);
+  gtk_stack_set_visible_child_name (view->pages, runs != NULL && runs->len > 0 ? "some" : "none");
+  selection_changed (view);
+}
+
+static void
+give_up (MillHistoryView *view)
+{
+  if (view->reading != NULL)
+    g_cancellable_cancel (view->reading);
+  g_clear_object (&view->reading);
+}
+
+static void
+reload (MillHistoryView *view)
+{
+  MillWorkspace *workspace = mill_panel_get_workspace (MILL_PANEL (view));
+  const char *path
+      = workspace != NULL ? mill_document_get_path (mill_workspace_get_document (workspace)) : NULL;
+  if (path == NULL || !gtk_widget_get_mapped (GTK_WIDGET (view))
+      || mill_workspace_is_running (workspace))
+    return;
+  give_up (view);
+  g_autofree char *store = mill_store_default_path ();
+  view->reading = g_cancellable_new ();
+  mill_run_list_read_async (store, path, RUNS_SHOWN, view->reading, was_read, g_object_ref (view));
+}
+
+static void
+mill_history_view_attach (MillPanel *panel, MillWorkspace *workspace)
+{
+  g_signal_connect_object (
+      workspace, "notify::running", G_CALLBACK (reload), panel, G_CONNECT_SWAPPED);
+  reload (MILL_HISTORY_VIEW (panel));
+}
+
+static void
+mill_history_view_detach (MillPanel *panel, MillWorkspace *workspace)
+{
+  give_up (MILL_HISTORY_VIEW (panel));
+}
+
+static void
+mill_history_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mill_history_view_parent_class)->map (widget);
+  reload (MILL_HISTORY_VIEW (widget));
+}
+
+/* ---- the object ---- */
+
+static void
+mill_history_view_dispose (GObject *object)
+{
+  MillHistoryView *view = MILL_HISTORY_VIEW (object);
+  give_up (view);
+  if (view->selection != NULL)
+    g_signal_handlers_disconnect_by_data (view->selection, view);
+  G_OBJECT_CLASS (mill_history_view_parent_class)->dispose (object);
+  gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_HISTORY_VIEW);
+  g_clear_object (&view->store);
+  g_clear_object (&view->selection);
+  g_clear_object (&view->pairs);
+}
+
+static void
+mill_history_view_class_init (MillHistoryViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  G_OBJECT_CLASS (class)->dispose = mill_history_view_dispose;
+  widget_class->map = mill_history_view_map;
+  MILL_PANEL_CLASS (class)->attach = mill_history_view_attach;
+  MILL_PANEL_CLASS (class)->detach = mill_history_view_detach;
+  g_type_ensure (MILL_TYPE_NOTICE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               MILL_RESOURCES "ui/run/mill-history-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MillHistoryView, pages);
+  gtk_widget_class_bind_template_child (widget_class, MillHistoryView, none);
+  gtk_widget_class_bind_template_child (widget_class, MillHistoryView, runs);
+  gtk_widget_class_bind_template_child (widget_class, MillHistoryView, comparison);
+  gtk_widget_class_bind_template_child (widget_class, MillHistoryView, detail);
+  gtk_widget_class_bind_template_child (widget_class, MillHistoryView, summary);
+}
+
+static void
+mill_history_view_init (MillHistoryView *view)
+{
+  view->store = g_list_store_new (MILL_TYPE_PAST_RUN);
+  view->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (view->store)));
+  view->pairs = gtk_no_selection_new (NULL);
+  gtk_widget_init_template (GTK_WIDGET (view));
+  mill_text_columns_append (view->runs, run_columns);
+  mill_text_columns_append (view->comparison, mill_history_compare_columns ());
+  gtk_column_view_set_model (view->runs, GTK_SELECTION_MODEL (view->selection));
+  gtk_column_view_set_model (view->comparison, GTK_SELECTION_MODEL (view->pairs));
+  g_signal_connect_swapped (
+      view->selection, "selection-changed", G_CALLBACK (selection_changed), view);
+}
+
+GtkWidget *
+mill_history_view_new (void)
+{
+  return g_object_new (MILL_TYPE_HISTORY_VIEW, NULL);
+}

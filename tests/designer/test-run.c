@@ -1,0 +1,269 @@
+/* test-run.c: running from the designer, and the panels that tell of runs.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "mill-figures.h"
+#include "mill-history-view.h"
+#include "mill-problems-view.h"
+#include "mill-quick-fix.h"
+#include "mill-rejects-view.h"
+#include "mill-run-bar.h"
+#include "mill-run-view.h"
+#include "robot.h"
+#include "workspace-fixture.h"
+
+/* Rows of which some cannot be read as numbers, in two kinds of trouble. */
+static const char bad_rows[]
+    = "{'millrace': 1, 'blocks': {'in': {'type': 'csv-file', 'params': {'path': 'in.csv', "
+      "'columns': [{'name': 'a', 'type': 'integer'}, {'name': 'b', 'type': 'number'}], "
+      "'delimiter': ','}}, 'out': {'type': 'csv-file-out', 'params': {'path': 'out.csv'}}}, "
+      "'links': [{'from': 'in.out', 'to': 'out.in'}]}";
+
+static Fixture *
+open_bad_rows (void)
+{
+  Fixture *fixture = fixture_new (bad_rows);
+  fixture_put (fixture, "in.csv", "a,b\n1,2.5\nx,3\n3,4\n4,five\n\xff,6\n");
+  mill_workspace_refresh (fixture->workspace);
+  fixture_settle (fixture);
+  return fixture;
+}
+
+static GtkWindow *
+show (GtkWidget *panel, Fixture *fixture)
+{
+  mill_panel_set_workspace (MILL_PANEL (panel), fixture->workspace);
+  return robot_window (panel, 1240, 320);
+}
+
+static void
+take_picture (GtkWindow *window, const char *name)
+{
+  const char *folder = g_getenv ("MILLRACE_PICTURES");
+  if (folder == NULL)
+    return;
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  robot_screenshot (GTK_WIDGET (window), path);
+}
+
+static GListModel *
+rows_of (GtkWidget *panel, guint which)
+{
+  GtkWidget *view = which == 0 ? robot_find (panel, GTK_TYPE_COLUMN_VIEW, NULL) : NULL;
+  GtkSelectionModel *model
+      = view != NULL ? gtk_column_view_get_model (GTK_COLUMN_VIEW (view)) : NULL;
+  return G_LIST_MODEL (model);
+}
+
+static guint
+n_rows (GtkWidget *panel)
+{
+  GListModel *rows = rows_of (panel, 0);
+  return rows != NULL ? g_list_model_get_n_items (rows) : 0;
+}
+
+/* ---- words ---- */
+
+static void
+check_text (char *text, const char *expected)
+{
+  g_assert_cmpstr (text, ==, expected);
+  g_free (text);
+}
+
+static void
+test_figures (void)
+{
+  check_text (mill_figures_count (0), "0");
+  check_text (mill_figures_count (1234), "1234");
+  check_text (mill_figures_count (12345),
+              "12\xe2\x80\x89"
+              "345");
+  check_text (mill_figures_count (G_MAXUINT64),
+              "18\xe2\x80\x89"
+              "446\xe2\x80\x89"
+              "744\xe2\x80\x89"
+              "073\xe2\x80\x89"
+              "709\xe2\x80\x89"
+              "551\xe2\x80\x89"
+              "615");
+  check_text (mill_figures_difference (-5),
+              "\xe2\x88\x92"
+              "5");
+  check_text (mill_figures_difference (7), "+7");
+  check_text (mill_figures_rate (500, G_USEC_PER_SEC), "500 rows/s");
+  check_text (mill_figures_rate (2.5e6, G_USEC_PER_SEC), "2500 k rows/s");
+  check_text (mill_figures_rate (2.5e7, G_USEC_PER_SEC), "25.0 M rows/s");
+  check_text (mill_figures_duration (420000), "0.42 s");
+  check_text (mill_figures_duration (59 * G_USEC_PER_SEC), "59 s");
+  check_text (mill_figures_duration (185 * (gint64)G_USEC_PER_SEC), "3 min 05 s");
+  check_text (mill_figures_duration (7800 * (gint64)G_USEC_PER_SEC), "2 h 10 min");
+}
+
+/* ---- the bar ---- */
+
+static void
+note_status (MillWorkspace *workspace, const char *text, char **last)
+{
+  g_free (*last);
+  *last = g_strdup (text);
+}
+
+/* F5 runs, from anywhere in the window; the end is told in words. */
+static void
+test_bar (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_example ("weather");
+  g_autofree char *last = NULL;
+  GtkWidget *bar = mill_run_bar_new ();
+  GtkWindow *window = show (bar, fixture);
+  g_signal_connect (fixture->workspace, "status", G_CALLBACK (note_status), &last);
+  robot_key (GDK_KEY_F5, 0);
+  ROBOT_WAIT (last != NULL);
+  g_assert_true (g_str_has_prefix (last, "1466 rows in "));
+  g_autofree char *written = fixture_path (fixture, "weather.svg");
+  g_assert_true (g_file_test (written, G_FILE_TEST_EXISTS));
+  g_assert_nonnull (robot_find (bar, ADW_TYPE_SPLIT_BUTTON, NULL));
+  robot_close (window);
+}
+
+/* A long run can be held, let go on, and stopped. */
+static void
+test_pause_stop (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (
+      "{'millrace': 1, 'blocks': {'a': {'type': 'generator', 'params': {'rows': 2000000000}}, "
+      "'out': {'type': 'csv-file-out', 'params': {'path': 'out.csv'}}}, 'links': [{'from': "
+      "'a.out', 'to': 'out.in'}]}");
+  GtkWidget *bar = mill_run_bar_new ();
+  GtkWindow *window = show (bar, fixture);
+  gboolean paused;
+  robot_key (GDK_KEY_F5, 0);
+  ROBOT_WAIT (mill_workspace_is_running (fixture->workspace));
+  robot_key (GDK_KEY_F8, 0);
+  ROBOT_WAIT ((g_object_get (fixture->workspace, "paused", &paused, NULL), paused));
+  take_picture (window, "run-bar.png");
+  robot_key (GDK_KEY_F8, 0);
+  ROBOT_WAIT ((g_object_get (fixture->workspace, "paused", &paused, NULL), !paused));
+  robot_key (GDK_KEY_F5, GDK_SHIFT_MASK);
+  ROBOT_WAIT (!mill_workspace_is_running (fixture->workspace));
+  g_assert_cmpint (
+      mill_job_get_state (mill_workspace_get_job (fixture->workspace)), ==, MILL_JOB_CANCELLED);
+  robot_close (window);
+}
+
+static void
+test_up_to (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_example ("weather");
+  GtkWidget *bar = mill_run_bar_new ();
+  GtkWindow *window = show (bar, fixture);
+  g_autofree char *chart = fixture_path (fixture, "temperatures.svg");
+  g_autofree char *other = fixture_path (fixture, "weather.svg");
+  mill_selection_set_block (mill_workspace_get_selection (fixture->workspace), "temperatures");
+  robot_key (GDK_KEY_F5, GDK_CONTROL_MASK);
+  ROBOT_WAIT (g_file_test (chart, G_FILE_TEST_EXISTS)
+              && !mill_workspace_is_running (fixture->workspace));
+  g_assert_false (g_file_test (other, G_FILE_TEST_EXISTS));
+  robot_close (window);
+}
+
+/* ---- panels ---- */
+
+static void
+test_run_view (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_example ("weather");
+  GtkWidget *view = mill_run_view_new ();
+  GtkWindow *window = show (view, fixture);
+  fixture_run (fixture);
+  ROBOT_WAIT (n_rows (view) == 14);
+  robot_settle ();
+  take_picture (window, "run-view.png");
+  robot_close (window);
+}
+
+static void
+test_problems (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (
+      "{'millrace': 1, 'blocks': {'a': {'type': 'rows', 'params': {'columns': [{'name': "
+      "'temperature'}], 'data': '1\\n'}}, 's': {'type': 'sort', 'params': {'by': [{'column': "
+      "'temprature'}]}}, 'f': {'type': 'filtr', 'params': {'where': 'true'}}, 't': {'type': "
+      "'table'}}, 'links': [{'from': 'a.out', 'to': 's.in'}, {'from': 's.out', 'to': 't.in'}]}");
+  GtkWidget *view = mill_problems_view_new ();
+  GtkWindow *window = show (view, fixture);
+  GtkWidget *list = robot_find (view, GTK_TYPE_LIST_VIEW, NULL);
+  ROBOT_WAIT ((list = robot_find (view, GTK_TYPE_LIST_VIEW, NULL)) != NULL);
+  GListModel *problems = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
+  g_assert_cmpuint (g_list_model_get_n_items (problems), >=, 2);
+  take_picture (window, "problems.png");
+  guint fixed = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr (MillDiagnostic) problem = g_list_model_get_item (problems, i);
+      g_autofree char *word = mill_quick_fix_word (fixture->document, problem);
+      if (word != NULL)
+        fixed += mill_quick_fix_apply (fixture->document, problem) ? 1 : 0;
+    }
+  g_assert_cmpuint (fixed, ==, 2);
+  MillDocBlock *filter = mill_document_find_block (fixture->document, "f");
+  g_assert_cmpstr (mill_doc_block_get_type_id (filter), ==, "filter");
+  MillDocBlock *sort = mill_document_find_block (fixture->document, "s");
+  JsonObject *by = json_array_get_object_element (
+      json_node_get_array (mill_doc_block_get_param (sort, "by")), 0);
+  g_assert_cmpstr (json_object_get_string_member (by, "column"), ==, "temperature");
+  robot_close (window);
+}
+
+static void
+test_rejects (void)
+{
+  g_autoptr (Fixture) fixture = open_bad_rows ();
+  GtkWidget *view = mill_rejects_view_new ();
+  GtkWindow *window = show (view, fixture);
+  fixture_run (fixture);
+  ROBOT_WAIT (n_rows (view) == 3);
+  robot_settle ();
+  take_picture (window, "rejects.png");
+  g_assert_true (gtk_widget_activate_action (view, "rejects.show-block", NULL));
+  g_assert_true (
+      mill_selection_has_block (mill_workspace_get_selection (fixture->workspace), "in"));
+  robot_close (window);
+}
+
+static void
+test_history (void)
+{
+  g_autoptr (Fixture) fixture = open_bad_rows ();
+  GtkWidget *view = mill_history_view_new ();
+  GtkWindow *window = show (view, fixture);
+  fixture_run (fixture);
+  fixture_put (fixture, "in.csv", "a,b\n1,2.5\n3,4\n4,5\n");
+  fixture_run (fixture);
+  ROBOT_WAIT (n_rows (view) == 2);
+  GListModel *runs = rows_of (view, 0);
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (runs));
+  GtkWidget *stack = robot_find (view, GTK_TYPE_PANED, NULL);
+  stack = gtk_paned_get_end_child (GTK_PANED (stack));
+  ROBOT_WAIT (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "compare") == 0);
+  robot_settle ();
+  take_picture (window, "history.png");
+  g_assert_cmpuint (n_rows (stack), ==, 3);
+  robot_close (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  robot_init (&argc, &argv);
+  g_test_add_func ("/run/figures", test_figures);
+  g_test_add_func ("/run/bar", test_bar);
+  g_test_add_func ("/run/pause-stop", test_pause_stop);
+  g_test_add_func ("/run/up-to", test_up_to);
+  g_test_add_func ("/run/view", test_run_view);
+  g_test_add_func ("/run/problems", test_problems);
+  g_test_add_func ("/run/rejects", test_rejects);
+  g_test_add_func ("/run/history", test_history);
+  return g_test_run ();
+}
