@@ -181,6 +181,9 @@ mill_block_picker_constructed (GObject *object)
 static void
 mill_block_picker_dispose (GObject *object)
 {
+  MillBlockPicker *picker = MILL_BLOCK_PICKER (object);
+  if (picker->list != NULL) /* it would ask for headings while it goes */
+    gtk_list_box_set_header_func (picker->list, NULL, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_BLOCK_PICKER);
   G_OBJECT_CLASS (mill_block_picker_parent_class)->dispose (object);
 }
