@@ -5,6 +5,7 @@
 #include "mill-board.h"
 #include "mill-chart-panel.h"
 #include "mill-data-view.h"
+#include "mill-import-actions.h"
 #include "mill-inspector.h"
 #include "mill-history-view.h"
 #include "mill-problems-view.h"
@@ -274,6 +275,7 @@ mill_page_new (MillWorkspace *workspace, GSettings *settings)
   follow_settings (page);
   g_signal_connect_object (workspace, "status", G_CALLBACK (show_status), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "reveal", G_CALLBACK (reveal), page, G_CONNECT_SWAPPED);
+  mill_import_actions_install (GTK_WIDGET (page), workspace, MILL_CANVAS (page->canvas));
   return page;
 }
 
