@@ -5,6 +5,8 @@
 #include "mill-grid.h"
 #include "robot.h"
 
+#include <time.h>
+
 /* ---- a model of any size ---- */
 
 #define TEST_TYPE_MODEL (test_model_get_type ())
@@ -178,21 +180,13 @@ assert_range (Fixture *f, guint64 row, guint64 n_rows, guint position, guint n_p
 
 /* ---- figures ---- */
 
-/* The time to draw the widget anew, as the frame clock would. */
+/* What this thread has worked, in ms: other programs do not count. */
 static double
-time_frame (GtkWidget *widget)
+now_ms (void)
 {
-  gint64 start = g_get_monotonic_time ();
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  gdk_paintable_snapshot (
-      paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-  g_autoptr (GskRenderNode) node = gtk_snapshot_to_node (snapshot);
-  g_autoptr (GskRenderer) renderer = gsk_cairo_renderer_new ();
-  g_assert_true (gsk_renderer_realize (renderer, NULL, NULL));
-  g_autoptr (GdkTexture) texture = gsk_renderer_render_texture (renderer, node, NULL);
-  gsk_renderer_unrealize (renderer);
-  return (double)(g_get_monotonic_time () - start) / 1000;
+  struct timespec time;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double)time.tv_sec * 1000 + (double)time.tv_nsec / 1e6;
 }
 
 static void
@@ -201,11 +195,9 @@ frame_drawn (GdkFrameClock *clock, gboolean *drawn)
   *drawn = TRUE;
 }
 
-/* Until the next frame is on the screen. */
-static double
-time_next_frame (GtkWidget *widget)
+static void
+draw_frame (GtkWidget *widget)
 {
-  gint64 start = g_get_monotonic_time ();
   gboolean drawn = FALSE;
   GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
   gulong id = g_signal_connect_after (clock, "paint", G_CALLBACK (frame_drawn), &drawn);
@@ -213,7 +205,17 @@ time_next_frame (GtkWidget *widget)
   while (!drawn)
     g_main_context_iteration (NULL, TRUE);
   g_signal_handler_disconnect (clock, id);
-  return (double)(g_get_monotonic_time () - start) / 1000;
+}
+
+static double
+time_jump (Fixture *f, guint64 row, guint column)
+{
+  double start = now_ms ();
+  mill_grid_set_cursor (f->grid, row, column);
+  draw_frame (GTK_WIDGET (f->grid));
+  double time = now_ms () - start;
+  assert_cursor (f, row, column);
+  return time;
 }
 
 static void
@@ -223,31 +225,22 @@ test_figures (void)
   set_up (&f, 1000, 3);
   robot_settle ();
   g_autoptr (TestModel) model = test_model_new (10 * 1000 * 1000, 200);
-  gint64 start = g_get_monotonic_time ();
-  mill_grid_set_model (f.grid, MILL_GRID_MODEL (model));
-  double open = (double)(g_get_monotonic_time () - start) / 1000;
-  open += time_next_frame (GTK_WIDGET (f.grid));
-  double worst = 0;
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  double start = now_ms (), open, worst = 0;
+  mill_grid_set_model (f.grid, MILL_GRID_MODEL (model));
+  draw_frame (GTK_WIDGET (f.grid));
+  open = now_ms () - start;
   for (int i = 0; i < 12; i++)
     {
       guint64 row = (guint64)g_rand_int_range (random, 0, 10 * 1000 * 1000);
       guint column = (guint)g_rand_int_range (random, 0, 200);
-      start = g_get_monotonic_time ();
-      mill_grid_set_cursor (f.grid, row, column);
-      double time = (double)(g_get_monotonic_time () - start) / 1000;
-      worst = MAX (worst, time + time_next_frame (GTK_WIDGET (f.grid)));
-      assert_cursor (&f, row, column);
+      worst = MAX (worst, time_jump (&f, row, column));
     }
-  g_test_message ("open 10M x 200: %.1f ms, slowest of 12 jumps: %.1f ms, whole picture %.1f ms",
-                  open,
-                  worst,
-                  time_frame (GTK_WIDGET (f.grid)));
   g_test_minimized_result (open, "open 10M x 200 in %.1f ms", open);
   g_test_minimized_result (worst, "jump in 10M x 200 in %.1f ms", worst);
-  /* a machine that does nothing else takes a third of it */
-  g_assert_cmpfloat (open, <, 150);
-  g_assert_cmpfloat (worst, <, 100);
+  /* 30 and 20 are wanted, 10 and 3 usual; sanitizers take four times as long */
+  g_assert_cmpfloat (open, <, 60);
+  g_assert_cmpfloat (worst, <, 40);
   g_assert_cmpuint (model->asked, <, 60 * 40 * 20 + 8192);
   tear_down (&f);
 }

@@ -11,6 +11,8 @@
 #include "mill-session.h"
 #include "robot.h"
 
+#include <glib/gstdio.h>
+
 static const char pipeline[]
     = "{ \"millrace\": 1, \"name\": \"cities\", \"blocks\": {"
       "\"cities\": { \"type\": \"rows\", \"params\": { \"columns\": [ { \"name\": \"city\" },"
@@ -18,12 +20,14 @@ static const char pipeline[]
       " \"data\": \"Oslo,3,a\\nBergen,,b\\nRome,31,a\\nPalermo,31,\\nTroms\xc3\xb8,-10,c\\n\" } },"
       "\"twice\": { \"type\": \"compute\", \"params\": { \"columns\": { \"double\": \"temp * 2\" } "
       "} },"
+      "\"file\": { \"type\": \"csv-file\", \"params\": { \"path\": \"cities.csv\" } },"
       "\"broken\": { \"type\": \"filter\", \"params\": { \"condition\": \"nothing > 2\" } } },"
       "\"links\": [ { \"from\": \"cities.out\", \"to\": \"twice.in\" },"
       " { \"from\": \"twice.out\", \"to\": \"broken.in\" } ] }";
 
 typedef struct
 {
+  const char *folder; /* (nullable) of files; set before all else */
   MillRegistry *registry;
   MillDocument *document;
   MillWorkspace *workspace;
@@ -39,7 +43,7 @@ set_up (Fixture *f, gboolean trusted)
 {
   g_autoptr (GBytes) bytes = g_bytes_new_static (pipeline, strlen (pipeline));
   f->registry = mill_session_registry_new ();
-  f->document = mill_document_load_bytes (f->registry, bytes, NULL);
+  f->document = mill_document_load_bytes (f->registry, bytes, f->folder);
   f->workspace = mill_workspace_new (f->document, trusted);
   f->selection = mill_workspace_get_selection (f->workspace);
   f->sampler = mill_workspace_get_sampler (f->workspace);
@@ -107,7 +111,7 @@ label_has (GtkWidget *widget, const char *text)
 static void
 test_rows (void)
 {
-  Fixture f;
+  Fixture f = { NULL };
   set_up (&f, TRUE);
   g_assert_true (label_has (f.view, "Select a block or a link"));
   show (&f, "cities");
@@ -126,7 +130,7 @@ test_rows (void)
 static void
 test_restricted (void)
 {
-  Fixture f;
+  Fixture f = { NULL };
   MillSampleState state;
   set_up (&f, FALSE);
   mill_selection_set_target (f.selection, "cities", "out");
@@ -141,7 +145,7 @@ test_restricted (void)
 static void
 test_sort (void)
 {
-  Fixture f;
+  Fixture f = { NULL };
   set_up (&f, TRUE);
   show (&f, "cities");
   mill_grid_set_cursor (f.grid, 0, 1);
@@ -164,7 +168,7 @@ test_sort (void)
 static void
 test_filter (void)
 {
-  Fixture f;
+  Fixture f = { NULL };
   set_up (&f, TRUE);
   show (&f, "cities");
   GtkWidget *entry = robot_find (f.view, GTK_TYPE_SEARCH_ENTRY, NULL);
@@ -194,7 +198,7 @@ test_filter (void)
 static void
 test_lineage (void)
 {
-  Fixture f;
+  Fixture f = { NULL };
   set_up (&f, TRUE);
   show (&f, "twice");
   ROBOT_WAIT (mill_workspace_is_current (f.workspace));
@@ -230,7 +234,7 @@ set_data (Fixture *f, const char *data)
 static void
 test_pin (void)
 {
-  Fixture f;
+  Fixture f = { NULL };
   MillSampleState state;
   set_up (&f, TRUE);
   show (&f, "cities");
@@ -254,10 +258,34 @@ test_pin (void)
   tear_down (&f);
 }
 
+/* Older rows stay when newer ones cannot be had, and why is said. */
+static void
+test_failure (void)
+{
+  Fixture f = { NULL };
+  MillSampleState state;
+  g_autofree char *folder = g_dir_make_tmp ("millrace-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "cities.csv", NULL);
+  g_assert_true (g_file_set_contents (
+      path, "city,temp\nOslo,1\nRome,2\nBern,3\nBonn,4\nAthens,5\n", -1, NULL));
+  f.folder = folder;
+  set_up (&f, TRUE);
+  show (&f, "file");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  gtk_widget_activate_action (f.view, "data.refresh", NULL);
+  ROBOT_WAIT (mill_sampler_get (f.sampler, "file", "out", &state, NULL) != NULL
+              && state == MILL_SAMPLE_FAILED);
+  g_assert_cmpuint (count_rows (&f), ==, 5);
+  ROBOT_WAIT (label_has (f.view, "newer rows cannot be had"));
+  g_assert_true (label_has (f.view, "cities.csv"));
+  tear_down (&f);
+  g_rmdir (folder);
+}
+
 static void
 test_details (void)
 {
-  Fixture f;
+  Fixture f = { NULL };
   set_up (&f, TRUE);
   show (&f, "cities");
   mill_grid_set_cursor (f.grid, 2, 1);
@@ -278,7 +306,7 @@ test_details (void)
 static void
 test_profile (void)
 {
-  Fixture f;
+  Fixture f = { NULL };
   set_up (&f, TRUE);
   show (&f, "cities");
   MillSample *sample = mill_sampler_get (f.sampler, "cities", "out", NULL, NULL);
@@ -313,7 +341,7 @@ test_profile (void)
 static void
 test_chosen_rows (void)
 {
-  Fixture f;
+  Fixture f = { NULL };
   set_up (&f, TRUE);
   show (&f, "cities");
   g_autoptr (MillSampleModel) model = mill_sample_model_new ();
@@ -394,6 +422,7 @@ main (int argc, char **argv)
   g_test_add_func ("/preview/filter", test_filter);
   g_test_add_func ("/preview/lineage", test_lineage);
   g_test_add_func ("/preview/pin", test_pin);
+  g_test_add_func ("/preview/failure", test_failure);
   g_test_add_func ("/preview/details", test_details);
   g_test_add_func ("/preview/profile", test_profile);
   g_test_add_func ("/preview/chosen-rows", test_chosen_rows);

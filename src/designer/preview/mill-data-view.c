@@ -18,7 +18,7 @@ struct _MillDataView
 {
   MillPanel parent_instance;
 
-  GtkLabel *title, *summary, *filter_error, *lineage, *no_rows, *words_title, *words_text;
+  GtkLabel *title, *summary, *fault, *filter_error, *lineage, *no_rows, *words_title, *words_text;
   GtkImage *state_icon, *words_icon;
   GtkSpinner *spinner;
   GtkEditable *filter;
@@ -89,23 +89,21 @@ show_words (MillDataView *view, MillSampleState state, const GError *error)
   gtk_label_set_text (view->summary, "");
 }
 
+/* What is to be said of rows that are there, but old. */
 static void
-show_icon (MillDataView *view, MillSampleState state, const GError *error)
+show_state (MillDataView *view, MillSampleState state, const GError *error)
 {
-  const char *icon = NULL, *tip = NULL;
-  if (state == MILL_SAMPLE_FAILED)
-    {
-      icon = "dialog-error-symbolic";
-      tip = error != NULL ? error->message : NULL;
-    }
-  else if (state == MILL_SAMPLE_STALE)
-    {
-      icon = "document-open-recent-symbolic";
-      tip = _("These rows are older than the last edit");
-    }
-  gtk_image_set_from_icon_name (view->state_icon, icon);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (view->state_icon), tip);
-  gtk_widget_set_visible (GTK_WIDGET (view->state_icon), icon != NULL);
+  gboolean failed = state == MILL_SAMPLE_FAILED && error != NULL;
+  gboolean stale = state == MILL_SAMPLE_STALE;
+  gtk_image_set_from_icon_name (view->state_icon,
+                                failed ? "dialog-error-symbolic" : "document-open-recent-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (view->state_icon),
+                               failed ? error->message
+                                      : _("These rows are older than the last edit"));
+  gtk_widget_set_visible (GTK_WIDGET (view->state_icon), failed || stale);
+  gtk_label_set_text (view->fault, failed ? error->message : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (view->fault), failed ? error->message : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (view->fault), failed);
 }
 
 static void
@@ -187,7 +185,7 @@ show_sample (MillDataView *view)
   gtk_spinner_set_spinning (view->spinner, waiting);
   gtk_widget_set_visible (GTK_WIDGET (view->spinner), waiting);
   mill_sample_model_set_sample (view->model, sample);
-  show_icon (view, sample != NULL ? state : MILL_SAMPLE_NONE, error);
+  show_state (view, sample != NULL ? state : MILL_SAMPLE_NONE, error);
   if (sample == NULL)
     show_words (view, state, error);
   else
@@ -544,6 +542,7 @@ bind_template (GtkWidgetClass *class)
                                                MILL_RESOURCES "ui/preview/mill-data-view.ui");
   gtk_widget_class_bind_template_child (class, MillDataView, title);
   gtk_widget_class_bind_template_child (class, MillDataView, summary);
+  gtk_widget_class_bind_template_child (class, MillDataView, fault);
   gtk_widget_class_bind_template_child (class, MillDataView, filter_error);
   gtk_widget_class_bind_template_child (class, MillDataView, lineage);
   gtk_widget_class_bind_template_child (class, MillDataView, no_rows);
