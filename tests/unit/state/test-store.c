@@ -544,6 +544,63 @@ test_full (void)
   mill_store_free (store);
 }
 
+/* ---- looking through refused rows ---- */
+
+static gboolean
+add_count (const char *block, const char *code, guint64 count, gpointer data)
+{
+  g_string_append_printf (data, "%s %s %" G_GUINT64_FORMAT "\n", block, code, count);
+  return TRUE;
+}
+
+static gboolean
+note_reject (guint64 number, const MillStoredReject *reject, gpointer data)
+{
+  g_string_append_printf (data,
+                          "%" G_GUINT64_FORMAT " %s %s %s:%" G_GUINT64_FORMAT,
+                          number,
+                          reject->block,
+                          reject->message,
+                          reject->file,
+                          reject->line);
+  g_assert_cmpuint (reject->raw_length, ==, 3);
+  return TRUE;
+}
+
+static void
+test_look_through (void)
+{
+  remove_store ();
+  g_autoptr (MillStore) store = open_store (TRUE);
+  g_autoptr (GError) error = NULL;
+  MillStoreRun *run = mill_store_begin_run (store, "/p.millrace", NULL, 1);
+  g_autofree char *id = g_strdup (mill_store_run_id (run));
+  g_assert_true (add_rejects (run, 5, 3, &error));
+  g_assert_true (mill_store_run_end (run, "done", NULL, 2, &error));
+  g_assert_no_error (error);
+
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_assert_true (mill_store_count_rejects (store, id, add_count, text, &error));
+  g_assert_cmpstr (text->str, ==, "even bad-cast 3\nodd bad-cast 2\n");
+
+  g_autoptr (GArray) all = mill_store_list_rejects (store, id, NULL, NULL, &error);
+  g_autoptr (GArray) odd = mill_store_list_rejects (store, id, "odd", "bad-cast", &error);
+  g_autoptr (GArray) none = mill_store_list_rejects (store, id, "odd", "encoding", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (all->len, ==, 5);
+  g_assert_cmpuint (odd->len, ==, 2);
+  g_assert_cmpuint (none->len, ==, 0);
+
+  g_string_truncate (text, 0);
+  guint64 number = g_array_index (odd, guint64, 1);
+  g_assert_true (mill_store_get_reject (store, id, number, note_reject, text, &error));
+  g_autofree char *expected
+      = g_strdup_printf ("%" G_GUINT64_FORMAT " odd row 3 in.csv:5", number);
+  g_assert_cmpstr (text->str, ==, expected);
+  g_assert_false (mill_store_get_reject (store, id, 1000, note_reject, text, &error));
+  g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_NOT_FOUND);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -562,6 +619,7 @@ main (int argc, char **argv)
   g_test_add_func ("/state/store/newer", test_newer);
   g_test_add_func ("/state/store/corrupt", test_corrupt);
   g_test_add_func ("/state/store/places", test_places);
+  g_test_add_func ("/state/store/look-through", test_look_through);
   g_test_add_func ("/state/store/full", test_full);
   int result = g_test_run ();
   remove_store ();
