@@ -16,8 +16,11 @@
 static const char bad_rows[]
     = "{'millrace': 1, 'blocks': {'in': {'type': 'csv-file', 'params': {'path': 'in.csv', "
       "'columns': [{'name': 'a', 'type': 'integer'}, {'name': 'b', 'type': 'number'}], "
-      "'delimiter': ','}}, 'out': {'type': 'csv-file-out', 'params': {'path': 'out.csv'}}}, "
-      "'links': [{'from': 'in.out', 'to': 'out.in'}]}";
+      "'delimiter': ','}}, 'some': {'type': 'filter', 'params': {'condition': 'a + b > 0'}}, "
+      "'out': "
+      "{'type': "
+      "'csv-file-out', 'params': {'path': 'out.csv'}}}, 'links': [{'from': 'in.out', 'to': "
+      "'some.in'}, {'from': 'some.out', 'to': 'out.in'}]}";
 
 static Fixture *
 open_bad_rows (void)
@@ -189,7 +192,7 @@ test_problems (void)
   g_autoptr (Fixture) fixture = fixture_new (
       "{'millrace': 1, 'blocks': {'a': {'type': 'rows', 'params': {'columns': [{'name': "
       "'temperature'}], 'data': '1\\n'}}, 's': {'type': 'sort', 'params': {'by': [{'column': "
-      "'temprature'}]}}, 'f': {'type': 'filtr', 'params': {'where': 'true'}}, 't': {'type': "
+      "'temprature'}]}}, 'f': {'type': 'filtr', 'params': {'condition': 'true'}}, 't': {'type': "
       "'table'}}, 'links': [{'from': 'a.out', 'to': 's.in'}, {'from': 's.out', 'to': 't.in'}]}");
   GtkWidget *view = mill_problems_view_new ();
   GtkWindow *window = show (view, fixture);
@@ -228,7 +231,7 @@ test_rejects (void)
   take_picture (window, "rejects.png");
   g_assert_true (gtk_widget_activate_action (view, "rejects.show-block", NULL));
   g_assert_true (
-      mill_selection_has_block (mill_workspace_get_selection (fixture->workspace), "in"));
+      mill_selection_has_block (mill_workspace_get_selection (fixture->workspace), "some"));
   robot_close (window);
 }
 
@@ -249,7 +252,7 @@ test_history (void)
   ROBOT_WAIT (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "compare") == 0);
   robot_settle ();
   take_picture (window, "history.png");
-  g_assert_cmpuint (n_rows (stack), ==, 3);
+  g_assert_cmpuint (n_rows (stack), ==, 5);
   robot_close (window);
 }
 

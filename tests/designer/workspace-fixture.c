@@ -88,14 +88,24 @@ fixture_settle (Fixture *fixture)
               && mill_workspace_get_analysis (fixture->workspace) != NULL);
 }
 
+static void
+note_end (MillWorkspace *workspace, gboolean *ended)
+{
+  *ended = !mill_workspace_is_running (workspace);
+}
+
 void
 fixture_run (Fixture *fixture)
 {
+  gboolean ended = FALSE;
   g_autoptr (GError) error = NULL;
   fixture_settle (fixture);
   mill_workspace_run (fixture->workspace, MILL_RUN_SCOPE_ALL, NULL, NULL, &error);
   g_assert_no_error (error);
-  ROBOT_WAIT (!mill_workspace_is_running (fixture->workspace));
+  gulong handler
+      = g_signal_connect (fixture->workspace, "run-changed", G_CALLBACK (note_end), &ended);
+  ROBOT_WAIT (ended); /* and everybody has been told */
+  g_signal_handler_disconnect (fixture->workspace, handler);
   robot_settle ();
 }
 

@@ -174,11 +174,11 @@ mill_history_compare_columns (void)
 {
   static const MillTextColumn columns[]
       = { { .title = N_ ("Block or link"), .text = show_name, .expand = TRUE },
-          { .title = N_ ("Older"), .text = show_before, .width = 100, .number = TRUE },
-          { .title = N_ ("Newer"), .text = show_after, .width = 100, .number = TRUE },
-          { .title = N_ ("Difference"), .text = show_difference, .width = 100, .number = TRUE },
-          { .title = N_ ("Refused"), .text = show_rejected, .width = 80, .number = TRUE },
-          { .title = N_ ("Content"), .text = show_content, .width = 90 },
+          { .title = N_ ("Older"), .text = show_before, .width = 80, .number = TRUE },
+          { .title = N_ ("Newer"), .text = show_after, .width = 80, .number = TRUE },
+          { .title = N_ ("Difference"), .text = show_difference, .width = 85, .number = TRUE },
+          { .title = N_ ("Refused"), .text = show_rejected, .width = 70, .number = TRUE },
+          { .title = N_ ("Content"), .text = show_content, .width = 80 },
           { NULL } };
   return columns;
 }

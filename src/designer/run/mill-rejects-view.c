@@ -75,10 +75,10 @@ show_raw (gpointer item, const char **style)
 }
 
 static const MillTextColumn columns[]
-    = { { .title = N_ ("Block"), .text = show_block, .width = 120 },
-        { .title = N_ ("Reason"), .text = show_code, .width = 110 },
+    = { { .title = N_ ("Block"), .text = show_block, .width = 100 },
+        { .title = N_ ("Reason"), .text = show_code, .width = 90 },
         { .title = N_ ("Message"), .text = show_message, .expand = TRUE },
-        { .title = N_ ("Place"), .text = show_place, .width = 160 },
+        { .title = N_ ("Place"), .text = show_place, .width = 130 },
         { .title = N_ ("Row"), .text = show_raw, .expand = TRUE },
         { NULL } };
 

@@ -253,13 +253,13 @@ mill_run_row_block_columns (void)
 {
   static const MillTextColumn columns[]
       = { { .title = N_ ("Block"), .text = show_label, .expand = TRUE },
-          { .title = N_ ("State"), .text = show_state, .width = 120 },
-          { .title = N_ ("Rows in"), .text = show_in, .width = 110, .number = TRUE },
-          { .title = N_ ("Rows out"), .text = show_out, .width = 110, .number = TRUE },
-          { .title = N_ ("Left out"), .text = show_filtered, .width = 100, .number = TRUE },
-          { .title = N_ ("Refused"), .text = show_rejected, .width = 90, .number = TRUE },
-          { .title = N_ ("Rate"), .text = show_rate, .width = 120, .number = TRUE },
-          { .title = N_ ("Busy"), .text = show_busy, .width = 70, .number = TRUE },
+          { .title = N_ ("State"), .text = show_state, .width = 100 },
+          { .title = N_ ("Rows in"), .text = show_in, .width = 90, .number = TRUE },
+          { .title = N_ ("Rows out"), .text = show_out, .width = 90, .number = TRUE },
+          { .title = N_ ("Left out"), .text = show_filtered, .width = 75, .number = TRUE },
+          { .title = N_ ("Refused"), .text = show_rejected, .width = 75, .number = TRUE },
+          { .title = N_ ("Rate"), .text = show_rate, .width = 110, .number = TRUE },
+          { .title = N_ ("Busy"), .text = show_busy, .width = 60, .number = TRUE },
           { NULL } };
   return columns;
 }

@@ -34,7 +34,29 @@ label_of (MillWorkspace *workspace, const char *id)
   return label != NULL && *label != '\0' ? label : id;
 }
 
-/* Blocks stand in the order in which rows pass them. */
+static int
+find_in_job (MillJob *job, const char *id)
+{
+  for (guint i = 0; i < mill_job_n_blocks (job); i++)
+    {
+      MillJobBlock block;
+      mill_job_get_block (job, i, &block);
+      if (g_str_equal (block.id, id))
+        return (int)i;
+    }
+  return -1;
+}
+
+static void
+add_block (MillRunView *view, MillWorkspace *workspace, MillJob *job, guint index)
+{
+  MillJobBlock block;
+  mill_job_get_block (job, index, &block);
+  g_autoptr (MillRunRow) row = mill_run_row_new_block (index, label_of (workspace, block.id));
+  g_list_store_append (view->block_rows, row);
+}
+
+/* Blocks stand in the order in which rows pass them, as far as that is still known. */
 static void
 add_blocks (MillRunView *view, MillWorkspace *workspace, MillJob *job)
 {
@@ -42,17 +64,17 @@ add_blocks (MillRunView *view, MillWorkspace *workspace, MillJob *job)
   MillAnalysis *analysis = mill_workspace_get_analysis (workspace);
   const guint *order = analysis != NULL ? mill_analysis_order (analysis, &n_order) : NULL;
   g_autofree gboolean *added = g_new0 (gboolean, n + 1);
-  for (guint place = 0; place < n_order + n; place++)
+  for (guint i = 0; i < n_order; i++)
     {
-      guint index = place < n_order ? order[place] : place - n_order;
-      MillJobBlock block;
-      if (index >= n || added[index])
+      int index = find_in_job (job, mill_analysis_block_id (analysis, order[i]));
+      if (index < 0 || added[index])
         continue;
       added[index] = TRUE;
-      mill_job_get_block (job, index, &block);
-      g_autoptr (MillRunRow) row = mill_run_row_new_block (index, label_of (workspace, block.id));
-      g_list_store_append (view->block_rows, row);
+      add_block (view, workspace, job, (guint)index);
     }
+  for (guint i = 0; i < n; i++)
+    if (!added[i])
+      add_block (view, workspace, job, i);
 }
 
 static void
