@@ -120,6 +120,12 @@ test_rows (void)
   g_assert_true (has_cell (&f, 1, 1, NULL));
   show (&f, "twice");
   g_assert_true (has_cell (&f, 2, 3, "62"));
+  GtkWidget *ports = robot_find (f.view, GTK_TYPE_DROP_DOWN, NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (ports), 1);
+  const char *port;
+  mill_selection_get_target (f.selection, &port);
+  g_assert_cmpstr (port, ==, "rejects");
+  ROBOT_WAIT (label_has (f.view, "no rows"));
   mill_selection_set_target (f.selection, "broken", "out");
   ROBOT_WAIT (label_has (f.view, "has problems"));
   mill_selection_set_target (f.selection, NULL, NULL);

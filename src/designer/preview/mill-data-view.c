@@ -21,6 +21,7 @@ struct _MillDataView
   GtkLabel *title, *summary, *fault, *filter_error, *lineage, *no_rows, *words_title, *words_text;
   GtkImage *state_icon, *words_icon;
   GtkSpinner *spinner;
+  GtkDropDown *ports;
   GtkEditable *filter;
   GtkToggleButton *by_expression, *pin, *details;
   GtkWidget *lineage_line, *show_block, *try_again;
@@ -32,7 +33,8 @@ struct _MillDataView
   MillSampleModel *model;
   char *block, *port; /* (nullable) the output that is wanted of the sampler */
   gboolean mapped;
-  gboolean tracing; /* we are the ones who change the traced column */
+  gboolean choosing; /* the outputs to choose from are being changed */
+  gboolean tracing;  /* we are the ones who change the traced column */
   guint tick;
 };
 
@@ -127,21 +129,70 @@ show_summary (MillDataView *view)
   gtk_widget_set_visible (GTK_WIDGET (view->no_rows), n == 0);
 }
 
+static gboolean
+offers_outputs (MillDataView *view, const MillBlockSpec *spec, guint n)
+{
+  GtkStringList *names = GTK_STRING_LIST (gtk_drop_down_get_model (view->ports));
+  if (names == NULL || g_list_model_get_n_items (G_LIST_MODEL (names)) != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!g_str_equal (gtk_string_list_get_string (names, i), mill_spec_output (spec, i)->name))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+offer_outputs (MillDataView *view, const MillBlockSpec *spec, guint n)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_append (names, mill_spec_output (spec, i)->name);
+  gtk_drop_down_set_model (view->ports, G_LIST_MODEL (names));
+}
+
+/* Blocks with several outputs offer them. The list stays when it can: this is called while somebody
+ * chooses from it. */
+static void
+show_ports (MillDataView *view, MillDocBlock *block)
+{
+  const MillBlockSpec *spec = block != NULL ? mill_doc_block_get_spec (block) : NULL;
+  guint n = spec != NULL ? mill_spec_n_outputs (spec) : 0;
+  view->choosing = TRUE;
+  if (!offers_outputs (view, spec, n))
+    offer_outputs (view, spec, n);
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (mill_spec_output (spec, i)->name, view->port))
+      gtk_drop_down_set_selected (view->ports, i);
+  gtk_widget_set_visible (GTK_WIDGET (view->ports), n > 1);
+  view->choosing = FALSE;
+}
+
 static void
 show_title (MillDataView *view)
 {
   MillWorkspace *workspace = get_workspace (view);
-  g_autofree char *title = NULL;
+  MillDocBlock *block = NULL;
   if (workspace != NULL && view->block != NULL)
-    {
-      MillDocBlock *block
-          = mill_document_find_block (mill_workspace_get_document (workspace), view->block);
-      const char *label = block != NULL ? mill_doc_block_get_label (block) : NULL;
-      const char *name = label != NULL && *label != '\0' ? label : view->block;
-      title = g_str_equal (view->port, "out") ? g_strdup (name)
-                                              : g_strdup_printf ("%s · %s", name, view->port);
-    }
-  gtk_label_set_text (view->title, title != NULL ? title : "");
+    block = mill_document_find_block (mill_workspace_get_document (workspace), view->block);
+  const char *label = block != NULL ? mill_doc_block_get_label (block) : NULL;
+  if (label == NULL || *label == '\0')
+    label = view->block != NULL ? view->block : "";
+  gtk_label_set_text (view->title, label);
+  show_ports (view, block);
+}
+
+static void
+port_chosen (MillDataView *view)
+{
+  MillWorkspace *workspace = get_workspace (view);
+  if (view->choosing || workspace == NULL || view->block == NULL)
+    return;
+  GtkStringObject *name = gtk_drop_down_get_selected_item (view->ports);
+  if (name == NULL)
+    return;
+  g_autofree char *block = g_strdup (view->block);
+  mill_selection_set_target (
+      mill_workspace_get_selection (workspace), block, gtk_string_object_get_string (name));
 }
 
 static void
@@ -548,6 +599,7 @@ bind_template (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, MillDataView, no_rows);
   gtk_widget_class_bind_template_child (class, MillDataView, state_icon);
   gtk_widget_class_bind_template_child (class, MillDataView, spinner);
+  gtk_widget_class_bind_template_child (class, MillDataView, ports);
   gtk_widget_class_bind_template_child (class, MillDataView, filter);
   gtk_widget_class_bind_template_child (class, MillDataView, by_expression);
   gtk_widget_class_bind_template_child (class, MillDataView, pin);
@@ -566,6 +618,7 @@ bind_template (GtkWidgetClass *class)
   gtk_widget_class_bind_template_callback (class, filter_changed);
   gtk_widget_class_bind_template_callback (class, filter_stopped);
   gtk_widget_class_bind_template_callback (class, pin_toggled);
+  gtk_widget_class_bind_template_callback (class, port_chosen);
   gtk_widget_class_bind_template_callback (class, link_activated);
   gtk_widget_class_bind_template_callback (class, cursor_changed);
   gtk_widget_class_bind_template_callback (class, column_selected);
