@@ -683,7 +683,7 @@ mill_grid_class_init (MillGridClass *class)
   add_signals (object_class);
   mill_grid_class_add_moves (widget_class);
   mill_grid_class_add_actions (widget_class);
-  gtk_widget_class_set_css_name (widget_class, "grid");
+  gtk_widget_class_set_css_name (widget_class, "datagrid");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GRID);
 }
 
