@@ -37,7 +37,9 @@ look_under (MillCanvas *canvas, double x, double y, Under *under)
   *under = (Under){ .port = -1 };
   mill_canvas_to_document (canvas, x, y, &dx, &dy);
   /* from far away there are no ports to be seen */
-  double reach = canvas->look->coarse ? 0 : MILL_CANVAS_PORT_REACH / MAX (canvas->zoom, 0.7);
+  double reach = canvas->look->detail == MILL_DETAIL_COARSE
+                     ? 0
+                     : MILL_CANVAS_PORT_REACH / MAX (canvas->zoom, 0.7);
   under->block = mill_world_hit_port (canvas->world, dx, dy, reach, &output, &port);
   if (under->block != NULL)
     {

@@ -200,6 +200,7 @@ mill_canvas_mark_selection (MillCanvas *canvas)
       mill_link_layer_mark (
           links, view, MILL_LINK_SELECTED, view->link == link ? MILL_LINK_SELECTED : 0);
     }
+  mill_minimap_forget (MILL_MINIMAP (canvas->minimap));
   gtk_widget_queue_draw (GTK_WIDGET (canvas->world));
 }
 

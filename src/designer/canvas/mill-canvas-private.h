@@ -71,6 +71,12 @@ typedef struct
   MillWire wire;
 } MillHand;
 
+/** MillGridKey: what the picture of the grid depends on. */
+typedef struct
+{
+  double pan_x, pan_y, zoom, width, height;
+} MillGridKey;
+
 struct _MillCanvas
 {
   GtkWidget parent_instance;
@@ -107,6 +113,8 @@ struct _MillCanvas
   gint64 link_time;
   GArray *link_rates; /* double */
 
+  GskRenderNode *grid; /* (nullable) */
+  MillGridKey grid_key;
   gboolean show_grid, snap, show_minimap;
 };
 

@@ -219,8 +219,10 @@ put_in_places (MillCanvas *canvas)
       mill_world_move_block (canvas->world, widget, place.x, place.y);
       moved = TRUE;
     }
-  if (moved)
-    mill_link_layer_place (mill_canvas_links (canvas), NULL);
+  if (!moved)
+    return;
+  mill_link_layer_place (mill_canvas_links (canvas), NULL);
+  mill_minimap_forget (MILL_MINIMAP (canvas->minimap));
 }
 
 void
@@ -341,6 +343,7 @@ blocks_changed (GListModel *model, guint position, guint removed, guint added, M
       g_autoptr (MillDocBlock) block = g_list_model_get_item (model, position + i);
       add_widget (canvas, block, position + i);
     }
+  mill_minimap_forget (MILL_MINIMAP (canvas->minimap));
   update_empty (canvas);
   queue_links (canvas);
 }
@@ -526,13 +529,12 @@ mill_canvas_size_allocate (GtkWidget *widget, int width, int height, int baselin
       mill_canvas_fit (canvas);
     }
   MillBox visible = mill_canvas_visible_box (canvas);
-  mill_world_set_view (canvas->world, &visible, canvas->zoom);
+  mill_world_set_view (
+      canvas->world, &visible, &(MillPoint){ canvas->pan_x, canvas->pan_y }, canvas->zoom);
   gtk_widget_measure (
       GTK_WIDGET (canvas->world), GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
-  GskTransform *transform = gsk_transform_translate (
-      NULL, &GRAPHENE_POINT_INIT ((float)canvas->pan_x, (float)canvas->pan_y));
-  transform = gsk_transform_scale (transform, (float)canvas->zoom, (float)canvas->zoom);
-  gtk_widget_allocate (GTK_WIDGET (canvas->world), 1, 1, -1, transform);
+  gtk_widget_size_allocate (
+      GTK_WIDGET (canvas->world), &(GtkAllocation){ 0, 0, width, height }, -1);
   update_minimap (canvas);
   if (gtk_widget_get_child_visible (canvas->minimap))
     mill_minimap_update (MILL_MINIMAP (canvas->minimap), canvas);
@@ -555,9 +557,10 @@ mill_canvas_measure (GtkWidget *widget,
 }
 
 /* Dots, one for each three steps of the grid; fewer from far away. */
-static void
-draw_grid (MillCanvas *canvas, GtkSnapshot *snapshot, float width, float height)
+static GskRenderNode *
+make_grid (MillCanvas *canvas, float width, float height)
 {
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
   double step = 3 * MILL_CANVAS_GRID * canvas->zoom, size = canvas->zoom >= 1.5 ? 2 : 1.5;
   while (step < 14)
     step *= 2;
@@ -567,6 +570,21 @@ draw_grid (MillCanvas *canvas, GtkSnapshot *snapshot, float width, float height)
   gtk_snapshot_push_repeat (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height), &cell);
   gtk_snapshot_append_color (snapshot, &canvas->look->dots, &dot);
   gtk_snapshot_pop (snapshot);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+/* GTK cannot tell that two repeated patterns are equal, and would draw everything again. */
+static void
+draw_grid (MillCanvas *canvas, GtkSnapshot *snapshot, float width, float height)
+{
+  MillGridKey key = { canvas->pan_x, canvas->pan_y, canvas->zoom, width, height };
+  if (canvas->grid == NULL || memcmp (&key, &canvas->grid_key, sizeof key) != 0)
+    {
+      g_clear_pointer (&canvas->grid, gsk_render_node_unref);
+      canvas->grid = make_grid (canvas, width, height);
+      canvas->grid_key = key;
+    }
+  gtk_snapshot_append_node (snapshot, canvas->grid);
 }
 
 static void
@@ -611,8 +629,9 @@ mill_canvas_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   if (canvas->look == NULL)
     return;
   mill_look_refresh (canvas->look);
+  g_clear_pointer (&canvas->grid, gsk_render_node_unref);
   mill_world_restyle (canvas->world);
-  gtk_widget_queue_draw (canvas->minimap);
+  mill_minimap_forget (MILL_MINIMAP (canvas->minimap));
 }
 
 static gboolean
@@ -685,6 +704,7 @@ static void
 mill_canvas_finalize (GObject *object)
 {
   MillCanvas *canvas = MILL_CANVAS (object);
+  g_clear_pointer (&canvas->grid, gsk_render_node_unref);
   g_ptr_array_unref (canvas->widgets);
   g_hash_table_unref (canvas->by_block);
   g_hash_table_unref (canvas->unplaced);

@@ -17,6 +17,7 @@ struct _MillMinimap
   MillCanvas *canvas;             /* not owned: its parent */
   double scale, shift_x, shift_y; /* minimap = document * scale + shift */
   MillBox visible;
+  GskRenderNode *blocks; /* (nullable) picture of the blocks, until they change */
 };
 
 G_DEFINE_FINAL_TYPE (MillMinimap, mill_minimap, GTK_TYPE_WIDGET)
@@ -30,10 +31,21 @@ mill_minimap_update (MillMinimap *minimap, MillCanvas *canvas)
   minimap->visible = mill_canvas_visible_box (canvas);
   if (!mill_world_get_extent (canvas->world, &extent))
     return;
+  double scale = minimap->scale, shift_x = minimap->shift_x, shift_y = minimap->shift_y;
   double width = MAX (extent.x1 - extent.x0, 1), height = MAX (extent.y1 - extent.y0, 1);
   minimap->scale = MIN ((WIDTH - 2 * INSET) / width, (HEIGHT - 2 * INSET) / height);
   minimap->shift_x = (WIDTH - width * minimap->scale) / 2 - extent.x0 * minimap->scale;
   minimap->shift_y = (HEIGHT - height * minimap->scale) / 2 - extent.y0 * minimap->scale;
+  if (scale != minimap->scale || shift_x != minimap->shift_x || shift_y != minimap->shift_y)
+    mill_minimap_forget (minimap);
+  gtk_widget_queue_draw (GTK_WIDGET (minimap));
+}
+
+void
+mill_minimap_forget (MillMinimap *minimap)
+{
+  g_return_if_fail (MILL_IS_MINIMAP (minimap));
+  g_clear_pointer (&minimap->blocks, gsk_render_node_unref);
   gtk_widget_queue_draw (GTK_WIDGET (minimap));
 }
 
@@ -125,16 +137,32 @@ mill_minimap_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   MillMinimap *minimap = MILL_MINIMAP (widget);
   if (minimap->canvas == NULL || minimap->scale <= 0)
     return;
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, WIDTH, HEIGHT));
-  draw_blocks (minimap, cr);
+  const graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, WIDTH, HEIGHT);
+  if (minimap->blocks == NULL)
+    {
+      minimap->blocks = gsk_cairo_node_new (&bounds);
+      cairo_t *blocks = gsk_cairo_node_get_draw_context (minimap->blocks);
+      draw_blocks (minimap, blocks);
+      cairo_destroy (blocks);
+    }
+  gtk_snapshot_append_node (snapshot, minimap->blocks);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   draw_view (minimap, cr);
   cairo_destroy (cr);
+}
+
+static void
+mill_minimap_dispose (GObject *object)
+{
+  g_clear_pointer (&MILL_MINIMAP (object)->blocks, gsk_render_node_unref);
+  G_OBJECT_CLASS (mill_minimap_parent_class)->dispose (object);
 }
 
 static void
 mill_minimap_class_init (MillMinimapClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+  G_OBJECT_CLASS (class)->dispose = mill_minimap_dispose;
   widget_class->measure = mill_minimap_measure;
   widget_class->snapshot = mill_minimap_snapshot;
   gtk_widget_class_set_css_name (widget_class, "millminimap");

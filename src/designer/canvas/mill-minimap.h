@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 /** MillMinimap: a click or drag in it pans the canvas. */
 G_DECLARE_FINAL_TYPE (MillMinimap, mill_minimap, MILL, MINIMAP, GtkWidget)
 
-/** mill_minimap_update: blocks or view of @canvas (not owned, which must outlive it) are others. */
+/** mill_minimap_forget: blocks have moved, come, gone, or other colours. */
+void mill_minimap_forget (MillMinimap *minimap);
+/** mill_minimap_update: the view of @canvas (not owned, which must outlive it) is another one. */
 void mill_minimap_update (MillMinimap *minimap, MillCanvas *canvas);
 
 G_END_DECLS

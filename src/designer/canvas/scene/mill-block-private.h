@@ -23,8 +23,8 @@ struct _MillBlockWidget
   guint n_ports[2]; /* inputs, outputs */
   guint8 *ports[2]; /* MillPortMark of each */
 
-  char *icon;                                              /* names, for mill_look_draw_icon() */
-  PangoLayout *title, *kind, *summary, *status, *rejected; /* made when first drawn */
+  char *icon; /* names, for mill_look_draw_icon() */
+  PangoLayout *title, *large, *kind, *summary, *status, *rejected; /* made when first drawn */
 };
 
 /** mill_block_draw: draws @widget at 0, 0; @hands: with what is for hands only (focus, hover). */

@@ -395,6 +395,12 @@ draw_pill (MillLinkLayer *layer,
   fill (snapshot, &inner, height / 2, &layer->look->card);
 }
 
+static gboolean
+has_extras (const MillLinkView *view)
+{
+  return view->run.counted || kind_icon (mill_doc_link_get_kind (view->link)) != NULL;
+}
+
 static void
 draw_extras (MillLinkLayer *layer, GtkSnapshot *snapshot, MillLinkView *view)
 {
@@ -443,10 +449,20 @@ draw_lively (MillLinkLayer *layer, GtkSnapshot *snapshot, const MillLinkView *vi
   cairo_destroy (cr);
 }
 
+/* Each thing is scaled by itself, so that just what has changed is drawn again. */
+static void
+begin_scaled (GtkSnapshot *snapshot, const MillPoint *pan, double zoom)
+{
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)pan->x, (float)pan->y));
+  gtk_snapshot_scale (snapshot, (float)zoom, (float)zoom);
+}
+
 void
 mill_link_layer_snapshot (MillLinkLayer *layer,
                           GtkSnapshot *snapshot,
                           const MillBox *visible,
+                          const MillPoint *pan,
                           double zoom)
 {
   if (layer->views->len == 0)
@@ -461,16 +477,21 @@ mill_link_layer_snapshot (MillLinkLayer *layer,
       layer->picture_zoom = zoom;
       layer->picture = make_picture (layer, &layer->picture_box, zoom);
     }
+  begin_scaled (snapshot, pan, zoom);
   gtk_snapshot_append_node (snapshot, layer->picture);
+  gtk_snapshot_restore (snapshot);
   for (guint i = 0; i < layer->views->len; i++)
     {
       MillLinkView *view = layer->views->pdata[i];
-      if (!view->placed || view->marks & MILL_LINK_HIDDEN || !mill_box_meets (&view->box, visible))
+      if (!view->placed || view->marks & MILL_LINK_HIDDEN || !mill_box_meets (&view->box, visible)
+          || !(view->marks & LIVELY || (zoom * 100 >= LABELS_AT && has_extras (view))))
         continue;
+      begin_scaled (snapshot, pan, zoom);
       if (view->marks & LIVELY)
         draw_lively (layer, snapshot, view, zoom);
       if (zoom * 100 >= LABELS_AT)
         draw_extras (layer, snapshot, view);
+      gtk_snapshot_restore (snapshot);
     }
 }
 

@@ -89,10 +89,12 @@ void mill_link_layer_restyle (MillLinkLayer *layer);
  * away. @t: (out) (optional): where along it. */
 MillLinkView *mill_link_layer_hit (
     MillLinkLayer *layer, double x, double y, double reach, double *t);
-/** mill_link_layer_snapshot: draws what is to be seen of the links in @visible at @zoom. */
+/** mill_link_layer_snapshot: draws what is to be seen of the links in @visible, the document's
+ * 0, 0 at @pan, at @zoom. */
 void mill_link_layer_snapshot (MillLinkLayer *layer,
                                GtkSnapshot *snapshot,
                                const MillBox *visible,
+                               const MillPoint *pan,
                                double zoom);
 /** mill_link_layer_draw: draws all links, for a picture. */
 void mill_link_layer_draw (MillLinkLayer *layer, GtkSnapshot *snapshot, const MillBox *extent);

@@ -23,6 +23,14 @@ typedef enum
   MILL_PRESSURE_LAST
 } MillPressure;
 
+/** MillDetail: how much of a block is drawn. */
+typedef enum
+{
+  MILL_DETAIL_FULL,
+  MILL_DETAIL_PLAIN, /* from further away, without what would be too small */
+  MILL_DETAIL_COARSE /* from far away, a box */
+} MillDetail;
+
 /** MillLook: counted, main thread. */
 typedef struct
 {
@@ -33,8 +41,8 @@ typedef struct
   GdkRGBA pressures[MILL_PRESSURE_LAST];
   gboolean contrast; /* lines are to be drawn stronger */
   PangoContext *pango;
-  PangoFontDescription *title, *text, *small;
-  gboolean coarse; /* so far away that blocks are plain boxes */
+  PangoFontDescription *title, *large, *text, *small;
+  MillDetail detail;
 
   GHashTable *icons; /* name -> GdkPaintable */
   GtkWidget *widget; /* whose style it is; not owned */

@@ -9,7 +9,8 @@ enum
   CULL_MARGIN = 64,  /* px that a block draws outside its box, and a little more */
   SEEN_MAX = 4000,   /* blocks drawn in full; the GL renderer gives up at 32,767 batches a frame */
   COARSE_BELOW = 35, /* percent of zoom */
-  COLUMN = 120       /* px: blocks of one column in reading order */
+  PLAIN_BELOW = 60,
+  COLUMN = 120 /* px: blocks of one column in reading order */
 };
 
 /* A child that is no block. */
@@ -30,6 +31,7 @@ struct _MillWorld
   GPtrArray *seen;   /* those mapped */
   GArray *others;    /* Other */
   MillBox visible;
+  MillPoint pan;
   double zoom;
 
   gboolean has_wire, wire_good, wire_dashed;
@@ -47,14 +49,20 @@ G_DEFINE_FINAL_TYPE (MillWorld, mill_world, GTK_TYPE_WIDGET)
 
 /* ---- layout ---- */
 
+/* Pan and zoom go into the transform of each child, not of the plane: GTK draws all that is below a
+ * scaled widget again when one thing in it has changed. */
 static GskTransform *
-to_place (double x, double y)
+to_place (const MillWorld *world, double x, double y)
 {
-  return gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float)x, (float)y));
+  GskTransform *transform
+      = gsk_transform_translate (NULL,
+                                 &GRAPHENE_POINT_INIT ((float)(world->pan.x + x * world->zoom),
+                                                       (float)(world->pan.y + y * world->zoom)));
+  return gsk_transform_scale (transform, (float)world->zoom, (float)world->zoom);
 }
 
 static void
-allocate_block (MillBlockWidget *block)
+allocate_block (const MillWorld *world, MillBlockWidget *block)
 {
   MillBox box = mill_block_widget_get_box (block);
   gtk_widget_measure (GTK_WIDGET (block), GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
@@ -62,29 +70,37 @@ allocate_block (MillBlockWidget *block)
                        (int)(box.x1 - box.x0),
                        (int)(box.y1 - box.y0),
                        -1,
-                       to_place (box.x0, box.y0));
+                       to_place (world, box.x0, box.y0));
 }
 
 static void
-allocate_other (const Other *other)
+allocate_other (const MillWorld *world, const Other *other)
 {
   int width, height;
   gtk_widget_measure (other->widget, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
   width = MAX (width, (int)other->rect.size.width);
   gtk_widget_measure (other->widget, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
   height = MAX (height, (int)other->rect.size.height);
-  gtk_widget_allocate (
-      other->widget, width, height, -1, to_place (other->rect.origin.x, other->rect.origin.y));
+  gtk_widget_allocate (other->widget,
+                       width,
+                       height,
+                       -1,
+                       to_place (world, other->rect.origin.x, other->rect.origin.y));
+}
+
+static void
+allocate_seen (const MillWorld *world)
+{
+  for (guint i = 0; i < world->seen->len; i++)
+    allocate_block (world, world->seen->pdata[i]);
+  for (guint i = 0; i < world->others->len; i++)
+    allocate_other (world, &g_array_index (world->others, Other, i));
 }
 
 static void
 mill_world_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  MillWorld *world = MILL_WORLD (widget);
-  for (guint i = 0; i < world->blocks->len; i++)
-    allocate_block (world->blocks->pdata[i]);
-  for (guint i = 0; i < world->others->len; i++)
-    allocate_other (&g_array_index (world->others, Other, i));
+  allocate_seen (MILL_WORLD (widget));
 }
 
 static void
@@ -100,21 +116,32 @@ mill_world_measure (GtkWidget *widget,
 }
 
 static void
+draw_wire (MillWorld *world, GtkSnapshot *snapshot)
+{
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT ((float)world->pan.x, (float)world->pan.y));
+  gtk_snapshot_scale (snapshot, (float)world->zoom, (float)world->zoom);
+  mill_link_layer_draw_wire (world->links,
+                             snapshot,
+                             &world->wire,
+                             world->wire_good ? &world->look->accent : &world->look->error,
+                             world->wire_dashed);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
 mill_world_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   MillWorld *world = MILL_WORLD (widget);
   for (guint i = 0; i < world->others->len; i++)
     if (!g_array_index (world->others, Other, i).above)
       gtk_widget_snapshot_child (widget, g_array_index (world->others, Other, i).widget, snapshot);
-  mill_link_layer_snapshot (world->links, snapshot, &world->visible, world->zoom);
+  mill_link_layer_snapshot (world->links, snapshot, &world->visible, &world->pan, world->zoom);
   for (guint i = 0; i < world->seen->len; i++)
     gtk_widget_snapshot_child (widget, world->seen->pdata[i], snapshot);
   if (world->has_wire)
-    mill_link_layer_draw_wire (world->links,
-                               snapshot,
-                               &world->wire,
-                               world->wire_good ? &world->look->accent : &world->look->error,
-                               world->wire_dashed);
+    draw_wire (world, snapshot);
   for (guint i = 0; i < world->others->len; i++)
     if (g_array_index (world->others, Other, i).above)
       gtk_widget_snapshot_child (widget, g_array_index (world->others, Other, i).widget, snapshot);
@@ -292,8 +319,8 @@ mill_world_move_block (MillWorld *world, MillBlockWidget *block, double x, doubl
   g_return_if_fail (MILL_IS_WORLD (world) && MILL_IS_BLOCK_WIDGET (block));
   mill_block_widget_set_place (block, x, y);
   /* just this one: asking for a new layout would allocate them all */
-  if (gtk_widget_get_width (GTK_WIDGET (block)) > 0)
-    allocate_block (block);
+  if (gtk_widget_get_child_visible (GTK_WIDGET (block)))
+    allocate_block (world, block);
   gtk_widget_queue_draw (GTK_WIDGET (world));
 }
 
@@ -316,11 +343,12 @@ mill_world_n_seen (MillWorld *world)
 }
 
 void
-mill_world_set_view (MillWorld *world, const MillBox *visible, double zoom)
+mill_world_set_view (MillWorld *world, const MillBox *visible, const MillPoint *pan, double zoom)
 {
   g_return_if_fail (MILL_IS_WORLD (world) && visible != NULL);
   GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (world));
   world->visible = *visible;
+  world->pan = *pan;
   world->zoom = zoom;
   g_ptr_array_set_size (world->seen, 0);
   for (guint i = 0; i < world->blocks->len; i++)
@@ -333,10 +361,13 @@ mill_world_set_view (MillWorld *world, const MillBox *visible, double zoom)
       if (seen)
         g_ptr_array_add (world->seen, block);
     }
-  gboolean coarse = zoom * 100 < COARSE_BELOW || world->seen->len > SEEN_MAX;
-  if (coarse != world->look->coarse)
+  allocate_seen (world);
+  MillDetail detail = zoom * 100 < COARSE_BELOW || world->seen->len > SEEN_MAX ? MILL_DETAIL_COARSE
+                      : zoom * 100 < PLAIN_BELOW                               ? MILL_DETAIL_PLAIN
+                                                                               : MILL_DETAIL_FULL;
+  if (detail != world->look->detail)
     {
-      world->look->coarse = coarse;
+      world->look->detail = detail;
       for (guint i = 0; i < world->blocks->len; i++)
         gtk_widget_queue_draw (world->blocks->pdata[i]);
     }
@@ -457,7 +488,7 @@ mill_world_move_child (MillWorld *world, GtkWidget *child, const graphene_rect_t
   g_return_if_fail (other != NULL);
   other->rect = *rect;
   if (gtk_widget_get_width (child) > 0)
-    allocate_other (other);
+    allocate_other (world, other);
   gtk_widget_queue_draw (GTK_WIDGET (world));
 }
 
@@ -485,11 +516,11 @@ void
 mill_world_draw (MillWorld *world, GtkSnapshot *snapshot)
 {
   MillBox extent;
-  gboolean coarse = world->look->coarse;
+  MillDetail detail = world->look->detail;
   if (!mill_world_get_extent (world, &extent))
     return;
   MillBox wide = { extent.x0 - 400, extent.y0 - 400, extent.x1 + 400, extent.y1 + 400 };
-  world->look->coarse = FALSE;
+  world->look->detail = MILL_DETAIL_FULL;
   mill_link_layer_draw (world->links, snapshot, &wide);
   for (guint i = 0; i < world->blocks->len; i++)
     {
@@ -499,7 +530,7 @@ mill_world_draw (MillWorld *world, GtkSnapshot *snapshot)
       mill_block_widget_draw (world->blocks->pdata[i], snapshot);
       gtk_snapshot_restore (snapshot);
     }
-  world->look->coarse = coarse;
+  world->look->detail = detail;
 }
 
 void

@@ -1,7 +1,7 @@
 /* mill-world.h: the plane that blocks and links stand on, in document coordinates.
  *
- * One child of the canvas, which gives it the transform of pan and zoom. Blocks that are not seen
- * are not mapped; far away, or when very many are seen, they are plain boxes. Main thread only.
+ * One child of the canvas, as large as it. Blocks that are not seen are not mapped; far away, or
+ * when very many are seen, they are plain boxes. Main thread only.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -33,8 +33,12 @@ MillBlockWidget *mill_world_get_block (MillWorld *world, guint index);
 /** mill_world_n_seen: how many blocks are mapped. */
 guint mill_world_n_seen (MillWorld *world);
 
-/** mill_world_set_view: what is seen, and how large. */
-void mill_world_set_view (MillWorld *world, const MillBox *visible, double zoom);
+/** mill_world_set_view: what is seen, where the document's 0, 0 is, in px of the plane, and how
+ * large. */
+void mill_world_set_view (MillWorld *world,
+                          const MillBox *visible,
+                          const MillPoint *pan,
+                          double zoom);
 /** mill_world_get_extent: the box around all that stands on it. Returns: %FALSE when nothing does.
  */
 gboolean mill_world_get_extent (MillWorld *world, MillBox *extent);
