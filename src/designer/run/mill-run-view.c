@@ -34,17 +34,18 @@ label_of (MillWorkspace *workspace, const char *id)
   return label != NULL && *label != '\0' ? label : id;
 }
 
-static int
-find_in_job (MillJob *job, const char *id)
+/* (transfer full): the number of each block of @job, plus one, by its id. */
+static GHashTable *
+list_blocks (MillJob *job)
 {
+  GHashTable *numbers = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < mill_job_n_blocks (job); i++)
     {
       MillJobBlock block;
       mill_job_get_block (job, i, &block);
-      if (g_str_equal (block.id, id))
-        return (int)i;
+      g_hash_table_insert (numbers, (gpointer)block.id, GUINT_TO_POINTER (i + 1));
     }
-  return -1;
+  return numbers;
 }
 
 static void
@@ -63,18 +64,23 @@ add_blocks (MillRunView *view, MillWorkspace *workspace, MillJob *job)
   guint n_order = 0, n = mill_job_n_blocks (job);
   MillAnalysis *analysis = mill_workspace_get_analysis (workspace);
   const guint *order = analysis != NULL ? mill_analysis_order (analysis, &n_order) : NULL;
-  g_autofree gboolean *added = g_new0 (gboolean, n + 1);
+  g_autoptr (GHashTable) left = list_blocks (job);
   for (guint i = 0; i < n_order; i++)
     {
-      int index = find_in_job (job, mill_analysis_block_id (analysis, order[i]));
-      if (index < 0 || added[index])
+      const char *id = mill_analysis_block_id (analysis, order[i]);
+      guint number = GPOINTER_TO_UINT (g_hash_table_lookup (left, id));
+      if (number == 0)
         continue;
-      added[index] = TRUE;
-      add_block (view, workspace, job, (guint)index);
+      g_hash_table_remove (left, id);
+      add_block (view, workspace, job, number - 1);
     }
-  for (guint i = 0; i < n; i++)
-    if (!added[i])
-      add_block (view, workspace, job, i);
+  for (guint i = 0; i < n && g_hash_table_size (left) > 0; i++)
+    {
+      MillJobBlock block;
+      mill_job_get_block (job, i, &block);
+      if (g_hash_table_contains (left, block.id))
+        add_block (view, workspace, job, i);
+    }
 }
 
 static void
@@ -135,9 +141,11 @@ update (MillRunView *view)
     show_job (view, workspace, job);
   if (job == NULL)
     return;
+  mill_run_messages_take (view->messages, job);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (view)))
+    return;
   read_rows (view->block_rows, job);
   read_rows (view->link_rows, job);
-  mill_run_messages_take (view->messages, job);
   show_summary (view, job);
 }
 
@@ -169,6 +177,14 @@ mill_run_view_detach (MillPanel *panel, MillWorkspace *workspace)
   show_job (MILL_RUN_VIEW (panel), NULL, NULL);
 }
 
+static void
+mill_run_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mill_run_view_parent_class)->map (widget);
+  if (mill_panel_get_workspace (MILL_PANEL (widget)) != NULL)
+    update (MILL_RUN_VIEW (widget));
+}
+
 /* ---- the object ---- */
 
 static void
@@ -188,6 +204,7 @@ mill_run_view_class_init (MillRunViewClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = mill_run_view_dispose;
+  widget_class->map = mill_run_view_map;
   MILL_PANEL_CLASS (class)->attach = mill_run_view_attach;
   MILL_PANEL_CLASS (class)->detach = mill_run_view_detach;
   g_type_ensure (MILL_TYPE_NOTICE);
