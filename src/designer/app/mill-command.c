@@ -96,14 +96,14 @@ static const MillCommand general_commands[] = {
 };
 
 static const MillCommandGroup groups[] = {
-  { N_ ("Files"), file_commands },
-  { N_ ("Editing"), edit_commands },
-  { N_ ("Blocks"), block_commands },
-  { N_ ("Selection"), select_commands },
-  { N_ ("View"), view_commands },
-  { N_ ("Run"), run_commands },
-  { N_ ("Panels"), panel_commands },
-  { N_ ("General"), general_commands },
+  { N_ ("Canvas"), N_ ("Blocks"), block_commands },
+  { N_ ("Canvas"), N_ ("Selection"), select_commands },
+  { N_ ("Canvas"), N_ ("View"), view_commands },
+  { N_ ("Window"), N_ ("Files"), file_commands },
+  { N_ ("Window"), N_ ("Editing"), edit_commands },
+  { N_ ("Window"), N_ ("Run"), run_commands },
+  { N_ ("Window"), N_ ("Panels"), panel_commands },
+  { N_ ("Window"), N_ ("General"), general_commands },
   { NULL },
 };
 
@@ -151,25 +151,45 @@ append_shortcut (GString *xml, const MillCommand *command)
   g_string_append (xml, shortcut);
 }
 
+static void
+append_group (GString *xml, const MillCommandGroup *group)
+{
+  g_autofree char *head = g_markup_printf_escaped ("<child><object class='GtkShortcutsGroup'>"
+                                                   "<property name='title'>%s</property>",
+                                                   _ (group->title));
+  g_string_append (xml, head);
+  for (const MillCommand *command = group->commands; command->action != NULL; command++)
+    if (command->accels[0] != NULL)
+      append_shortcut (xml, command);
+  g_string_append (xml, "</object></child>");
+}
+
+/* A section that does not fit on one page gets buttons for pages, at which GTK 4.8 warns. */
+static void
+append_section (GString *xml, const MillCommandGroup **group)
+{
+  const char *section = (*group)->section;
+  g_autofree char *head = g_markup_printf_escaped (
+      "<child><object class='GtkShortcutsSection'><property name='section-name'>%s</property>"
+      "<property name='title'>%s</property><property name='max-height'>20</property>",
+      section,
+      _ (section));
+  g_string_append (xml, head);
+  for (; (*group)->title != NULL && g_str_equal ((*group)->section, section); (*group)++)
+    append_group (xml, *group);
+  g_string_append (xml, "</object></child>");
+}
+
 GtkWindow *
 mill_commands_make_window (void)
 {
-  g_autoptr (GString) xml = g_string_new (
-      "<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1"
-      "</property><child><object class='GtkShortcutsSection'>"
-      "<property name='section-name'>all</property><property name='max-height'>14</property>");
-  for (const MillCommandGroup *group = groups; group->title != NULL; group++)
-    {
-      g_autofree char *head = g_markup_printf_escaped (
-          "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>",
-          _ (group->title));
-      g_string_append (xml, head);
-      for (const MillCommand *command = group->commands; command->action != NULL; command++)
-        if (command->accels[0] != NULL)
-          append_shortcut (xml, command);
-      g_string_append (xml, "</object></child>");
-    }
-  g_string_append (xml, "</object></child></object></interface>");
+  g_autoptr (GString) xml
+      = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'>"
+                      "<property name='modal'>1</property>");
+  const MillCommandGroup *group = groups;
+  while (group->title != NULL)
+    append_section (xml, &group);
+  g_string_append (xml, "</object></interface>");
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_string (xml->str, (gssize)xml->len);
   return GTK_WINDOW (gtk_builder_get_object (builder, "window"));
 }

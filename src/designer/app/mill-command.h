@@ -25,6 +25,7 @@ typedef struct
  * action. Those without accels are in no shortcuts window. */
 typedef struct
 {
+  const char *section; /* the page of the shortcuts window; groups of one stand together */
   const char *title;
   const MillCommand *commands;
 } MillCommandGroup;

@@ -66,12 +66,12 @@ make_card (const MillShowcase *example)
   GtkWidget *description = make_label (example->description, "mill-example-text", 3);
   gtk_widget_add_css_class (words, "mill-example-words");
   gtk_label_set_yalign (GTK_LABEL (description), 0);
-  gtk_widget_set_vexpand (description, TRUE);
   gtk_box_append (GTK_BOX (words), make_label (example->title, "heading", 1));
   gtk_box_append (GTK_BOX (words), description);
   gtk_box_append (GTK_BOX (box), make_picture (example));
   gtk_box_append (GTK_BOX (box), words);
   gtk_button_set_child (GTK_BUTTON (card), box);
+  gtk_widget_set_size_request (card, CARD_WIDTH, -1); /* the height of the words follows from it */
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "mill-example");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (card), "app.open-example");
