@@ -218,6 +218,8 @@ mill_column_chooser_init (MillColumnChooser *chooser)
   gtk_popover_set_child (GTK_POPOVER (chooser), box);
   g_signal_connect_swapped (chooser->search, "changed", G_CALLBACK (search_changed), chooser);
   g_signal_connect_swapped (chooser->search, "activate", G_CALLBACK (search_activated), chooser);
+  g_signal_connect_swapped (
+      chooser->search, "stop-search", G_CALLBACK (gtk_popover_popdown), chooser);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), chooser);
   gtk_widget_add_controller (chooser->search, keys);
 }

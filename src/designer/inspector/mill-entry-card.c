@@ -95,7 +95,9 @@ struct _MillEntryCard
   MillParamForm *form; /* (nullable) */
   GtkWidget *problem_box;
   GtkLabel *problem;
-  gboolean pending; /* what is typed is not in the document yet */
+  gboolean pending;  /* what is typed is not in the document yet */
+  gboolean applying; /* the document changes because the form did */
+  guint update_id;
 };
 
 G_DEFINE_FINAL_TYPE (MillEntryCard, mill_entry_card, ADW_TYPE_BIN)
@@ -214,8 +216,10 @@ apply (MillEntryCard *card)
   if (!card->pending || card->form == NULL || get_entry (card) == NULL)
     return;
   g_autoptr (JsonObject) entry = without_old_default (card, mill_param_form_get_value (card->form));
+  card->applying = TRUE;
   gboolean taken
       = mill_document_set_entry (get_document (card), card->section, card->name, entry, &error);
+  card->applying = FALSE;
   card->pending = !taken;
   show_problem (card, taken ? NULL : error->message);
 }
@@ -284,11 +288,27 @@ summarize (MillEntryCard *card, JsonObject *entry)
   return value != NULL ? g_strdup_printf ("%s = %s", type, value) : g_strdup (type);
 }
 
+static gboolean
+update_later (gpointer data)
+{
+  MillEntryCard *card = data;
+  card->update_id = 0;
+  mill_entry_card_update (card);
+  return G_SOURCE_REMOVE;
+}
+
 void
 mill_entry_card_update (MillEntryCard *card)
 {
   g_return_if_fail (MILL_IS_ENTRY_CARD (card));
   JsonObject *entry = get_entry (card);
+  if (card->applying)
+    {
+      /* the widget that the edit comes from may not go while it says so */
+      if (card->update_id == 0)
+        card->update_id = g_idle_add (update_later, card);
+      return;
+    }
   if (entry == NULL)
     return;
   g_autofree char *summary = summarize (card, entry);
@@ -334,6 +354,7 @@ static void
 mill_entry_card_dispose (GObject *object)
 {
   MillEntryCard *card = MILL_ENTRY_CARD (object);
+  g_clear_handle_id (&card->update_id, g_source_remove);
   card->form = NULL;
   adw_bin_set_child (ADW_BIN (card), NULL);
   g_clear_object (&card->context);

@@ -225,6 +225,20 @@ is_inside (GtkSourceCompletionContext *context)
   return depth % 2 != 0;
 }
 
+/* Nothing to propose for a word that is complete. */
+static GListModel *
+list_unless_complete (MillExpressionCompletion *completion, const char *word)
+{
+  g_autoptr (GListModel) list = mill_expression_completion_list (completion, word);
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (MillProposal) proposal = g_list_model_get_item (list, i);
+      if (g_str_equal (proposal->name, word))
+        return G_LIST_MODEL (g_list_store_new (MILL_TYPE_PROPOSAL));
+    }
+  return g_steal_pointer (&list);
+}
+
 static void
 populate_async (GtkSourceCompletionProvider *provider,
                 GtkSourceCompletionContext *context,
@@ -241,9 +255,8 @@ populate_async (GtkSourceCompletionProvider *provider,
   if (!wanted || (completion->template && !is_inside (context)))
     g_task_return_pointer (task, g_list_store_new (MILL_TYPE_PROPOSAL), g_object_unref);
   else
-    g_task_return_pointer (task,
-                           mill_expression_completion_list (completion, word != NULL ? word : ""),
-                           g_object_unref);
+    g_task_return_pointer (
+        task, list_unless_complete (completion, word != NULL ? word : ""), g_object_unref);
 }
 
 static GListModel *
@@ -258,8 +271,8 @@ refilter (GtkSourceCompletionProvider *provider,
           GListModel *model)
 {
   g_autofree char *word = gtk_source_completion_context_get_word (context);
-  g_autoptr (GListModel) found = mill_expression_completion_list (
-      MILL_EXPRESSION_COMPLETION (provider), word != NULL ? word : "");
+  g_autoptr (GListModel) found
+      = list_unless_complete (MILL_EXPRESSION_COMPLETION (provider), word != NULL ? word : "");
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < g_list_model_get_n_items (found); i++)
     g_ptr_array_add (items, g_list_model_get_item (found, i));

@@ -30,7 +30,7 @@ struct _MillExpressionEditor
   GtkTextBuffer *buffer;
   GtkTextTag *wrong;
   GtkLabel *hint;
-  GtkWidget *mark;
+  GtkWidget *foot, *mark;
   GtkLabel *result;
   GtkWidget *error_box;
   GtkLabel *error;
@@ -154,6 +154,7 @@ show_error (MillExpressionEditor *editor,
 {
   gsize offset, length;
   gtk_widget_set_visible (editor->error_box, error != NULL);
+  gtk_widget_set_visible (editor->foot, error == NULL);
   gtk_label_set_text (editor->error, error != NULL ? without_place (error->message) : "");
   gtk_accessible_update_state (GTK_ACCESSIBLE (editor->view),
                                GTK_ACCESSIBLE_STATE_INVALID,
@@ -256,6 +257,7 @@ mill_expression_editor_class_init (MillExpressionEditorClass *class)
   static const char *const names[N_SIGNALS] = { "changed", "done" };
   G_OBJECT_CLASS (class)->dispose = mill_expression_editor_dispose;
   GTK_WIDGET_CLASS (class)->grab_focus = mill_expression_editor_grab_focus;
+  gtk_source_init (); /* the looks of its popups */
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (names[i],
                                G_TYPE_FROM_CLASS (class),
@@ -346,6 +348,7 @@ static GtkWidget *
 make_foot (MillExpressionEditor *editor)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  editor->foot = box;
   editor->mark = mill_type_mark_new (MILL_TYPE (TEXT));
   editor->result = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (editor->result, 0);

@@ -61,6 +61,9 @@ const char *mill_param_editor_text (MillParamEditor *editor);
 /** mill_param_editor_name: gives @widget the label of the parameter as its accessible name. */
 void mill_param_editor_name (MillParamEditor *editor, GtkWidget *widget);
 
+/** mill_grab_focus_inside: gives the focus to the first widget inside of @widget that takes it. */
+gboolean mill_grab_focus_inside (GtkWidget *widget);
+
 /** mill_node_text: (transfer full): a text as a node. */
 JsonNode *mill_node_text (const char *text);
 /** mill_node_array: (transfer full): @array (transfer full) as a node. */

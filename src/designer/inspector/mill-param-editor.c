@@ -199,10 +199,15 @@ sample_changed (MillParamEditor *editor)
     editor->kind->sample_changed (editor);
 }
 
-static gboolean
-mill_param_editor_grab_focus (GtkWidget *widget)
+gboolean
+mill_grab_focus_inside (GtkWidget *widget)
 {
-  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_visible (child)
+        && (gtk_widget_grab_focus (child) || mill_grab_focus_inside (child)))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -232,7 +237,7 @@ mill_param_editor_class_init (MillParamEditorClass *class)
   static const char *const names[N_SIGNALS] = { "changed", "done" };
   G_OBJECT_CLASS (class)->dispose = mill_param_editor_dispose;
   G_OBJECT_CLASS (class)->finalize = mill_param_editor_finalize;
-  GTK_WIDGET_CLASS (class)->grab_focus = mill_param_editor_grab_focus;
+  GTK_WIDGET_CLASS (class)->grab_focus = mill_grab_focus_inside;
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (names[i],
                                G_TYPE_FROM_CLASS (class),

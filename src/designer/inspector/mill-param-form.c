@@ -126,18 +126,12 @@ mill_param_form_dispose (GObject *object)
   G_OBJECT_CLASS (mill_param_form_parent_class)->dispose (object);
 }
 
-static gboolean
-mill_param_form_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
-}
-
 static void
 mill_param_form_class_init (MillParamFormClass *class)
 {
   GType type = G_TYPE_FROM_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = mill_param_form_dispose;
-  GTK_WIDGET_CLASS (class)->grab_focus = mill_param_form_grab_focus;
+  GTK_WIDGET_CLASS (class)->grab_focus = mill_grab_focus_inside;
   signals[CHANGED] = g_signal_new (
       "changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[DONE]

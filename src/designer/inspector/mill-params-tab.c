@@ -16,6 +16,7 @@ struct _MillParamsTab
   const MillBlockSpec *spec; /* (nullable) what the form is of */
   MillParamContext *context;
   MillParamForm *form; /* (nullable) */
+  gboolean editing;    /* the document changes because the form did */
 };
 
 G_DEFINE_FINAL_TYPE (MillParamsTab, mill_params_tab, ADW_TYPE_BIN)
@@ -34,6 +35,7 @@ form_changed (MillParamsTab *tab, const char *name)
   /* the document takes no notice of another order of keys */
   gboolean reordered = old != NULL && value != NULL && json_node_equal (old, value)
                        && !mill_node_same (old, value);
+  tab->editing = TRUE;
   if (reordered)
     {
       g_autofree char *label = g_strdup_printf (_ ("Change %s of %s"), name, id);
@@ -44,6 +46,7 @@ form_changed (MillParamsTab *tab, const char *name)
     mill_workspace_announce (tab->workspace, error->message);
   if (reordered)
     mill_undo_end (undo);
+  tab->editing = FALSE;
 }
 
 static void
@@ -96,7 +99,7 @@ analysis_changed (MillParamsTab *tab)
 static void
 params_changed (MillParamsTab *tab)
 {
-  if (tab->form != NULL)
+  if (tab->form != NULL && !tab->editing)
     mill_param_form_set_value (tab->form, mill_doc_block_get_params (tab->block));
 }
 

@@ -1,0 +1,423 @@
+/* test-inspector.c: what is selected is shown, and what is edited is one step of the document.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "mill-block-panel.h"
+#include "mill-expression-editor.h"
+#include "mill-inspector.h"
+#include "mill-item-list.h"
+#include "mill-link-panel.h"
+#include "mill-many-panel.h"
+#include "mill-param-row.h"
+#include "mill-params.h"
+#include "mill-pipeline-panel.h"
+#include "mill-schema-change.h"
+#include "robot.h"
+#include "workspace-fixture.h"
+
+#include <string.h>
+
+enum
+{
+  OPEN_MS = 50 /* a form may take */
+};
+
+static const char pipeline[]
+    = "{ 'millrace': 1, 'parameters': { 'limit': { 'type': 'number', 'default': 2 } },"
+      "  'blocks': {"
+      "    'rows': { 'type': 'rows', 'params': { 'columns': [{ 'name': 'a', 'type': 'integer' },"
+      "              { 'name': 'b' }], 'data': '1,x\\n2,y\\n3,z\\n' } },"
+      "    'big': { 'type': 'filter', 'params': { 'condition': 'a >= ${limit}' } },"
+      "    'more': { 'type': 'compute', 'params': { 'columns': { 'twice': 'a * 2', 'b': "
+      "'upper(b)' } } },"
+      "    'shown': { 'type': 'table' } },"
+      "  'links': [ { 'from': 'rows.out', 'to': 'big.in' }, { 'from': 'big.out', 'to': 'more.in' },"
+      "             { 'from': 'more.out', 'to': 'shown.in' } ] }";
+
+typedef struct
+{
+  Fixture *fixture;
+  GtkWidget *inspector;
+  GtkWindow *window;
+} Seen;
+
+static Seen *
+seen_of (Fixture *fixture)
+{
+  Seen *seen = g_new0 (Seen, 1);
+  seen->fixture = fixture;
+  seen->inspector = mill_inspector_new ();
+  mill_inspector_set_workspace (MILL_INSPECTOR (seen->inspector), fixture->workspace);
+  seen->window = robot_window (seen->inspector, 360, 900);
+  return seen;
+}
+
+static Seen *
+seen_new (void)
+{
+  return seen_of (fixture_new (pipeline));
+}
+
+static void
+seen_free (Seen *seen)
+{
+  robot_close (seen->window);
+  fixture_free (seen->fixture);
+  g_free (seen);
+}
+
+static void
+select_block (Seen *seen, const char *id)
+{
+  mill_selection_set_block (mill_workspace_get_selection (seen->fixture->workspace), id);
+  robot_settle ();
+}
+
+static MillUndo *
+get_undo (Seen *seen)
+{
+  return mill_document_get_undo (seen->fixture->document);
+}
+
+static char *
+param_text (Seen *seen, const char *block, const char *name)
+{
+  JsonNode *node
+      = mill_doc_block_get_param (mill_document_find_block (seen->fixture->document, block), name);
+  char *text = node != NULL ? json_to_string (node, FALSE) : g_strdup ("");
+  return g_strdelimit (text, "\"", '\'');
+}
+
+/* Keys come from the X server, when they come. */
+static void
+assert_param (Seen *seen, const char *block, const char *name, const char *expected)
+{
+  g_autofree char *text = param_text (seen, block, name);
+  gint64 end = g_get_monotonic_time () + ROBOT_PATIENCE_S * G_USEC_PER_SEC;
+  while (!g_str_equal (text, expected) && g_get_monotonic_time () < end)
+    {
+      robot_spin ();
+      g_free (text);
+      text = param_text (seen, block, name);
+    }
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static MillExpressionEditor *
+find_expression (Seen *seen)
+{
+  GtkWidget *found = robot_find (seen->inspector, MILL_TYPE_EXPRESSION_EDITOR, NULL);
+  g_assert_nonnull (found);
+  return MILL_EXPRESSION_EDITOR (found);
+}
+
+/* The visible button below @widget that says @label. */
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  GtkWidget *found = NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_visible (child))
+      found = find_button (child, label);
+  return found;
+}
+
+/* ---- tests ---- */
+
+static void
+test_pages (void)
+{
+  Seen *seen = seen_new ();
+  const char *both[] = { "big", "more" };
+  MillSelection *selection = mill_workspace_get_selection (seen->fixture->workspace);
+  g_assert_nonnull (robot_find (seen->inspector, MILL_TYPE_PIPELINE_PANEL, NULL));
+  select_block (seen, "big");
+  GtkWidget *panel = robot_find (seen->inspector, MILL_TYPE_BLOCK_PANEL, NULL);
+  g_assert_true (panel != NULL && gtk_widget_get_mapped (panel));
+  mill_selection_set_blocks (selection, both, 2);
+  robot_settle ();
+  panel = robot_find (seen->inspector, MILL_TYPE_MANY_PANEL, NULL);
+  g_assert_true (panel != NULL && gtk_widget_get_mapped (panel));
+  mill_selection_set_link (
+      selection, mill_document_find_link (seen->fixture->document, "rows", "out", "big", "in"));
+  robot_settle ();
+  panel = robot_find (seen->inspector, MILL_TYPE_LINK_PANEL, NULL);
+  g_assert_true (panel != NULL && gtk_widget_get_mapped (panel));
+  seen_free (seen);
+}
+
+/* Typing is one step, however many keys; taking it back is seen in the field. */
+static void
+test_typing_is_one_step (void)
+{
+  Seen *seen = seen_new ();
+  select_block (seen, "big");
+  MillExpressionEditor *expression = find_expression (seen);
+  guint before = mill_undo_n_steps (get_undo (seen));
+  mill_workspace_reveal (seen->fixture->workspace, "big", "condition");
+  robot_key (GDK_KEY_End, GDK_CONTROL_MASK);
+  robot_type (" and b > 'w'");
+  robot_settle ();
+  assert_param (seen, "big", "condition", "'a >= ${limit} and b > 'w''");
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, before + 1);
+  g_assert_true (mill_undo_undo (get_undo (seen)));
+  robot_settle ();
+  g_autofree char *text = mill_expression_editor_get_text (expression);
+  g_assert_cmpstr (text, ==, "a >= ${limit}");
+  g_assert_cmpuint (mill_undo_get_position (get_undo (seen)), ==, before);
+  seen_free (seen);
+}
+
+static gboolean
+has_result (gpointer data)
+{
+  return *mill_expression_editor_get_result (data) != '\0';
+}
+
+/* The reference to the parameter has its value, and the first rows their results. */
+static void
+test_result (void)
+{
+  Seen *seen = seen_new ();
+  select_block (seen, "big");
+  MillExpressionEditor *expression = find_expression (seen);
+  g_assert_null (mill_expression_editor_get_error (expression));
+  g_assert_true (robot_wait (has_result, expression));
+  g_assert_cmpstr (mill_expression_editor_get_result (expression), ==, "false  ·  true  ·  true");
+  seen_free (seen);
+}
+
+static MillParamRow *
+find_row (GtkWidget *widget, const char *name)
+{
+  if (MILL_IS_PARAM_ROW (widget)
+      && g_str_equal (mill_param_name (mill_param_row_get_param (MILL_PARAM_ROW (widget))), name))
+    return MILL_PARAM_ROW (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      MillParamRow *found = find_row (child, name);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_wrong (gpointer data)
+{
+  return gtk_widget_has_css_class (data, "mill-wrong");
+}
+
+static void
+test_problem (void)
+{
+  Seen *seen = seen_new ();
+  select_block (seen, "rows");
+  g_assert_false (is_wrong (find_row (seen->inspector, "columns")));
+  mill_document_set_param (seen->fixture->document, "rows", "columns", NULL, NULL);
+  g_assert_true (robot_wait (is_wrong, find_row (seen->inspector, "columns")));
+  seen_free (seen);
+}
+
+/* The order of columns counts although JSON objects have none. */
+static void
+test_reorder (void)
+{
+  Seen *seen = seen_new ();
+  select_block (seen, "more");
+  GtkWidget *list = robot_find (seen->inspector, MILL_TYPE_ITEM_LIST, NULL);
+  gtk_widget_activate_action (mill_item_list_get (MILL_ITEM_LIST (list), 1), "item.up", NULL);
+  assert_param (seen, "more", "columns", "{'b':'upper(b)','twice':'a * 2'}");
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 1);
+  mill_undo_undo (get_undo (seen));
+  robot_settle ();
+  assert_param (seen, "more", "columns", "{'twice':'a * 2','b':'upper(b)'}");
+  seen_free (seen);
+}
+
+static void
+test_schema (void)
+{
+  static const struct
+  {
+    MillChange kind;
+    const char *name;
+  } wanted[] = {
+    { MILL_CHANGE_HEADING, "in" },  { MILL_CHANGE_NONE, "a" }, { MILL_CHANGE_NONE, "b" },
+    { MILL_CHANGE_HEADING, "out" }, { MILL_CHANGE_NONE, "a" }, { MILL_CHANGE_COMPUTED, "b" },
+    { MILL_CHANGE_ADDED, "twice" },
+  };
+  g_autoptr (Fixture) fixture = fixture_new (pipeline);
+  MillAnalysis *analysis = mill_workspace_get_analysis (fixture->workspace);
+  g_autoptr (GListModel) list
+      = mill_schema_changes_list (analysis, (guint)mill_analysis_find_block (analysis, "more"));
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, G_N_ELEMENTS (wanted));
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      g_autoptr (MillSchemaChange) change = g_list_model_get_item (list, i);
+      g_assert_cmpstr (mill_schema_change_get_name (change), ==, wanted[i].name);
+      g_assert_cmpint (mill_schema_change_get_kind (change), ==, wanted[i].kind);
+    }
+}
+
+static void
+test_link (void)
+{
+  Seen *seen = seen_new ();
+  MillDocLink *link = mill_document_find_link (seen->fixture->document, "rows", "out", "big", "in");
+  mill_selection_set_link (mill_workspace_get_selection (seen->fixture->workspace), link);
+  robot_settle ();
+  GtkWidget *panel = robot_find (seen->inspector, MILL_TYPE_LINK_PANEL, NULL);
+  mill_link_panel_choose (MILL_LINK_PANEL (panel), MILL_TRANSITION_QUEUE);
+  g_assert_cmpint (mill_doc_link_get_kind (link), ==, MILL_TRANSITION_QUEUE);
+  /* not complete without an address: the link stays what it is until there is one */
+  mill_link_panel_choose (MILL_LINK_PANEL (panel), MILL_TRANSITION_REQUEST);
+  g_assert_cmpint (mill_doc_link_get_kind (link), ==, MILL_TRANSITION_QUEUE);
+  robot_settle ();
+  gtk_widget_grab_focus (GTK_WIDGET (find_row (panel, "url")));
+  robot_type ("https://example.org/score");
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+  g_assert_cmpint (mill_doc_link_get_kind (link), ==, MILL_TRANSITION_REQUEST);
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 2);
+  mill_undo_undo (get_undo (seen));
+  g_assert_cmpint (mill_doc_link_get_kind (link), ==, MILL_TRANSITION_QUEUE);
+  seen_free (seen);
+}
+
+static void
+test_many (void)
+{
+  Seen *seen = seen_new ();
+  const char *both[] = { "big", "more" };
+  mill_selection_set_blocks (mill_workspace_get_selection (seen->fixture->workspace), both, 2);
+  robot_settle ();
+  GtkWidget *panel = robot_find (seen->inspector, MILL_TYPE_MANY_PANEL, NULL);
+  gtk_widget_activate_action (panel, "many.disable", NULL);
+  g_assert_true (
+      mill_doc_block_get_disabled (mill_document_find_block (seen->fixture->document, "more")));
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 1);
+  gtk_widget_activate_action (panel, "many.remove", NULL);
+  g_assert_null (mill_document_find_block (seen->fixture->document, "big"));
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 2);
+  mill_undo_undo (get_undo (seen));
+  g_assert_nonnull (mill_document_find_block (seen->fixture->document, "big"));
+  seen_free (seen);
+}
+
+static void
+test_label_and_id (void)
+{
+  Seen *seen = seen_new ();
+  select_block (seen, "big");
+  GtkWidget *label = robot_find (seen->inspector, GTK_TYPE_TEXT, "What people call this block");
+  gtk_widget_grab_focus (label);
+  robot_type ("Big ones");
+  robot_settle ();
+  g_assert_cmpstr (
+      mill_doc_block_get_label (mill_document_find_block (seen->fixture->document, "big")),
+      ==,
+      "Big ones");
+  GtkWidget *id = robot_find (seen->inspector, GTK_TYPE_TEXT, "id");
+  gtk_editable_set_text (GTK_EDITABLE (id), "not an id!");
+  g_signal_emit_by_name (id, "activate");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (id)), ==, "big");
+  gtk_editable_set_text (GTK_EDITABLE (id), "large");
+  g_signal_emit_by_name (id, "activate");
+  g_assert_nonnull (mill_document_find_block (seen->fixture->document, "large"));
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 2);
+  /* the form goes on with the new id */
+  mill_workspace_reveal (seen->fixture->workspace, "large", "condition");
+  robot_key (GDK_KEY_End, GDK_CONTROL_MASK);
+  robot_type (" or true");
+  robot_settle ();
+  assert_param (seen, "large", "condition", "'a >= ${limit} or true'");
+  seen_free (seen);
+}
+
+static void
+test_parameters (void)
+{
+  Seen *seen = seen_new ();
+  robot_settle ();
+  GtkWidget *add = find_button (seen->inspector, "Add a parameter");
+  g_assert_nonnull (add);
+  g_signal_emit_by_name (add, "clicked");
+  robot_settle ();
+  MillDocParameter parameter;
+  g_assert_true (mill_document_get_parameter (seen->fixture->document, "parameter", &parameter));
+  robot_key (GDK_KEY_a, GDK_CONTROL_MASK);
+  robot_type ("depth");
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+  g_assert_true (mill_document_get_parameter (seen->fixture->document, "depth", &parameter));
+  g_assert_cmpint (parameter.type, ==, MILL_PARAM_TEXT_);
+  GtkWidget *type = GTK_WIDGET (find_row (seen->inspector, "type"));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (robot_find (type, GTK_TYPE_DROP_DOWN, NULL)), 3);
+  robot_settle ();
+  g_assert_true (mill_document_get_parameter (seen->fixture->document, "depth", &parameter));
+  g_assert_cmpint (parameter.type, ==, MILL_PARAM_INTEGER_);
+  gtk_widget_grab_focus (GTK_WIDGET (find_row (seen->inspector, "default")));
+  robot_type ("12");
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+  g_assert_true (mill_document_get_parameter (seen->fixture->document, "depth", &parameter));
+  g_assert_cmpint (json_node_get_int (parameter.def), ==, 12);
+  seen_free (seen);
+}
+
+/* Every block of every example opens in time, the first of its kind included. */
+static void
+test_opens_fast (void)
+{
+  static const char *const names[] = { "machine-temperature", "messy-bank-file", "weather" };
+  gint64 worst = 0;
+  g_autofree char *slow = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      Seen *seen = seen_of (fixture_new_example (names[i]));
+      GListModel *blocks = mill_document_get_blocks (seen->fixture->document);
+      for (guint k = 0; k < g_list_model_get_n_items (blocks); k++)
+        {
+          g_autoptr (MillDocBlock) block = g_list_model_get_item (blocks, k);
+          gint64 start = g_get_monotonic_time ();
+          mill_selection_set_block (mill_workspace_get_selection (seen->fixture->workspace),
+                                    mill_doc_block_get_id (block));
+          gint64 took = g_get_monotonic_time () - start;
+          if (took > worst)
+            {
+              g_free (slow);
+              slow = g_strdup (mill_doc_block_get_id (block));
+            }
+          worst = MAX (worst, took);
+          robot_settle ();
+        }
+      g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 0);
+      seen_free (seen);
+    }
+  g_test_message ("slowest: %s, %.1f ms", slow, (double)worst / 1000);
+  if (g_test_perf ())
+    g_assert_cmpint (worst, <, OPEN_MS * 1000);
+}
+
+int
+main (int argc, char **argv)
+{
+  robot_init (&argc, &argv);
+  g_test_add_func ("/inspector/pages", test_pages);
+  g_test_add_func ("/inspector/typing-is-one-step", test_typing_is_one_step);
+  g_test_add_func ("/inspector/result", test_result);
+  g_test_add_func ("/inspector/problem", test_problem);
+  g_test_add_func ("/inspector/reorder", test_reorder);
+  g_test_add_func ("/inspector/schema", test_schema);
+  g_test_add_func ("/inspector/link", test_link);
+  g_test_add_func ("/inspector/many", test_many);
+  g_test_add_func ("/inspector/label-and-id", test_label_and_id);
+  g_test_add_func ("/inspector/parameters", test_parameters);
+  g_test_add_func ("/inspector/opens-fast", test_opens_fast);
+  return g_test_run ();
+}
