@@ -296,15 +296,19 @@ mill_sampler_set_analysis (MillSampler *sampler, MillAnalysis *analysis, const M
   take_next (sampler);
 }
 
-/* The rows that the run kept of one output. */
+/* The rows that the run kept of one output; @print: of its block as it was run. */
 static void
-take_output (MillSampler *sampler, MillJob *job, const char *block, const char *port)
+take_output (MillSampler *sampler,
+             MillJob *job,
+             const MillFingerprint *print,
+             const char *block,
+             const char *port)
 {
   MillSample *sample = mill_job_get_sample (job, block, port);
   if (sample == NULL)
     return;
   Entry *entry = ensure (sampler, block, port);
-  const MillFingerprint *fingerprint = fingerprint_of (sampler, block);
+  const MillFingerprint *now = fingerprint_of (sampler, block);
   if (is_kept (entry))
     {
       mill_sample_unref (sample);
@@ -315,22 +319,25 @@ take_output (MillSampler *sampler, MillJob *job, const char *block, const char *
   mill_sample_unref (entry->sample);
   entry->sample = sample;
   g_clear_error (&entry->error);
-  if (fingerprint != NULL)
-    entry->fingerprint = *fingerprint;
-  set_state (sampler, entry, MILL_SAMPLE_READY);
+  entry->fingerprint = *print;
+  gboolean current = now != NULL && mill_fingerprint_equal (now, print);
+  set_state (sampler, entry, current ? MILL_SAMPLE_READY : MILL_SAMPLE_STALE);
 }
 
 void
-mill_sampler_take_job (MillSampler *sampler, MillJob *job)
+mill_sampler_take_job (MillSampler *sampler, MillJob *job, const MillAnalysis *analysis)
 {
-  g_return_if_fail (MILL_IS_SAMPLER (sampler) && job != NULL);
+  g_return_if_fail (MILL_IS_SAMPLER (sampler) && job != NULL && analysis != NULL);
+  g_autofree MillFingerprint *prints = mill_fingerprints_new (analysis);
   for (guint i = 0; i < mill_job_n_blocks (job); i++)
     {
       MillJobBlock block;
       const MillPort *port;
       mill_job_get_block (job, i, &block);
+      int index = mill_analysis_find_block (analysis, block.id);
+      g_assert (index >= 0);
       for (guint k = 0; (port = mill_spec_output (block.spec, k)) != NULL; k++)
-        take_output (sampler, job, block.id, port->name);
+        take_output (sampler, job, &prints[index], block.id, port->name);
     }
   take_next (sampler);
 }

@@ -11,6 +11,12 @@ struct _MillSelection
   MillDocBlock *target;
   char *port;
   char *column;
+
+  /* a block that is renamed leaves its list and comes back within the same edit */
+  GPtrArray *lost_blocks; /* MillDocBlock */
+  MillDocLink *lost_link;
+  MillDocBlock *lost_target;
+  char *lost_port, *lost_column;
 };
 
 G_DEFINE_FINAL_TYPE (MillSelection, mill_selection, G_TYPE_OBJECT)
@@ -45,19 +51,59 @@ is_there (MillSelection *selection, MillDocBlock *block)
 }
 
 static void
-blocks_changed (GListModel *model, guint position, guint removed, guint added, gpointer data)
+lose_target (MillSelection *selection)
 {
-  MillSelection *selection = data;
+  g_set_object (&selection->lost_target, selection->target);
+  g_free (selection->lost_port);
+  g_free (selection->lost_column);
+  selection->lost_port = g_strdup (selection->port);
+  selection->lost_column = g_strdup (selection->column);
+  mill_selection_set_target (selection, NULL, NULL);
+}
+
+static void
+lose_blocks (MillSelection *selection)
+{
   guint before = selection->blocks->len;
-  if (removed == 0)
-    return;
-  for (guint i = before; i-- > 0;)
-    if (!is_there (selection, g_ptr_array_index (selection->blocks, i)))
-      g_ptr_array_remove_index (selection->blocks, i);
+  for (guint i = 0; i < selection->blocks->len;)
+    {
+      MillDocBlock *block = selection->blocks->pdata[i];
+      if (is_there (selection, block))
+        i++;
+      else
+        g_ptr_array_add (selection->lost_blocks, g_ptr_array_steal_index (selection->blocks, i));
+    }
   if (selection->target != NULL && !is_there (selection, selection->target))
-    mill_selection_set_target (selection, NULL, NULL);
+    lose_target (selection);
   if (selection->blocks->len != before)
     g_signal_emit (selection, signals[CHANGED], 0);
+}
+
+static void
+take_back (MillSelection *selection)
+{
+  guint before = selection->blocks->len;
+  for (guint i = 0; i < selection->lost_blocks->len;)
+    if (is_there (selection, selection->lost_blocks->pdata[i]))
+      g_ptr_array_add (selection->blocks, g_ptr_array_steal_index (selection->lost_blocks, i));
+    else
+      i++;
+  if (selection->blocks->len != before)
+    g_signal_emit (selection, signals[CHANGED], 0);
+  if (selection->lost_target == NULL || !is_there (selection, selection->lost_target))
+    return;
+  g_autoptr (MillDocBlock) target = g_steal_pointer (&selection->lost_target);
+  mill_selection_set_target (selection, mill_doc_block_get_id (target), selection->lost_port);
+  mill_selection_set_column (selection, selection->lost_column);
+}
+
+static void
+blocks_changed (GListModel *model, guint position, guint removed, guint added, gpointer data)
+{
+  if (removed > 0)
+    lose_blocks (data);
+  if (added > 0)
+    take_back (data);
 }
 
 static void
@@ -65,7 +111,27 @@ links_changed (GListModel *model, guint position, guint removed, guint added, gp
 {
   MillSelection *selection = data;
   if (removed > 0 && selection->link != NULL && !model_has (model, selection->link))
-    mill_selection_set_link (selection, NULL);
+    {
+      g_autoptr (MillDocLink) link = g_object_ref (selection->link);
+      mill_selection_set_link (selection, NULL);
+      g_set_object (&selection->lost_link, link);
+    }
+  if (added > 0 && selection->lost_link != NULL && model_has (model, selection->lost_link))
+    {
+      g_autoptr (MillDocLink) link = g_steal_pointer (&selection->lost_link);
+      mill_selection_set_link (selection, link);
+    }
+}
+
+/* The edit is over: what has not come back is gone. */
+static void
+forget (MillSelection *selection)
+{
+  g_ptr_array_set_size (selection->lost_blocks, 0);
+  g_clear_object (&selection->lost_link);
+  g_clear_object (&selection->lost_target);
+  g_clear_pointer (&selection->lost_port, g_free);
+  g_clear_pointer (&selection->lost_column, g_free);
 }
 
 /* ---- the object ---- */
@@ -78,8 +144,11 @@ mill_selection_dispose (GObject *object)
     {
       g_signal_handlers_disconnect_by_data (mill_document_get_blocks (selection->document), object);
       g_signal_handlers_disconnect_by_data (mill_document_get_links (selection->document), object);
+      g_signal_handlers_disconnect_by_data (selection->document, object);
+      forget (selection);
     }
   g_clear_pointer (&selection->blocks, g_ptr_array_unref);
+  g_clear_pointer (&selection->lost_blocks, g_ptr_array_unref);
   g_clear_object (&selection->link);
   g_clear_object (&selection->target);
   g_clear_pointer (&selection->port, g_free);
@@ -109,6 +178,7 @@ static void
 mill_selection_init (MillSelection *selection)
 {
   selection->blocks = g_ptr_array_new_with_free_func (g_object_unref);
+  selection->lost_blocks = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 MillSelection *
@@ -121,6 +191,7 @@ mill_selection_new (MillDocument *document)
       mill_document_get_blocks (document), "items-changed", G_CALLBACK (blocks_changed), selection);
   g_signal_connect (
       mill_document_get_links (document), "items-changed", G_CALLBACK (links_changed), selection);
+  g_signal_connect_swapped (document, "changed", G_CALLBACK (forget), selection);
   return selection;
 }
 

@@ -34,6 +34,8 @@ struct _MillWorkspace
   MillAnalysis *job_analysis; /* what the job runs */
   guint tick_id;
   gboolean paused;
+  guint workers; /* see mill_workspace_set_limits() */
+  guint64 memory_bytes;
 
   char *wanted_block, *wanted_port; /* what the target of the selection asked the sampler for */
 };
@@ -431,7 +433,7 @@ tick (gpointer data)
     {
       workspace->tick_id = 0;
       workspace->paused = FALSE;
-      mill_sampler_take_job (workspace->sampler, workspace->job);
+      mill_sampler_take_job (workspace->sampler, workspace->job, workspace->job_analysis);
       g_object_notify_by_pspec (G_OBJECT (workspace), props[PROP_RUNNING]);
       g_object_notify_by_pspec (G_OBJECT (workspace), props[PROP_PAUSED]);
     }
@@ -512,6 +514,10 @@ mill_workspace_run (MillWorkspace *workspace,
     return FALSE;
   if (own.path == NULL)
     own.path = mill_document_get_path (workspace->document);
+  if (own.workers == 0)
+    own.workers = workspace->workers;
+  if (own.memory_bytes == 0)
+    own.memory_bytes = workspace->memory_bytes;
   if (own.sample_rows == 0)
     own.sample_rows = KEPT_SAMPLE_ROWS;
   if (scope == MILL_RUN_SCOPE_UP_TO)
@@ -529,6 +535,14 @@ mill_workspace_run (MillWorkspace *workspace,
       return TRUE;
     }
   return start_job (workspace, &own, error);
+}
+
+void
+mill_workspace_set_limits (MillWorkspace *workspace, guint workers, guint64 memory_bytes)
+{
+  g_return_if_fail (MILL_IS_WORKSPACE (workspace));
+  workspace->workers = workers;
+  workspace->memory_bytes = memory_bytes;
 }
 
 void

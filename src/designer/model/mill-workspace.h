@@ -77,6 +77,9 @@ gboolean mill_workspace_run (MillWorkspace *workspace,
                              const char *block,
                              const MillJobOptions *options,
                              GError **error);
+/** mill_workspace_set_limits: what runs may use whose options do not say it: @workers threads and
+ * @memory_bytes; 0: all cores, a quarter of memory. */
+void mill_workspace_set_limits (MillWorkspace *workspace, guint workers, guint64 memory_bytes);
 /** mill_workspace_cancel: asks the run to stop. */
 void mill_workspace_cancel (MillWorkspace *workspace);
 /** mill_workspace_set_paused: holds the run, or lets it go on. */
