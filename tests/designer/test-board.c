@@ -1,0 +1,457 @@
+/* test-board.c: palette, quick add, clipboard, menus, notes, search and outline, with real mouse
+ * and keys.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "robot.h"
+#include "workspace-fixture.h"
+
+#include "mill-block-row.h"
+#include "mill-board.h"
+#include "mill-note.h"
+#include "mill-outline.h"
+#include "mill-palette.h"
+#include "mill-quick-add.h"
+#include "mill-replacer.h"
+#include "mill-search-bar.h"
+
+static const char pipeline[]
+    = "{ 'millrace': 1, 'blocks': {"
+      "  'a': { 'type': 'rows', 'params': { 'columns': [{ 'name': 'x', 'type': 'integer' }],"
+      "         'data': '1\\n2\\n3\\n' } },"
+      "  'filter': { 'type': 'filter', 'params': { 'condition': 'x > 1' } },"
+      "  'order': { 'type': 'sort', 'params': { 'by': [{ 'column': 'x' }] } } },"
+      "  'links': [{ 'from': 'a.out', 'to': 'filter.in' }],"
+      "  'layout': { 'a': [0, 0], 'filter': [280, 0], 'order': [560, 0] } }";
+
+typedef struct
+{
+  Fixture *fixture;
+  MillDocument *document;
+  MillSelection *selection;
+  MillUndo *undo;
+  GtkWindow *window;
+  MillBoard *board;
+  MillCanvas *canvas;
+  GtkWidget *palette, *outline;
+} Test;
+
+static void
+add_chosen (Test *test, const char *type)
+{
+  gtk_widget_activate_action (GTK_WIDGET (test->canvas), "canvas.add-block", "s", type);
+}
+
+static void
+do_command (Test *test, const char *action)
+{
+  gtk_widget_activate_action (GTK_WIDGET (test->canvas), action, NULL);
+}
+
+static void
+set_up (Test *test, gconstpointer data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  test->fixture = fixture_new (pipeline);
+  test->document = test->fixture->document;
+  test->selection = mill_workspace_get_selection (test->fixture->workspace);
+  test->undo = mill_document_get_undo (test->document);
+  test->palette = mill_palette_new ();
+  test->outline = mill_outline_new ();
+  test->board = MILL_BOARD (mill_board_new ());
+  test->canvas = mill_board_get_canvas (test->board);
+  g_object_set (test->palette, "workspace", test->fixture->workspace, NULL);
+  g_object_set (test->outline, "workspace", test->fixture->workspace, NULL);
+  g_object_set (test->board, "workspace", test->fixture->workspace, NULL);
+  g_signal_connect_swapped (test->palette, "chosen", G_CALLBACK (add_chosen), test);
+  g_signal_connect_swapped (test->outline, "chosen", G_CALLBACK (add_chosen), test);
+  g_signal_connect_swapped (test->outline, "command", G_CALLBACK (do_command), test);
+  gtk_widget_set_size_request (test->palette, 200, -1);
+  gtk_widget_set_size_request (test->outline, 240, -1);
+  gtk_box_append (GTK_BOX (box), test->palette);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (test->board));
+  gtk_box_append (GTK_BOX (box), test->outline);
+  test->window = robot_window (box, 1400, 800);
+  mill_canvas_set_view (test->canvas, 360, 120, 1);
+  robot_settle ();
+}
+
+static void
+tear_down (Test *test, gconstpointer data)
+{
+  robot_close (test->window);
+  fixture_free (test->fixture);
+}
+
+static guint
+n_blocks (Test *test)
+{
+  return g_list_model_get_n_items (mill_document_get_blocks (test->document));
+}
+
+/* Widget coordinates of a document point. */
+static void
+point (Test *test, double dx, double dy, double *x, double *y)
+{
+  mill_canvas_from_document (test->canvas, dx, dy, x, y);
+}
+
+static void
+click_block (Test *test, const char *id, guint button)
+{
+  graphene_rect_t rect;
+  double x, y;
+  g_assert_true (mill_canvas_get_block_rect (test->canvas, id, &rect));
+  point (test, rect.origin.x + 60, rect.origin.y + 12, &x, &y);
+  robot_click_button (GTK_WIDGET (test->canvas), x, y, button, 0);
+  robot_settle ();
+}
+
+static gboolean
+is_open (Test *test, GType type)
+{
+  GtkWidget *popover = robot_find (GTK_WIDGET (test->canvas), type, NULL);
+  return popover != NULL && gtk_widget_get_mapped (popover);
+}
+
+static MillNote *
+find_note (Test *test)
+{
+  return MILL_NOTE (robot_find (GTK_WIDGET (test->canvas), MILL_TYPE_NOTE, NULL));
+}
+
+/* ---- adding ---- */
+
+static void
+test_palette (Test *test, gconstpointer data)
+{
+  GtkWidget *row = robot_find (test->palette, MILL_TYPE_BLOCK_ROW, "sort");
+  double x, y;
+  g_assert_nonnull (row);
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, "Sort");
+  robot_double_click (row, 60, 12);
+  ROBOT_WAIT (n_blocks (test) == 4);
+  g_assert_cmpstr (mill_undo_get_undo_name (test->undo), !=, NULL);
+
+  point (test, 300, 250, &x, &y);
+  robot_drag_to (row, 60, 12, GTK_WIDGET (test->canvas), x, y);
+  ROBOT_WAIT (n_blocks (test) == 5);
+  graphene_rect_t rect;
+  g_assert_true (mill_canvas_get_block_rect (test->canvas, "sort-2", &rect));
+  g_assert_cmpfloat_with_epsilon (rect.origin.x + rect.size.width / 2, 300, 12);
+  g_assert_cmpfloat_with_epsilon (rect.origin.y + rect.size.height / 2, 250, 12);
+}
+
+/* A word finds, Return adds, without a mouse. */
+static void
+test_search_palette (Test *test, gconstpointer data)
+{
+  gtk_widget_activate_action (test->palette, "palette.search", NULL);
+  robot_type ("aggreg");
+  GtkWidget *group = robot_find (test->palette, MILL_TYPE_BLOCK_ROW, "group");
+  GtkWidget *sort = robot_find (test->palette, MILL_TYPE_BLOCK_ROW, "sort");
+  ROBOT_WAIT (!gtk_widget_get_child_visible (sort));
+  g_assert_true (gtk_widget_get_child_visible (group));
+  robot_key (GDK_KEY_Return, 0);
+  ROBOT_WAIT (mill_document_find_block (test->document, "group") != NULL);
+}
+
+static void
+test_quick_add (Test *test, gconstpointer data)
+{
+  double x, y;
+  point (test, 200, 240, &x, &y);
+  robot_double_click (GTK_WIDGET (test->canvas), x, y);
+  ROBOT_WAIT (is_open (test, MILL_TYPE_QUICK_ADD));
+  robot_type ("chart");
+  robot_settle ();
+  robot_key (GDK_KEY_Return, 0);
+  ROBOT_WAIT (mill_document_find_block (test->document, "chart") != NULL);
+  ROBOT_WAIT (!is_open (test, MILL_TYPE_QUICK_ADD));
+  g_assert_true (mill_selection_has_block (test->selection, "chart"));
+}
+
+/* The list of a wire holds only what the wire can end at; what is chosen is linked. */
+static void
+test_wire (Test *test, gconstpointer data)
+{
+  graphene_point_t port;
+  double from_x, from_y, to_x, to_y;
+  g_assert_true (mill_canvas_get_port_point (test->canvas, "filter", "out", TRUE, &port));
+  point (test, port.x, port.y, &from_x, &from_y);
+  point (test, 400, 280, &to_x, &to_y);
+  robot_drag (GTK_WIDGET (test->canvas), from_x, from_y, to_x, to_y);
+  ROBOT_WAIT (is_open (test, MILL_TYPE_QUICK_ADD));
+  GtkWidget *popover = robot_find (GTK_WIDGET (test->canvas), MILL_TYPE_QUICK_ADD, NULL);
+  GtkWidget *source = robot_find (popover, MILL_TYPE_BLOCK_ROW, "rows");
+  g_assert_true (source == NULL || !gtk_widget_get_child_visible (source));
+  guint steps = mill_undo_n_steps (test->undo);
+  robot_type ("union");
+  robot_settle ();
+  robot_key (GDK_KEY_Return, 0);
+  ROBOT_WAIT (mill_document_find_link (test->document, "filter", "out", "union", "in") != NULL);
+  g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 1);
+}
+
+/* ---- clipboard ---- */
+
+static void
+test_clipboard (Test *test, gconstpointer data)
+{
+  double x, y;
+  click_block (test, "filter", GDK_BUTTON_PRIMARY);
+  robot_key (GDK_KEY_a, GDK_CONTROL_MASK);
+  ROBOT_WAIT (mill_selection_n_blocks (test->selection) == 3);
+  robot_key (GDK_KEY_c, GDK_CONTROL_MASK);
+  point (test, 40, 240, &x, &y);
+  robot_move (GTK_WIDGET (test->canvas), x, y);
+  robot_settle ();
+  robot_key (GDK_KEY_v, GDK_CONTROL_MASK);
+  ROBOT_WAIT (n_blocks (test) == 6);
+  g_assert_cmpuint (mill_selection_n_blocks (test->selection), ==, 3);
+  g_assert_nonnull (mill_document_find_link (test->document, "a-2", "out", "filter-2", "in"));
+  double left, top;
+  mill_doc_block_get_position (mill_document_find_block (test->document, "a-2"), &left, &top);
+  g_assert_cmpfloat (left, ==, 40);
+  g_assert_cmpfloat (top, ==, 240);
+  robot_key (GDK_KEY_x, GDK_CONTROL_MASK);
+  ROBOT_WAIT (n_blocks (test) == 3);
+  robot_key (GDK_KEY_v, GDK_CONTROL_MASK);
+  ROBOT_WAIT (n_blocks (test) == 6);
+  robot_key (GDK_KEY_d, GDK_CONTROL_MASK);
+  ROBOT_WAIT (n_blocks (test) == 9);
+  for (guint i = 0; i < 4; i++)
+    g_assert_true (mill_undo_undo (test->undo));
+  g_assert_cmpuint (n_blocks (test), ==, 3);
+}
+
+static void
+paste_text (Test *test, const char *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (test->canvas)), text);
+  gtk_widget_activate_action (GTK_WIDGET (test->canvas), "canvas.paste", NULL);
+}
+
+static void
+take_text (MillWorkspace *workspace, const char *text, char **said)
+{
+  g_free (*said);
+  *said = g_strdup (text);
+}
+
+static void
+test_foreign_text (Test *test, gconstpointer data)
+{
+  g_autofree char *said = NULL;
+  g_signal_connect (test->fixture->workspace, "status", G_CALLBACK (take_text), &said);
+  paste_text (test, "no pipeline");
+  ROBOT_WAIT (said != NULL);
+  g_assert_cmpuint (n_blocks (test), ==, 3);
+  paste_text (test, "{ \"millrace\": 1, \"blocks\": { \"t\": { \"type\": \"table\" } } }");
+  ROBOT_WAIT (n_blocks (test) == 4);
+}
+
+/* ---- one block ---- */
+
+static void
+test_rename (Test *test, gconstpointer data)
+{
+  click_block (test, "filter", GDK_BUTTON_PRIMARY);
+  robot_key (GDK_KEY_F2, 0);
+  ROBOT_WAIT (robot_find (GTK_WIDGET (test->canvas), GTK_TYPE_ENTRY, NULL) != NULL);
+  robot_settle ();
+  robot_type ("Hot rows");
+  robot_key (GDK_KEY_Return, 0);
+  ROBOT_WAIT (mill_document_find_block (test->document, "hot-rows") != NULL);
+  ROBOT_WAIT (robot_find (GTK_WIDGET (test->canvas), GTK_TYPE_ENTRY, NULL) == NULL);
+  g_assert_true (mill_selection_has_block (test->selection, "hot-rows"));
+  robot_key (GDK_KEY_F2, 0);
+  ROBOT_WAIT (robot_find (GTK_WIDGET (test->canvas), GTK_TYPE_ENTRY, NULL) != NULL);
+  robot_type ("no");
+  robot_key (GDK_KEY_Escape, 0);
+  ROBOT_WAIT (robot_find (GTK_WIDGET (test->canvas), GTK_TYPE_ENTRY, NULL) == NULL);
+  g_assert_cmpstr (mill_doc_block_get_label (mill_document_find_block (test->document, "hot-rows")),
+                   ==,
+                   "Hot rows");
+}
+
+static void
+test_replace (Test *test, gconstpointer data)
+{
+  click_block (test, "filter", GDK_BUTTON_PRIMARY);
+  robot_key (GDK_KEY_r, 0);
+  ROBOT_WAIT (is_open (test, MILL_TYPE_REPLACER));
+  robot_type ("top");
+  robot_settle ();
+  robot_key (GDK_KEY_Return, 0);
+  MillDocBlock *block = mill_document_find_block (test->document, "filter");
+  ROBOT_WAIT (g_str_equal (mill_doc_block_get_type_id (block), "top-n"));
+  g_assert_nonnull (mill_document_find_link (test->document, "a", "out", "filter", "in"));
+}
+
+static void
+test_menus (Test *test, gconstpointer data)
+{
+  double x, y;
+  click_block (test, "filter", GDK_BUTTON_SECONDARY);
+  ROBOT_WAIT (is_open (test, GTK_TYPE_POPOVER_MENU));
+  robot_key (GDK_KEY_Escape, 0);
+  ROBOT_WAIT (!is_open (test, GTK_TYPE_POPOVER_MENU));
+  point (test, 300, 300, &x, &y);
+  robot_click_button (GTK_WIDGET (test->canvas), x, y, GDK_BUTTON_SECONDARY, 0);
+  ROBOT_WAIT (is_open (test, GTK_TYPE_POPOVER_MENU));
+  robot_key (GDK_KEY_Down, 0);
+  robot_key (GDK_KEY_Return, 0); /* add a block */
+  ROBOT_WAIT (is_open (test, MILL_TYPE_QUICK_ADD));
+}
+
+/* ---- notes and frames ---- */
+
+static void
+test_note (Test *test, gconstpointer data)
+{
+  MillAnnotation note;
+  double x, y;
+  click_block (test, "a", GDK_BUTTON_PRIMARY);
+  point (test, 300, 260, &x, &y);
+  robot_move (GTK_WIDGET (test->canvas), x, y);
+  robot_settle ();
+  robot_key (GDK_KEY_n, 0);
+  ROBOT_WAIT (find_note (test) != NULL);
+  robot_settle ();
+  robot_type ("ask *why*");
+  robot_key (GDK_KEY_Escape, 0);
+  ROBOT_WAIT (mill_document_get_annotation (test->document, "note-1", &note)
+              && g_str_equal (note.text, "ask *why*"));
+  double was_x = note.x, was_y = note.y;
+  GtkWidget *widget = GTK_WIDGET (find_note (test));
+  gtk_test_accessible_assert_property (widget, GTK_ACCESSIBLE_PROPERTY_LABEL, "ask *why*");
+  guint steps = mill_undo_n_steps (test->undo);
+  robot_drag (widget, 100, 20, 180, 60);
+  ROBOT_WAIT (mill_document_get_annotation (test->document, "note-1", &note) && note.x != was_x);
+  g_assert_cmpfloat (note.x, ==, was_x + 80);
+  g_assert_cmpfloat (note.y, ==, was_y + 40);
+  g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 1);
+  robot_drag (widget, note.width - 4, note.height - 4, note.width + 36, note.height + 20);
+  ROBOT_WAIT (mill_document_get_annotation (test->document, "note-1", &note) && note.width > 216);
+  gtk_widget_grab_focus (widget);
+  robot_key (GDK_KEY_Delete, 0);
+  ROBOT_WAIT (find_note (test) == NULL);
+  g_assert_cmpuint (n_blocks (test), ==, 3);
+  g_assert_true (mill_undo_undo (test->undo));
+  ROBOT_WAIT (find_note (test) != NULL);
+}
+
+/* A frame takes along what stands in it, and nothing else; between them the canvas is free. */
+static void
+test_frame (Test *test, gconstpointer data)
+{
+  MillAnnotation frame;
+  double x, y;
+  click_block (test, "filter", GDK_BUTTON_PRIMARY);
+  robot_key (GDK_KEY_f, 0);
+  ROBOT_WAIT (mill_document_get_annotation (test->document, "frame-1", &frame));
+  robot_settle ();
+  robot_key (GDK_KEY_Escape, 0);
+  robot_settle ();
+  GtkWidget *widget = GTK_WIDGET (find_note (test));
+  guint steps = mill_undo_n_steps (test->undo);
+  robot_drag (widget, 60, 10, 60, 90);
+  ROBOT_WAIT (mill_document_get_annotation (test->document, "frame-1", &frame) && frame.y > 0);
+  mill_doc_block_get_position (mill_document_find_block (test->document, "filter"), &x, &y);
+  g_assert_cmpfloat (x, ==, 280);
+  g_assert_cmpfloat (y, ==, 80);
+  mill_doc_block_get_position (mill_document_find_block (test->document, "a"), &x, &y);
+  g_assert_cmpfloat (y, ==, 0);
+  g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 1);
+  click_block (test, "filter", GDK_BUTTON_PRIMARY);
+  g_assert_true (mill_selection_has_block (test->selection, "filter"));
+  g_assert_true (gtk_widget_contains (widget, 20, 10));
+  g_assert_false (gtk_widget_contains (widget, frame.width / 2, frame.height / 2));
+}
+
+/* ---- search and outline ---- */
+
+static void
+test_find (Test *test, gconstpointer data)
+{
+  click_block (test, "a", GDK_BUTTON_PRIMARY);
+  robot_key (GDK_KEY_f, GDK_CONTROL_MASK);
+  GtkWidget *bar = robot_find (GTK_WIDGET (test->board), MILL_TYPE_SEARCH_BAR, NULL);
+  ROBOT_WAIT (robot_find (bar, GTK_TYPE_SEARCH_ENTRY, NULL) != NULL);
+  robot_settle ();
+  robot_type ("x > 1");
+  ROBOT_WAIT (robot_find (bar, GTK_TYPE_LABEL, NULL) != NULL);
+  robot_settle ();
+  robot_key (GDK_KEY_Return, 0);
+  ROBOT_WAIT (mill_selection_has_block (test->selection, "filter"));
+  robot_key (GDK_KEY_Escape, 0);
+  ROBOT_WAIT (
+      gtk_widget_is_ancestor (gtk_window_get_focus (test->window), GTK_WIDGET (test->canvas)));
+}
+
+static void
+test_outline (Test *test, gconstpointer data)
+{
+  GtkWidget *list = robot_find (test->outline, GTK_TYPE_LIST_VIEW, NULL);
+  gtk_widget_grab_focus (list);
+  robot_settle ();
+  robot_key (GDK_KEY_Home, 0);
+  robot_key (GDK_KEY_Down, 0);
+  ROBOT_WAIT (mill_selection_n_blocks (test->selection) == 1);
+  mill_selection_set_block (test->selection, "filter");
+  robot_settle ();
+  robot_key (GDK_KEY_d, 0);
+  ROBOT_WAIT (mill_doc_block_get_disabled (mill_document_find_block (test->document, "filter")));
+  gtk_widget_grab_focus (list);
+  robot_key (GDK_KEY_Delete, 0);
+  ROBOT_WAIT (n_blocks (test) == 2);
+  robot_settle ();
+  g_assert_true (mill_undo_undo (test->undo));
+  robot_settle ();
+  gtk_widget_activate_action (test->outline, "outline.add", NULL);
+  robot_settle ();
+  robot_type ("clean");
+  robot_settle ();
+  robot_key (GDK_KEY_Return, 0);
+  ROBOT_WAIT (mill_document_find_block (test->document, "clean") != NULL);
+}
+
+static void
+test_tidy (Test *test, gconstpointer data)
+{
+  double x, y;
+  mill_document_move_block (test->document, "filter", 40, 500, NULL);
+  mill_undo_seal (test->undo);
+  click_block (test, "a", GDK_BUTTON_PRIMARY);
+  robot_key (GDK_KEY_t, 0);
+  ROBOT_WAIT (
+      mill_doc_block_get_position (mill_document_find_block (test->document, "filter"), &x, &y)
+      && x > 100);
+  g_assert_cmpfloat (y, ==, 0);
+  g_assert_true (mill_undo_undo (test->undo));
+  mill_doc_block_get_position (mill_document_find_block (test->document, "filter"), &x, &y);
+  g_assert_cmpfloat (y, ==, 500);
+}
+
+int
+main (int argc, char **argv)
+{
+  robot_init (&argc, &argv);
+#define ADD(path, function) g_test_add (path, Test, NULL, set_up, function, tear_down)
+  ADD ("/board/palette", test_palette);
+  ADD ("/board/search-palette", test_search_palette);
+  ADD ("/board/quick-add", test_quick_add);
+  ADD ("/board/wire", test_wire);
+  ADD ("/board/clipboard", test_clipboard);
+  ADD ("/board/foreign-text", test_foreign_text);
+  ADD ("/board/rename", test_rename);
+  ADD ("/board/replace", test_replace);
+  ADD ("/board/menus", test_menus);
+  ADD ("/board/note", test_note);
+  ADD ("/board/frame", test_frame);
+  ADD ("/board/find", test_find);
+  ADD ("/board/outline", test_outline);
+  ADD ("/board/tidy", test_tidy);
+  return g_test_run ();
+}
