@@ -13,6 +13,7 @@ static const MillCommand file_commands[] = {
     N_ ("Import the file of a block anew"),
     { "<Control><Alt>i" },
     "import.block" },
+  { "win.export", N_ ("Export"), { "<Control>e" }, "export.show" },
   { "win.close", N_ ("Close the pipeline"), { "<Control>w" } },
   { "app.new-window", N_ ("New window"), { "<Control><Shift>n" } },
   { NULL },

@@ -5,12 +5,14 @@
 #include "mill-board.h"
 #include "mill-chart-panel.h"
 #include "mill-data-view.h"
+#include "mill-export-dialog.h"
 #include "mill-import-actions.h"
 #include "mill-inspector.h"
 #include "mill-history-view.h"
 #include "mill-problems-view.h"
 #include "mill-rejects-view.h"
 #include "mill-run-view.h"
+#include "mill-settings.h"
 #include "mill-sidebar.h"
 
 enum
@@ -123,10 +125,12 @@ mill_page_unmap (GtkWidget *widget)
 }
 
 static void
-update_sampler (MillPage *page)
+update_limits (MillPage *page)
 {
+  MillJobOptions options = mill_settings_get_job_options (page->settings);
   MillSampleLimits limits = { .rows = g_settings_get_uint (page->settings, "sample-rows") };
   mill_sampler_set_limits (mill_workspace_get_sampler (page->workspace), &limits);
+  mill_workspace_set_limits (page->workspace, options.workers, options.memory_bytes);
 }
 
 static gboolean
@@ -149,6 +153,8 @@ follow_settings (MillPage *page)
   static const char *const canvas[][2] = { { "show-grid", "show-grid" },
                                            { "snap-to-grid", "snap" },
                                            { "show-minimap", "show-minimap" } };
+  static const char *const limits[]
+      = { "changed::sample-rows", "changed::workers", "changed::memory-limit" };
   for (guint i = 0; i < G_N_ELEMENTS (panes); i++)
     g_settings_bind (page->settings, panes[i].key, panes[i].widget, "visible", G_SETTINGS_BIND_GET);
   for (guint i = 0; i < G_N_ELEMENTS (canvas); i++)
@@ -162,9 +168,10 @@ follow_settings (MillPage *page)
                                 NULL,
                                 NULL,
                                 NULL);
-  g_signal_connect_object (
-      page->settings, "changed::sample-rows", G_CALLBACK (update_sampler), page, G_CONNECT_SWAPPED);
-  update_sampler (page);
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    g_signal_connect_object (
+        page->settings, limits[i], G_CALLBACK (update_limits), page, G_CONNECT_SWAPPED);
+  update_limits (page);
 }
 
 /* ---- what the sidebar asks for ---- */
@@ -276,6 +283,7 @@ mill_page_new (MillWorkspace *workspace, GSettings *settings)
   g_signal_connect_object (workspace, "status", G_CALLBACK (show_status), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "reveal", G_CALLBACK (reveal), page, G_CONNECT_SWAPPED);
   mill_import_actions_install (GTK_WIDGET (page), workspace, MILL_CANVAS (page->canvas));
+  mill_export_actions_install (GTK_WIDGET (page), workspace, MILL_CANVAS (page->canvas));
   return page;
 }
 
