@@ -213,6 +213,26 @@ test_editor (void)
   panel_close (&panel);
 }
 
+/* A column dragged to a field becomes that field. */
+static void
+test_drag_column (void)
+{
+  Panel panel;
+  panel_open (&panel, fixture_new_example ("weather"), "temperatures");
+  MillDocBlock *block = mill_document_find_block (panel.fixture->document, "temperatures");
+  GtkWidget *list = robot_find (panel.panel, GTK_TYPE_LIST_VIEW, NULL);
+  GtkWidget *mark = robot_find (panel.panel, ADW_TYPE_ACTION_ROW, NULL);
+  GtkWidget *x = gtk_widget_get_next_sibling (mark), *y = gtk_widget_get_next_sibling (x);
+  GtkWidget *first = gtk_widget_get_first_child (list);
+  robot_drag_to (first, 40, 12, y, 30, 12);
+  ROBOT_WAIT (g_strcmp0 (json_node_get_string (mill_doc_block_get_param (block, "y")), "warmest")
+              != 0);
+  fixture_settle (panel.fixture);
+  robot_settle ();
+  g_assert_null (mill_chart_view_get_error (panel.view));
+  panel_close (&panel);
+}
+
 /* A chart of any block's rows can be kept as a block, as one step. */
 static void
 test_keep (void)
@@ -312,6 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart-view/legend", test_legend);
   g_test_add_func ("/chart-view/keys", test_keys);
   g_test_add_func ("/chart-view/editor", test_editor);
+  g_test_add_func ("/chart-view/drag-column", test_drag_column);
   g_test_add_func ("/chart-view/keep", test_keep);
   g_test_add_func ("/chart-view/same-bytes", test_same_bytes);
   g_test_add_func ("/chart-view/same-bytes-params", test_same_bytes_params);

@@ -13,6 +13,11 @@
 
 #include <glib/gi18n-lib.h>
 
+enum
+{
+  SERIES_LISTED_MAX = 200 /* in the menu */
+};
+
 struct _MillChartPanel
 {
   MillPanel parent_instance;
@@ -26,6 +31,8 @@ struct _MillChartPanel
   GtkLabel *status;
   GtkSpinner *spinner;
   GtkWidget *all, *keep;
+  GtkMenuButton *series;
+  GtkBox *series_list;
   GtkWidget *rows_pane;
   GtkLabel *rows_title;
   MillGrid *grid;
@@ -175,12 +182,47 @@ build (MillChartPanel *panel)
 }
 
 static void
+series_toggled (GtkCheckButton *check, MillChartPanel *panel)
+{
+  const char *name = g_object_get_data (G_OBJECT (check), "series");
+  if (gtk_check_button_get_active (check) == mill_chart_view_is_hidden (panel->view, name))
+    mill_chart_view_toggle_series (panel->view, name, FALSE);
+}
+
+/* The legend, for those who do not point at it. */
+static void
+list_series (GtkMenuButton *button, gpointer data)
+{
+  MillChartPanel *panel = data;
+  MillScene *scene = mill_chart_view_get_scene (panel->view);
+  guint n = 0;
+  const char *const *names = scene != NULL ? mill_scene_series_names (scene, &n) : NULL;
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (panel->series_list))) != NULL)
+    gtk_box_remove (panel->series_list, child);
+  for (guint i = 0; i < MIN (n, SERIES_LISTED_MAX); i++)
+    {
+      GtkWidget *check = gtk_check_button_new_with_label (names[i]);
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
+                                   !mill_chart_view_is_hidden (panel->view, names[i]));
+      g_object_set_data_full (G_OBJECT (check), "series", g_strdup (names[i]), g_free);
+      g_signal_connect (check, "toggled", G_CALLBACK (series_toggled), panel);
+      gtk_box_append (panel->series_list, check);
+    }
+}
+
+static void
 drawn (MillChartPanel *panel)
 {
   const GError *error = mill_chart_view_get_error (panel->view);
+  MillScene *scene = mill_chart_view_get_scene (panel->view);
+  guint n = 0;
+  if (scene != NULL)
+    mill_scene_series_names (scene, &n);
+  gtk_widget_set_visible (GTK_WIDGET (panel->series), n > 1);
   if (error != NULL)
     show_error (panel, _ ("This Chart Cannot Be Drawn"), error->message);
-  else if (mill_chart_view_get_scene (panel->view) != NULL)
+  else if (scene != NULL)
     gtk_stack_set_visible_child_name (panel->picture, "chart");
 }
 
@@ -483,6 +525,8 @@ bind_children (GtkWidgetClass *class)
   gtk_widget_class_bind_template_child (class, MillChartPanel, spinner);
   gtk_widget_class_bind_template_child (class, MillChartPanel, all);
   gtk_widget_class_bind_template_child (class, MillChartPanel, keep);
+  gtk_widget_class_bind_template_child (class, MillChartPanel, series);
+  gtk_widget_class_bind_template_child (class, MillChartPanel, series_list);
   gtk_widget_class_bind_template_child (class, MillChartPanel, rows_pane);
   gtk_widget_class_bind_template_child (class, MillChartPanel, rows_title);
   gtk_widget_class_bind_template_child (class, MillChartPanel, grid);
@@ -520,6 +564,7 @@ mill_chart_panel_init (MillChartPanel *panel)
 {
   panel->source = mill_chart_source_new ();
   gtk_widget_init_template (GTK_WIDGET (panel));
+  gtk_menu_button_set_create_popup_func (panel->series, list_series, panel, NULL);
   g_signal_connect_swapped (panel->source, "changed", G_CALLBACK (source_changed), panel);
 }
 

@@ -19,8 +19,8 @@ struct _MillChartView
   GPtrArray *hidden;       /* names, NULL-ended */
   MillSceneRange whole[2]; /* x and y without zoom, once known */
 
-  guint hover;      /* datum under the pointer or the keys, or MILL_DATUM_NONE */
-  gboolean by_keys; /* @hover was reached by keys */
+  guint hover;        /* datum under the pointer or the keys, or MILL_DATUM_NONE */
+  gboolean by_keys;   /* @hover was reached by keys */
   GArray *selected;   /* guint: data */
   GHashTable *firsts; /* guint64: their first rows, by which they are known in the next picture */
   gboolean selecting;

@@ -247,6 +247,13 @@ find_hidden (MillChartView *view, const char *name)
   return -1;
 }
 
+gboolean
+mill_chart_view_is_hidden (MillChartView *view, const char *name)
+{
+  g_return_val_if_fail (MILL_IS_CHART_VIEW (view) && name != NULL, FALSE);
+  return find_hidden (view, name) >= 0;
+}
+
 static void
 hide_all_but (MillChartView *view, const char *name)
 {

@@ -44,6 +44,8 @@ const GError *mill_chart_view_get_error (MillChartView *view);
 void mill_chart_view_reset (MillChartView *view);
 /** mill_chart_view_toggle_series: hides or shows a series; @only: hides all others, or none. */
 void mill_chart_view_toggle_series (MillChartView *view, const char *name, gboolean only);
+/** mill_chart_view_is_hidden: whether series @name is hidden. */
+gboolean mill_chart_view_is_hidden (MillChartView *view, const char *name);
 /** mill_chart_view_clear_selection: no mark is selected. */
 void mill_chart_view_clear_selection (MillChartView *view);
 
