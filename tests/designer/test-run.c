@@ -235,6 +235,20 @@ test_rejects (void)
   robot_close (window);
 }
 
+/* Where a link takes the refused rows, the panel says so. */
+static void
+test_rejects_linked (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_example ("messy-bank-file");
+  GtkWidget *view = mill_rejects_view_new ();
+  GtkWindow *window = show (view, fixture);
+  GtkWidget *title = robot_find (view, GTK_TYPE_LABEL, NULL);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (title)), ==, "No Refused Rows");
+  fixture_run (fixture);
+  ROBOT_WAIT (g_str_equal (gtk_label_get_text (GTK_LABEL (title)), "6 Refused Rows Went On"));
+  robot_close (window);
+}
+
 static void
 test_history (void)
 {
@@ -267,6 +281,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/view", test_run_view);
   g_test_add_func ("/run/problems", test_problems);
   g_test_add_func ("/run/rejects", test_rejects);
+  g_test_add_func ("/run/rejects-linked", test_rejects_linked);
   g_test_add_func ("/run/history", test_history);
   return g_test_run ();
 }

@@ -346,6 +346,30 @@ take_runs (MillRejectsView *view, GPtrArray *runs)
   view->filling = FALSE;
 }
 
+/* Why there is nothing to see; refused rows that a link takes are not kept here. */
+static void
+explain_none (MillRejectsView *view)
+{
+  MillWorkspace *workspace = mill_panel_get_workspace (MILL_PANEL (view));
+  MillJob *job = workspace != NULL ? mill_workspace_get_job (workspace) : NULL;
+  guint64 rejected = job != NULL ? mill_job_rejected (job) : 0;
+  if (rejected == 0 || mill_job_stored_rejects (job) > 0)
+    {
+      mill_notice_say (view->none,
+                       _ ("No Refused Rows"),
+                       _ ("Rows that a block cannot take are kept here, with the reason and the "
+                          "place where they stand."));
+      return;
+    }
+  g_autofree char *count = mill_figures_count (rejected);
+  g_autofree char *title = g_strdup_printf (
+      ngettext ("%s Refused Row Went On", "%s Refused Rows Went On", rejected), count);
+  mill_notice_say (view->none,
+                   title,
+                   _ ("A link takes them from the rejects port; select it to see them. Without "
+                      "such a link they are kept here."));
+}
+
 static void
 runs_read (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -361,6 +385,7 @@ runs_read (GObject *source, GAsyncResult *result, gpointer data)
   const MillPastRun *last = runs != NULL && runs->len > 0 ? g_ptr_array_index (runs, 0) : NULL;
   mill_panel_set_count (MILL_PANEL (view), last != NULL ? last->rejects : 0);
   gtk_stack_set_visible_child_name (view->pages, n > 0 ? "some" : "none");
+  explain_none (view);
   if (error != NULL)
     mill_notice_say (view->none, _ ("The History Cannot Be Read"), error->message);
   filter_changed (view);
