@@ -189,6 +189,9 @@ update (MillExportDialog *dialog)
     show_problems (dialog, diagnostics);
   else if (target->form == MILL_EXPORT_FORM_PICTURE)
     show_picture (dialog);
+  else if (target->form == MILL_EXPORT_FORM_BUNDLE
+           && !mill_workspace_get_trusted (dialog->workspace))
+    show_refusal (dialog, _ ("A bundle reads the inputs, so the pipeline must be trusted first."));
   else if (target->form == MILL_EXPORT_FORM_BUNDLE)
     {
       gtk_stack_set_visible_child_name (dialog->pages, "bundle");
@@ -460,6 +463,8 @@ mill_export_dialog_new (GtkWindow *parent, MillWorkspace *workspace, MillCanvas 
   fill_environments (dialog);
   g_signal_connect_swapped (workspace, "analysis-changed", G_CALLBACK (update), dialog);
   mill_export_dialog_select (dialog, mill_export_targets ()[0].name);
+  gtk_window_set_focus (GTK_WINDOW (dialog),
+                        GTK_WIDGET (gtk_list_box_get_selected_row (dialog->targets)));
   return dialog;
 }
 
