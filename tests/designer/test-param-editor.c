@@ -467,6 +467,21 @@ test_language (void)
     }
 }
 
+/* As Pango and the label that finds the links read it. */
+static void
+assert_well_formed (const char *markup)
+{
+  static const GMarkupParser parser = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = g_strconcat ("<markup>", markup, "</markup>", NULL);
+  g_autoptr (GMarkupParseContext) context
+      = g_markup_parse_context_new (&parser, G_MARKUP_DEFAULT_FLAGS, NULL, NULL);
+  g_markup_parse_context_parse (context, text, -1, &error);
+  g_assert_no_error (error);
+  g_markup_parse_context_end_parse (context, &error);
+  g_assert_no_error (error);
+}
+
 static void
 test_markup (void)
 {
@@ -486,7 +501,7 @@ test_markup (void)
     {
       g_autofree char *markup = mill_markup_from_markdown (cases[i].text);
       g_assert_cmpstr (markup, ==, cases[i].markup);
-      g_assert_true (pango_parse_markup (markup, -1, 0, NULL, NULL, NULL, NULL));
+      assert_well_formed (markup);
     }
 }
 
@@ -503,9 +518,7 @@ test_markup_random (void)
       for (int n = g_test_rand_int_range (0, 14); n > 0; n--)
         g_string_append (text, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
       g_autofree char *markup = mill_markup_from_markdown (text->str);
-      g_autoptr (GError) error = NULL;
-      pango_parse_markup (markup, -1, 0, NULL, NULL, NULL, &error);
-      g_assert_no_error (error);
+      assert_well_formed (markup);
     }
 }
 

@@ -165,6 +165,7 @@ add_problem (MillBlockHeader *header, MillDiagnostic *diagnostic)
   gtk_label_set_xalign (GTK_LABEL (text), 0);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_set_hexpand (text, TRUE);
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "mill-problem");
@@ -179,26 +180,35 @@ add_problem (MillBlockHeader *header, MillDiagnostic *diagnostic)
   gtk_box_append (header->problems, button);
 }
 
+static guint
+add_problems (MillBlockHeader *header, GListModel *model, MillSeverity severity, guint max)
+{
+  const char *id = mill_doc_block_get_id (header->block);
+  guint n = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (model) && n < max; i++)
+    {
+      g_autoptr (MillDiagnostic) diagnostic = g_list_model_get_item (model, i);
+      if (mill_diagnostic_get_severity (diagnostic) != severity
+          || g_strcmp0 (mill_diagnostic_get_block (diagnostic), id) != 0)
+        continue;
+      add_problem (header, diagnostic);
+      n++;
+    }
+  return n;
+}
+
 static void
 show_problems (MillBlockHeader *header)
 {
   GtkWidget *old;
-  guint n = 0;
   while ((old = gtk_widget_get_first_child (GTK_WIDGET (header->problems))) != NULL)
     gtk_box_remove (header->problems, old);
   MillAnalysis *analysis
       = header->block != NULL ? mill_workspace_get_analysis (header->workspace) : NULL;
   GListModel *model = analysis != NULL ? mill_analysis_get_diagnostics (analysis) : NULL;
-  for (guint i = 0; model != NULL && i < g_list_model_get_n_items (model) && n < PROBLEMS_MAX; i++)
-    {
-      g_autoptr (MillDiagnostic) diagnostic = g_list_model_get_item (model, i);
-      if (g_strcmp0 (mill_diagnostic_get_block (diagnostic), mill_doc_block_get_id (header->block))
-              != 0
-          || mill_diagnostic_get_severity (diagnostic) == MILL_SEVERITY_INFO)
-        continue;
-      add_problem (header, diagnostic);
-      n++;
-    }
+  guint n = model != NULL ? add_problems (header, model, MILL_SEVERITY_ERROR, PROBLEMS_MAX) : 0;
+  if (model != NULL)
+    n += add_problems (header, model, MILL_SEVERITY_WARNING, PROBLEMS_MAX - n);
   gtk_widget_set_visible (GTK_WIDGET (header->problems), n > 0);
 }
 

@@ -105,7 +105,8 @@ read_value (MillParamEditor *editor, const char *text)
   return mill_node_text (text);
 }
 
-/* NULL when a name stands twice: then the document stays as it is until it does not. */
+/* NULL when a name is missing or stands twice: then the document stays as it is until that is
+ * mended. */
 static JsonNode *
 collect (MillParamEditor *editor)
 {
@@ -117,13 +118,13 @@ collect (MillParamEditor *editor)
       GtkWidget *item = mill_item_list_get (data->list, i);
       const char *name = gtk_editable_get_text (item_name (item));
       g_autofree char *value = item_value (item);
-      gboolean taken = json_object_has_member (object, name);
+      gboolean taken = *name == '\0' || json_object_has_member (object, name);
       if (taken)
         gtk_widget_add_css_class (GTK_WIDGET (item_name (item)), "error");
       else
         gtk_widget_remove_css_class (GTK_WIDGET (item_name (item)), "error");
       gtk_widget_set_tooltip_text (GTK_WIDGET (item_name (item)),
-                                   taken ? _ ("This name stands twice") : NULL);
+                                   taken ? _ ("Each needs a name of its own") : NULL);
       json_object_set_member (object, name, read_value (editor, value));
       twice = twice || taken;
     }
