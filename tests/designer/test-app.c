@@ -20,6 +20,11 @@
   "\"params\": { \"path\": \"data.csv\" } }, \"out\": { \"type\": \"table\" } }, "                 \
   "\"links\": [ { \"from\": \"in.out\", \"to\": \"out.in\" } ] }"
 
+enum
+{
+  START_US_MAX = 3 * 400 * 1000 /* three times what is wanted: machines differ */
+};
+
 static const char *program;
 
 static MillDocument *
@@ -204,6 +209,90 @@ test_session (void)
   g_assert_false (mill_tab_is_dirty (tabs->pdata[0]));
   app_quit (&fixture);
   app_clear (&fixture);
+}
+
+/* Two instances do not take each other's work. */
+static void
+test_two_instances (void)
+{
+  AppFixture one = { 0 }, two = { 0 };
+  app_start (&one);
+  add_block (new_document (&one), "of-one");
+  app_start (&two);
+  AdwTabView *tabs = mill_window_get_tab_view (two.window);
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 0);
+  add_block (new_document (&two), "of-two");
+  app_end (&one);
+  app_end (&two);
+  app_start (&one); /* both have ended: what both left is there */
+  g_autoptr (GPtrArray) all = mill_window_list_tabs (one.window);
+  g_assert_cmpuint (all->len, ==, 2);
+  for (guint i = 0; i < all->len; i++)
+    app_wait_loaded (all->pdata[i]);
+  app_end (&one);
+  app_clear (&two);
+  app_clear (&one);
+}
+
+/* A tab that is dragged out goes to a window of its own, and both come back. */
+static void
+test_two_windows (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  g_autofree char *one = app_write (&fixture, "one.millrace", SIMPLE);
+  g_autofree char *two = app_write (&fixture, "two.millrace", SIMPLE);
+  app_open (&fixture, one);
+  MillTab *moved = app_open (&fixture, two);
+  AdwTabView *tabs = mill_window_get_tab_view (fixture.window), *others;
+  g_signal_emit_by_name (tabs, "create-window", &others);
+  g_assert_nonnull (others);
+  adw_tab_view_transfer_page (tabs, adw_tab_view_get_page (tabs, GTK_WIDGET (moved)), others, 0);
+  robot_settle ();
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
+  g_assert_cmpint (adw_tab_view_get_n_pages (others), ==, 1);
+  GtkRoot *other = gtk_widget_get_root (GTK_WIDGET (moved));
+  g_assert_true (MILL_IS_WINDOW (other) && MILL_WINDOW (other) != fixture.window);
+  g_assert_true (mill_window_get_tab (MILL_WINDOW (other)) == moved);
+  app_quit (&fixture);
+  app_start (&fixture);
+  g_autoptr (GPtrArray) all = mill_window_list_tabs (fixture.window);
+  g_assert_cmpuint (all->len, ==, 2);
+  app_quit (&fixture);
+  app_clear (&fixture);
+}
+
+/* ---- a cold start ---- */
+
+/* In a process of its own: until the first frame of the window has been drawn. */
+static int
+start_and_stop (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  robot_settle ();
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (fixture.window)));
+  return 0;
+}
+
+static void
+test_start (void)
+{
+  const char *argv[] = { program, "--start-and-stop", NULL };
+  gint64 best = G_MAXINT64;
+  for (int i = 0; i < 3; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      int status;
+      gint64 start = g_get_monotonic_time ();
+      g_spawn_sync (
+          NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_spawn_check_wait_status (status, NULL));
+      best = MIN (best, g_get_monotonic_time () - start);
+    }
+  g_test_minimized_result (best / 1e6, "from nothing to a window: %.3f s", best / 1e6);
+  g_assert_cmpint (best, <, START_US_MAX);
 }
 
 /* ---- trust ---- */
@@ -517,10 +606,15 @@ main (int argc, char **argv)
   program = argv[0];
   if (argc == 3 && g_str_equal (argv[1], "--edit-and-die"))
     return edit_and_die (argv[2]);
+  if (argc == 2 && g_str_equal (argv[1], "--start-and-stop"))
+    return start_and_stop ();
   g_test_add_func ("/app/undo", test_undo);
   g_test_add_func ("/app/kill", test_kill);
   g_test_add_func ("/app/crash-loop", test_crash_loop);
   g_test_add_func ("/app/session", test_session);
+  g_test_add_func ("/app/two-instances", test_two_instances);
+  g_test_add_func ("/app/two-windows", test_two_windows);
+  g_test_add_func ("/app/start", test_start);
   g_test_add_func ("/app/trust", test_trust);
   g_test_add_func ("/app/changed", test_changed);
   g_test_add_func ("/app/lossy", test_lossy);
