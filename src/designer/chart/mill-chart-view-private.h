@@ -45,6 +45,7 @@ void mill_chart_view_zoom_to (MillChartView *view, gboolean vertical, double fro
 
 /* ---- mill-chart-gestures.c ---- */
 
+/* mill_chart_view_add_gestures: pointer and wheel; once. */
 void mill_chart_view_add_gestures (MillChartView *view);
 
 /* ---- mill-chart-marker.c ---- */

@@ -594,8 +594,7 @@ test_look_through (void)
   g_string_truncate (text, 0);
   guint64 number = g_array_index (odd, guint64, 1);
   g_assert_true (mill_store_get_reject (store, id, number, note_reject, text, &error));
-  g_autofree char *expected
-      = g_strdup_printf ("%" G_GUINT64_FORMAT " odd row 3 in.csv:5", number);
+  g_autofree char *expected = g_strdup_printf ("%" G_GUINT64_FORMAT " odd row 3 in.csv:5", number);
   g_assert_cmpstr (text->str, ==, expected);
   g_assert_false (mill_store_get_reject (store, id, 1000, note_reject, text, &error));
   g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_NOT_FOUND);
