@@ -303,6 +303,8 @@ test_menus (Test *test, gconstpointer data)
   robot_key (GDK_KEY_Down, 0);
   robot_key (GDK_KEY_Return, 0); /* add a block */
   ROBOT_WAIT (is_open (test, MILL_TYPE_QUICK_ADD));
+  robot_key (GDK_KEY_Escape, 0);
+  ROBOT_WAIT (!is_open (test, MILL_TYPE_QUICK_ADD));
 }
 
 /* ---- notes and frames ---- */

@@ -125,6 +125,17 @@ search_activated (MillBlockPicker *picker)
   choose (picker, row != NULL ? row : first_row (picker));
 }
 
+/* Escape forgets the words, then closes what the picker stands in; the entry keeps the key. */
+static void
+search_stopped (MillBlockPicker *picker)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (picker), GTK_TYPE_POPOVER);
+  if (is_searching (picker))
+    gtk_editable_set_text (GTK_EDITABLE (picker->search), "");
+  else if (popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
 /* Up and down in the entry walk the list, so that the hand stays on the keys. */
 static gboolean
 search_key (MillBlockPicker *picker, guint keyval, guint code, GdkModifierType state)
@@ -220,6 +231,7 @@ mill_block_picker_class_init (MillBlockPickerClass *class)
   gtk_widget_class_bind_template_child (widget_class, MillBlockPicker, list);
   gtk_widget_class_bind_template_callback (widget_class, search_changed);
   gtk_widget_class_bind_template_callback (widget_class, search_activated);
+  gtk_widget_class_bind_template_callback (widget_class, search_stopped);
   gtk_widget_class_bind_template_callback (widget_class, search_key);
   gtk_widget_class_bind_template_callback (widget_class, choose);
 }
