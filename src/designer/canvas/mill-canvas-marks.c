@@ -264,12 +264,13 @@ mark_blocks (MillCanvas *canvas, MillJob *job)
     }
 }
 
+/* Afterwards the links that held the run up are still told, but nothing is wrong with them. */
 static MillPressure
 grade_pressure (double pressure, gboolean running)
 {
-  if (pressure >= PRESSURE_HIGH)
+  if (pressure >= PRESSURE_HIGH && running)
     return MILL_PRESSURE_HIGH;
-  if (pressure >= PRESSURE_SOME)
+  if (pressure >= (running ? PRESSURE_SOME : PRESSURE_HIGH))
     return MILL_PRESSURE_SOME;
   return running ? MILL_PRESSURE_LOW : MILL_PRESSURE_NONE;
 }

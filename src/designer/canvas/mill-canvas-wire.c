@@ -269,7 +269,6 @@ judge (MillCanvas *canvas)
   if (!wire->fits)
     {
       mill_canvas_say (canvas, error->message);
-      mill_workspace_announce (canvas->workspace, error->message);
       return;
     }
   g_autofree char *columns = check_columns (canvas, &ends);
@@ -410,6 +409,8 @@ mill_canvas_wire_end (MillCanvas *canvas)
       return;
     }
   gboolean fits = wire->fits && !is_unmoved (wire);
+  if (!wire->fits)
+    mill_workspace_announce (canvas->workspace, gtk_label_get_text (canvas->reason_label));
   MillDocLink *moving = wire->moving != NULL ? wire->moving->link : NULL;
   find_ends (wire, &ends);
   g_autofree char *from = g_strdup (ends.from), *to = g_strdup (ends.to);

@@ -221,17 +221,19 @@ layout_height (PangoLayout *layout)
   return height;
 }
 
-/* From further away just the title, larger, in two lines if need be. */
+/* From further away just the title, as large as fits in two lines. */
 static void
 draw_large_title (MillBlockWidget *widget, GtkSnapshot *snapshot)
 {
   MillLook *look = widget->look;
-  if (widget->large == NULL)
+  for (guint i = 0; widget->large == NULL && i < G_N_ELEMENTS (look->large); i++)
     {
-      widget->large
-          = mill_look_layout (look, look->large, mill_block_title (widget->block), TEXT_WIDTH + 6);
-      pango_layout_set_wrap (widget->large, PANGO_WRAP_WORD);
-      pango_layout_set_height (widget->large, -2);
+      g_autoptr (PangoLayout) layout = mill_look_layout (
+          look, look->large[i], mill_block_title (widget->block), TEXT_WIDTH + 6);
+      pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
+      pango_layout_set_height (layout, -2);
+      if (!pango_layout_is_ellipsized (layout) || i + 1 == G_N_ELEMENTS (look->large))
+        widget->large = g_steal_pointer (&layout);
     }
   double y = (widget->height - layout_height (widget->large)) / 2.0;
   draw_layout (snapshot, widget->large, TEXT_LEFT, y, &look->ink);

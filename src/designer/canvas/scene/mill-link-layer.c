@@ -301,21 +301,24 @@ draw_line (const MillLook *look, const MillLinkView *view, cairo_t *cr, double z
   cairo_stroke (cr);
 }
 
+/* Cairo nodes are drawn in scaled coordinates and only ever moved: under a scale, GTK and cairo cut
+ * them off when a part of the window is drawn again. */
 static graphene_rect_t
-to_rect (const MillBox *box, double margin)
+to_scaled_rect (const MillBox *box, double margin, double zoom)
 {
-  return GRAPHENE_RECT_INIT ((float)(box->x0 - margin),
-                             (float)(box->y0 - margin),
-                             (float)(box->x1 - box->x0 + 2 * margin),
-                             (float)(box->y1 - box->y0 + 2 * margin));
+  return GRAPHENE_RECT_INIT ((float)(box->x0 * zoom - margin),
+                             (float)(box->y0 * zoom - margin),
+                             (float)((box->x1 - box->x0) * zoom + 2 * margin),
+                             (float)((box->y1 - box->y0) * zoom + 2 * margin));
 }
 
 static GskRenderNode *
 make_picture (MillLinkLayer *layer, const MillBox *box, double zoom)
 {
-  graphene_rect_t bounds = to_rect (box, 0);
+  graphene_rect_t bounds = to_scaled_rect (box, 0, zoom);
   GskRenderNode *node = gsk_cairo_node_new (&bounds);
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+  cairo_scale (cr, zoom, zoom);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   for (guint i = 0; i < layer->views->len; i++)
     {
@@ -335,8 +338,7 @@ picture_serves (const MillLinkLayer *layer, const MillBox *visible, double zoom)
   if (layer->picture == NULL || visible->x0 < box->x0 || visible->y0 < box->y0
       || visible->x1 > box->x1 || visible->y1 > box->y1)
     return FALSE;
-  /* lines keep their width in document pixels until they would be too thin */
-  return zoom == layer->picture_zoom || MIN (zoom, layer->picture_zoom) > 0.6;
+  return zoom == layer->picture_zoom;
 }
 
 /* ---- what stands on a link ---- */
@@ -390,7 +392,7 @@ draw_pill (MillLinkLayer *layer,
   MillBox box = {
     middle.x - width / 2, middle.y - height / 2, middle.x + width / 2, middle.y + height / 2
   };
-  graphene_rect_t outer = to_rect (&box, 1.5), inner = to_rect (&box, 0);
+  graphene_rect_t outer = to_scaled_rect (&box, 1.5, 1), inner = to_scaled_rect (&box, 0, 1);
   fill (snapshot, &outer, height / 2 + 1.5, &rim);
   fill (snapshot, &inner, height / 2, &layer->look->card);
 }
@@ -442,20 +444,12 @@ draw_extras (MillLinkLayer *layer, GtkSnapshot *snapshot, MillLinkView *view)
 static void
 draw_lively (MillLinkLayer *layer, GtkSnapshot *snapshot, const MillLinkView *view, double zoom)
 {
-  graphene_rect_t bounds = to_rect (&view->box, 4 / MIN (zoom, 1));
+  graphene_rect_t bounds = to_scaled_rect (&view->box, 4 * MAX (zoom, 1), zoom);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  cairo_scale (cr, zoom, zoom);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   draw_line (layer->look, view, cr, zoom);
   cairo_destroy (cr);
-}
-
-/* Each thing is scaled by itself, so that just what has changed is drawn again. */
-static void
-begin_scaled (GtkSnapshot *snapshot, const MillPoint *pan, double zoom)
-{
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)pan->x, (float)pan->y));
-  gtk_snapshot_scale (snapshot, (float)zoom, (float)zoom);
 }
 
 void
@@ -477,22 +471,24 @@ mill_link_layer_snapshot (MillLinkLayer *layer,
       layer->picture_zoom = zoom;
       layer->picture = make_picture (layer, &layer->picture_box, zoom);
     }
-  begin_scaled (snapshot, pan, zoom);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)pan->x, (float)pan->y));
   gtk_snapshot_append_node (snapshot, layer->picture);
-  gtk_snapshot_restore (snapshot);
   for (guint i = 0; i < layer->views->len; i++)
     {
       MillLinkView *view = layer->views->pdata[i];
-      if (!view->placed || view->marks & MILL_LINK_HIDDEN || !mill_box_meets (&view->box, visible)
-          || !(view->marks & LIVELY || (zoom * 100 >= LABELS_AT && has_extras (view))))
+      if (!view->placed || view->marks & MILL_LINK_HIDDEN || !mill_box_meets (&view->box, visible))
         continue;
-      begin_scaled (snapshot, pan, zoom);
       if (view->marks & LIVELY)
         draw_lively (layer, snapshot, view, zoom);
-      if (zoom * 100 >= LABELS_AT)
-        draw_extras (layer, snapshot, view);
+      if (zoom * 100 < LABELS_AT || !has_extras (view))
+        continue;
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_scale (snapshot, (float)zoom, (float)zoom);
+      draw_extras (layer, snapshot, view);
       gtk_snapshot_restore (snapshot);
     }
+  gtk_snapshot_restore (snapshot);
 }
 
 void
@@ -511,15 +507,17 @@ mill_link_layer_draw_wire (MillLinkLayer *layer,
                            GtkSnapshot *snapshot,
                            const MillRoute *route,
                            const GdkRGBA *color,
-                           gboolean dashed)
+                           gboolean dashed,
+                           double zoom)
 {
   static const double dashes[] = { 7, 5 };
   MillBox box;
   mill_route_bounds (route, &box);
-  graphene_rect_t bounds = to_rect (&box, 4);
+  graphene_rect_t bounds = to_scaled_rect (&box, 4 * MAX (zoom, 1), zoom);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  cairo_scale (cr, zoom, zoom);
   gdk_cairo_set_source_rgba (cr, color);
-  cairo_set_line_width (cr, 2.5);
+  cairo_set_line_width (cr, MAX (2.5, 1.5 / zoom));
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_set_dash (cr, dashes, dashed ? 2 : 0, 0);
   mill_route_path (route, cr);

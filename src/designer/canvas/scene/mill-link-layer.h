@@ -98,11 +98,12 @@ void mill_link_layer_snapshot (MillLinkLayer *layer,
                                double zoom);
 /** mill_link_layer_draw: draws all links, for a picture. */
 void mill_link_layer_draw (MillLinkLayer *layer, GtkSnapshot *snapshot, const MillBox *extent);
-/** mill_link_layer_draw_wire: draws a link to be over everything, along @route. */
+/** mill_link_layer_draw_wire: draws a link to be over everything, along @route, at @zoom. */
 void mill_link_layer_draw_wire (MillLinkLayer *layer,
                                 GtkSnapshot *snapshot,
                                 const MillRoute *route,
                                 const GdkRGBA *color,
-                                gboolean dashed);
+                                gboolean dashed,
+                                double zoom);
 
 G_END_DECLS

@@ -87,7 +87,8 @@ static void
 clear_fonts (MillLook *look)
 {
   g_clear_pointer (&look->title, pango_font_description_free);
-  g_clear_pointer (&look->large, pango_font_description_free);
+  for (guint i = 0; i < G_N_ELEMENTS (look->large); i++)
+    g_clear_pointer (&look->large[i], pango_font_description_free);
   g_clear_pointer (&look->text, pango_font_description_free);
   g_clear_pointer (&look->small, pango_font_description_free);
   g_clear_object (&look->pango);
@@ -99,7 +100,8 @@ take_fonts (MillLook *look)
   clear_fonts (look);
   look->pango = gtk_widget_create_pango_context (look->widget);
   look->title = make_font (look->pango, 0.95, PANGO_WEIGHT_BOLD);
-  look->large = make_font (look->pango, 1.2, PANGO_WEIGHT_BOLD);
+  for (guint i = 0; i < G_N_ELEMENTS (look->large); i++)
+    look->large[i] = make_font (look->pango, 1.6 - 0.25 * i, PANGO_WEIGHT_BOLD);
   look->text = make_font (look->pango, 0.82, PANGO_WEIGHT_NORMAL);
   look->small = make_font (look->pango, 0.75, PANGO_WEIGHT_NORMAL);
 }

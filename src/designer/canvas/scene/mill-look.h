@@ -41,7 +41,8 @@ typedef struct
   GdkRGBA pressures[MILL_PRESSURE_LAST];
   gboolean contrast; /* lines are to be drawn stronger */
   PangoContext *pango;
-  PangoFontDescription *title, *large, *text, *small;
+  PangoFontDescription *title, *text, *small;
+  PangoFontDescription *large[3]; /* the largest first */
   MillDetail detail;
 
   GHashTable *icons; /* name -> GdkPaintable */

@@ -121,13 +121,19 @@ draw_wire (MillWorld *world, GtkSnapshot *snapshot)
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot,
                           &GRAPHENE_POINT_INIT ((float)world->pan.x, (float)world->pan.y));
-  gtk_snapshot_scale (snapshot, (float)world->zoom, (float)world->zoom);
   mill_link_layer_draw_wire (world->links,
                              snapshot,
                              &world->wire,
                              world->wire_good ? &world->look->accent : &world->look->error,
-                             world->wire_dashed);
+                             world->wire_dashed,
+                             world->zoom);
   gtk_snapshot_restore (snapshot);
+}
+
+static gboolean
+is_selected (MillBlockWidget *block)
+{
+  return (mill_block_widget_get_marks (block) & MILL_BLOCK_SELECTED) != 0;
 }
 
 static void
@@ -138,8 +144,11 @@ mill_world_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     if (!g_array_index (world->others, Other, i).above)
       gtk_widget_snapshot_child (widget, g_array_index (world->others, Other, i).widget, snapshot);
   mill_link_layer_snapshot (world->links, snapshot, &world->visible, &world->pan, world->zoom);
-  for (guint i = 0; i < world->seen->len; i++)
-    gtk_widget_snapshot_child (widget, world->seen->pdata[i], snapshot);
+  /* what is selected, and perhaps moved, stands over the rest */
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < world->seen->len; i++)
+      if (is_selected (world->seen->pdata[i]) == (pass == 1))
+        gtk_widget_snapshot_child (widget, world->seen->pdata[i], snapshot);
   if (world->has_wire)
     draw_wire (world, snapshot);
   for (guint i = 0; i < world->others->len; i++)
@@ -406,12 +415,13 @@ MillBlockWidget *
 mill_world_hit_block (MillWorld *world, double x, double y)
 {
   /* what is drawn last is on top */
-  for (guint i = world->seen->len; i-- > 0;)
-    {
-      MillBox box = mill_block_widget_get_box (world->seen->pdata[i]);
-      if (mill_box_has (&box, x, y))
-        return world->seen->pdata[i];
-    }
+  for (int pass = 1; pass >= 0; pass--)
+    for (guint i = world->seen->len; i-- > 0;)
+      {
+        MillBox box = mill_block_widget_get_box (world->seen->pdata[i]);
+        if (is_selected (world->seen->pdata[i]) == (pass == 1) && mill_box_has (&box, x, y))
+          return world->seen->pdata[i];
+      }
   return NULL;
 }
 
