@@ -198,7 +198,11 @@ test_session (void)
   g_autofree char *two = app_write (&fixture, "two.millrace", SIMPLE);
   app_open (&fixture, one);
   app_open (&fixture, two);
-  mill_window_select_tab (fixture.window, mill_window_find_tab (fixture.window, one));
+  MillTab *tab = mill_window_find_tab (fixture.window, one);
+  mill_window_select_tab (fixture.window, tab);
+  robot_settle ();
+  mill_page_set_view (mill_tab_get_page (tab), (double[]){ 100, 50, 1.5 });
+  robot_settle ();
   app_quit (&fixture);
   app_start (&fixture);
   g_autoptr (GPtrArray) tabs = mill_window_list_tabs (fixture.window);
@@ -207,6 +211,12 @@ test_session (void)
   app_wait_loaded (tabs->pdata[0]);
   app_wait_loaded (tabs->pdata[1]);
   g_assert_false (mill_tab_is_dirty (tabs->pdata[0]));
+  robot_settle ();
+  double view[3];
+  mill_page_get_view (mill_tab_get_page (tabs->pdata[0]), view);
+  g_assert_cmpfloat_with_epsilon (view[0], 100, 1);
+  g_assert_cmpfloat_with_epsilon (view[1], 50, 1);
+  g_assert_cmpfloat_with_epsilon (view[2], 1.5, 0.001);
   app_quit (&fixture);
   app_clear (&fixture);
 }

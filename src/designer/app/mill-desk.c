@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -156,6 +157,8 @@ write_tab (GKeyFile *file, guint index, const MillDeskTab *tab)
   g_key_file_set_boolean (file, group, "trusted", tab->trusted);
   g_key_file_set_boolean (file, group, "lossy", tab->lossy);
   g_key_file_set_boolean (file, group, "selected", tab->selected);
+  if (tab->view[2] > 0)
+    g_key_file_set_double_list (file, group, "view", (double *)tab->view, G_N_ELEMENTS (tab->view));
 }
 
 gboolean
@@ -169,6 +172,15 @@ mill_desk_save (MillDesk *desk, GPtrArray *tabs, GError **error)
   for (guint i = 0; i < tabs->len; i++)
     write_tab (file, i, tabs->pdata[i]);
   return g_key_file_save_to_file (file, path, error);
+}
+
+static void
+read_view (GKeyFile *file, const char *group, double view[3])
+{
+  gsize n = 0;
+  g_autofree double *values = g_key_file_get_double_list (file, group, "view", &n, NULL);
+  for (gsize i = 0; i < 3 && n == 3; i++)
+    view[i] = isfinite (values[i]) ? values[i] : 0;
 }
 
 static MillDeskTab *
@@ -192,6 +204,7 @@ read_tab (GKeyFile *file, guint index, const char *folder)
   tab->lossy = g_key_file_get_boolean (file, group, "lossy", NULL);
   tab->selected = g_key_file_get_boolean (file, group, "selected", NULL);
   tab->adopted = TRUE;
+  read_view (file, group, tab->view);
   return tab;
 }
 

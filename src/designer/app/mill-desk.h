@@ -24,6 +24,7 @@ typedef struct
   gboolean trusted;
   gboolean lossy; /* saving it would lose things that were not understood */
   gboolean selected;
+  double view[3];   /* x, y, zoom as mill_canvas_get_view(); zoom 0: not known */
   gboolean adopted; /* see mill_desk_adopt(); not written down */
 } MillDeskTab;
 

@@ -15,6 +15,8 @@
 #include "mill-settings.h"
 #include "mill-sidebar.h"
 
+#include <string.h>
+
 enum
 {
   STATUS_SECONDS = 6 /* that a message stays */
@@ -33,6 +35,8 @@ struct _MillPage
   GtkRevealer *status_revealer;
   GtkLabel *status;
   guint status_id;
+  guint view_id;
+  double view[3];    /* to be shown by the canvas; zoom 0: it knows better */
   gboolean laid_out; /* the panes have the sizes of the settings */
 };
 
@@ -88,6 +92,16 @@ mill_page_measure (GtkWidget *widget,
       adw_bin_get_child (ADW_BIN (widget)), orientation, for_size, minimum, natural, NULL, NULL);
 }
 
+static gboolean
+show_view (gpointer data)
+{
+  MillPage *page = data;
+  page->view_id = 0;
+  mill_canvas_set_view (MILL_CANVAS (page->canvas), page->view[0], page->view[1], page->view[2]);
+  page->view[2] = 0;
+  return G_SOURCE_REMOVE;
+}
+
 /* Positions count from the start, but it is the panes at the end whose sizes are kept. */
 static void
 mill_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
@@ -103,6 +117,8 @@ mill_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
                               height - g_settings_get_int (page->settings, "panels-height"));
     }
   gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
+  if (page->view[2] > 0 && page->view_id == 0)
+    page->view_id = g_idle_add (show_view, page); /* not while sizes are given */
 }
 
 static void
@@ -209,6 +225,7 @@ mill_page_dispose (GObject *object)
 {
   MillPage *page = MILL_PAGE (object);
   g_clear_handle_id (&page->status_id, g_source_remove);
+  g_clear_handle_id (&page->view_id, g_source_remove);
   /* what is bound and a direct child goes with the template; AdwBin would unparent it once more */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_PAGE);
@@ -302,6 +319,23 @@ mill_page_show_panel (MillPage *page, const char *name)
     return;
   gtk_stack_set_visible_child_name (page->panels, name);
   g_settings_set_boolean (page->settings, "panels-visible", TRUE);
+}
+
+void
+mill_page_get_view (MillPage *page, double view[3])
+{
+  g_return_if_fail (MILL_IS_PAGE (page));
+  memcpy (view, page->view, sizeof page->view);
+  if (page->laid_out && view[2] <= 0)
+    mill_canvas_get_view (MILL_CANVAS (page->canvas), &view[0], &view[1], &view[2]);
+}
+
+void
+mill_page_set_view (MillPage *page, const double view[3])
+{
+  g_return_if_fail (MILL_IS_PAGE (page));
+  memcpy (page->view, view, sizeof page->view);
+  gtk_widget_queue_allocate (GTK_WIDGET (page));
 }
 
 gboolean

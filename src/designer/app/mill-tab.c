@@ -314,6 +314,8 @@ show_loaded (MillTab *tab, MillLoaded *loaded)
         || mill_trust_has (mill_application_get_trust (tab->application), loaded->hash);
   mill_tab_set_document (tab, loaded->document, trusted);
   tab->lossy |= from->lossy;
+  if (from->view[2] > 0)
+    mill_page_set_view (tab->page, from->view);
   if (from->journal == NULL)
     tab->hash = g_strdup (loaded->hash);
   else if (from->path != NULL)
@@ -531,6 +533,8 @@ load_again (GtkWidget *widget, const char *name, GVariant *parameter)
   MillTab *tab = MILL_TAB (widget);
   g_autoptr (MillDeskTab) from = mill_desk_tab_new ();
   from->path = g_strdup (mill_tab_get_path (tab));
+  if (tab->page != NULL)
+    mill_page_get_view (tab->page, from->view);
   if (from->path != NULL)
     mill_tab_load (tab, from);
 }
@@ -686,6 +690,7 @@ mill_tab_describe (MillTab *tab)
   desk_tab->journal = g_strdup (tab->journal);
   desk_tab->trusted = mill_workspace_get_trusted (tab->workspace);
   desk_tab->lossy = tab->lossy;
+  mill_page_get_view (tab->page, desk_tab->view);
   desk_tab->adopted = tab->from != NULL && tab->from->adopted;
   return desk_tab;
 }
