@@ -401,6 +401,15 @@ test_outline (Test *test, gconstpointer data)
   robot_key (GDK_KEY_Home, 0);
   robot_key (GDK_KEY_Down, 0);
   ROBOT_WAIT (mill_selection_n_blocks (test->selection) == 1);
+  mill_selection_set_block (test->selection, "a");
+  robot_settle ();
+  robot_key (GDK_KEY_Right, 0); /* its output, and what reads from it */
+  robot_settle ();
+  GListModel *rows = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
+  g_assert_cmpuint (g_list_model_get_n_items (rows), >, 3);
+  robot_key (GDK_KEY_Left, 0);
+  robot_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 3);
   mill_selection_set_block (test->selection, "filter");
   robot_settle ();
   robot_key (GDK_KEY_d, 0);

@@ -193,6 +193,31 @@ row_activated (MillOutline *outline, guint position)
         outline->workspace, mill_doc_block_get_id (mill_outline_item_get_block (item)), NULL);
 }
 
+/* Right unfolds, Left folds or goes to the block: the focus is on the row, not on its expander. */
+static gboolean
+view_key (MillOutline *outline, guint keyval, guint code, GdkModifierType state)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (outline)) == GTK_TEXT_DIR_RTL;
+  gboolean right = keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right;
+  gboolean left = keyval == GDK_KEY_Left || keyval == GDK_KEY_KP_Left;
+  guint position = gtk_single_selection_get_selected (outline->selected);
+  g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_row (outline->tree, position);
+  if ((!right && !left) || (state & gtk_accelerator_get_default_mod_mask ()) != 0 || row == NULL)
+    return GDK_EVENT_PROPAGATE;
+  g_autoptr (GtkTreeListRow) parent = gtk_tree_list_row_get_parent (row);
+  gboolean unfold = right != rtl;
+  if (unfold || parent == NULL)
+    gtk_tree_list_row_set_expanded (row, unfold);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (outline->view),
+                                "list.select-item",
+                                "(ubb)",
+                                gtk_tree_list_row_get_position (parent),
+                                FALSE,
+                                FALSE);
+  return GDK_EVENT_STOP;
+}
+
 static void
 chosen (MillOutline *outline, const char *type)
 {
@@ -303,6 +328,7 @@ mill_outline_class_init (MillOutlineClass *class)
   gtk_widget_class_bind_template_callback (widget_class, row_activated);
   gtk_widget_class_bind_template_callback (widget_class, chosen);
   gtk_widget_class_bind_template_callback (widget_class, adder_shown);
+  gtk_widget_class_bind_template_callback (widget_class, view_key);
   install_actions (widget_class);
 }
 
