@@ -1,0 +1,395 @@
+/* test-import-dialog.c: CSV files from the drop to the block, with real mouse and keys.
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "robot.h"
+#include "workspace-fixture.h"
+
+#include "mill-board.h"
+#include "mill-grid.h"
+#include "mill-import-actions.h"
+#include "mill-import-column.h"
+#include "mill-import-dialog.h"
+#include "mill-import-format.h"
+#include "mill-raw-view.h"
+
+#include <glib/gstdio.h>
+
+static const char pipeline[] = "{ 'millrace': 1, 'blocks': {} }";
+
+static const char readings[] = "Exported;;\ntime;sensor;value\n"
+                               "01.02.2024 10:00;s1;1,5\n01.02.2024 10:01;s2;2,5\n"
+                               "01.02.2024 10:02;s1\n01.02.2024 10:03;s2;N/A\n"
+                               "01.02.2024 10:04;s1;4,25\n";
+
+typedef struct
+{
+  Fixture *fixture;
+  GtkWindow *window;
+  MillBoard *board;
+  MillCanvas *canvas;
+  MillImportDialog *dialog;
+} Test;
+
+/* (nullable): the dialog, when it is open. */
+static MillImportDialog *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+      if (MILL_IS_IMPORT_DIALOG (window))
+        return MILL_IMPORT_DIALOG (window);
+    }
+  return NULL;
+}
+
+static void
+set_up (Test *test, gconstpointer text)
+{
+  test->fixture = fixture_new (text != NULL ? text : pipeline);
+  test->board = MILL_BOARD (mill_board_new ());
+  test->canvas = mill_board_get_canvas (test->board);
+  mill_board_set_workspace (test->board, test->fixture->workspace);
+  mill_import_actions_install (GTK_WIDGET (test->board), test->fixture->workspace, test->canvas);
+  test->window = robot_window (GTK_WIDGET (test->board), 1200, 800);
+  robot_settle ();
+}
+
+static void
+tear_down (Test *test, gconstpointer text)
+{
+  if (find_dialog () != NULL)
+    robot_close (GTK_WINDOW (find_dialog ()));
+  robot_close (test->window);
+  fixture_free (test->fixture);
+}
+
+static MillImport *
+get_import (Test *test)
+{
+  return mill_import_dialog_get_import (test->dialog);
+}
+
+static const MillCsvPreview *
+get_preview (Test *test)
+{
+  return mill_import_get_preview (get_import (test));
+}
+
+static void
+settle (Test *test)
+{
+  ROBOT_WAIT (get_preview (test) != NULL && !mill_import_is_busy (get_import (test), NULL));
+  robot_settle ();
+}
+
+/* As the canvas does when another program drops @names of the folder on it. */
+static void
+drop (Test *test, const char *const *names)
+{
+  GSList *files = NULL;
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = fixture_path (test->fixture, names[i]);
+      files = g_slist_append (files, g_file_new_for_path (path));
+    }
+  GdkFileList *list = gdk_file_list_new_from_list (files);
+  g_signal_emit_by_name (test->canvas, "files-dropped", list, 400.0, 240.0);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+  g_slist_free_full (files, g_object_unref);
+  ROBOT_WAIT ((test->dialog = find_dialog ()) != NULL);
+  robot_focus (GTK_WINDOW (test->dialog));
+  settle (test);
+}
+
+static void
+drop_one (Test *test, const char *name, const char *text)
+{
+  const char *const names[] = { name, NULL };
+  fixture_put (test->fixture, name, text);
+  drop (test, names);
+}
+
+static GtkWidget *
+find (Test *test, GType type, const char *name)
+{
+  GtkWidget *widget = robot_find (GTK_WIDGET (test->dialog), type, name);
+  g_assert_nonnull (widget);
+  return widget;
+}
+
+static guint
+n_blocks (Test *test)
+{
+  return g_list_model_get_n_items (mill_document_get_blocks (test->fixture->document));
+}
+
+static void
+accept (Test *test)
+{
+  robot_key (GDK_KEY_Return, GDK_CONTROL_MASK);
+  ROBOT_WAIT (find_dialog () == NULL);
+}
+
+static const char *
+param_text (Test *test, const char *id, const char *param)
+{
+  MillDocBlock *block = mill_document_find_block (test->fixture->document, id);
+  g_assert_nonnull (block);
+  JsonNode *node = mill_doc_block_get_param (block, param);
+  return node != NULL ? json_node_get_string (node) : NULL;
+}
+
+/* ---- one file ---- */
+
+static void
+test_accept (Test *test, gconstpointer text)
+{
+  MillUndo *undo = mill_document_get_undo (test->fixture->document);
+  drop_one (test, "a.csv", "day,n\n2024-01-01,1\n2024-01-02,2\n");
+  accept (test);
+  g_assert_cmpuint (n_blocks (test), ==, 1);
+  g_assert_cmpstr (param_text (test, "a", "path"), ==, "a.csv");
+  g_assert_cmpstr (param_text (test, "a", "delimiter"), ==, ",");
+  MillDocBlock *block
+      = mill_selection_get_block (mill_workspace_get_selection (test->fixture->workspace));
+  g_assert_cmpstr (mill_doc_block_get_id (block), ==, "a");
+  double x, y;
+  g_assert_true (mill_doc_block_get_position (block, &x, &y));
+  g_assert_cmpfloat (ABS (x - 400), <, 120);
+  g_assert_cmpfloat (ABS (y - 240), <, 60);
+  /* the columns are known without a look at the file, and it is one step */
+  fixture_settle (test->fixture);
+  g_assert_cmpuint (
+      mill_diagnostics_count (
+          mill_analysis_get_diagnostics (mill_workspace_get_analysis (test->fixture->workspace)),
+          MILL_SEVERITY_ERROR),
+      ==,
+      0);
+  g_assert_cmpuint (mill_undo_n_steps (undo), ==, 1);
+  g_assert_cmpstr (mill_undo_get_undo_name (undo), ==, "Import “a.csv”");
+  mill_undo_undo (undo);
+  g_assert_cmpuint (n_blocks (test), ==, 0);
+}
+
+static void
+test_cancel (Test *test, gconstpointer text)
+{
+  drop_one (test, "a.csv", "day,n\n2024-01-01,1\n");
+  robot_key (GDK_KEY_Escape, 0);
+  ROBOT_WAIT (find_dialog () == NULL);
+  g_assert_cmpuint (n_blocks (test), ==, 0);
+}
+
+static void
+test_choices (Test *test, gconstpointer text)
+{
+  drop_one (test, "readings.csv", readings);
+  GtkWidget *skip = find (test, GTK_TYPE_SPIN_BUTTON, "skip");
+  GtkWidget *header = find (test, GTK_TYPE_SWITCH, "header");
+  gtk_widget_grab_focus (skip);
+  robot_key (GDK_KEY_Up, 0);
+  settle (test);
+  g_assert_cmpuint (get_preview (test)->sniff.dialect.skip_lines, ==, 1);
+  if (!get_preview (test)->sniff.dialect.header)
+    robot_click_widget (header);
+  settle (test);
+  const MillCsvPreview *preview = get_preview (test);
+  g_assert_no_error (preview->error);
+  g_assert_cmpstr (preview->names[0], ==, "time");
+  g_assert_cmpint (preview->sniff.dialect.decimal_point, ==, ',');
+  g_assert_cmpuint (preview->n_problems, ==, 1);
+  g_assert_cmpint (preview->sniff.dialect.columns[2].type.id, ==, MILL_TYPE_NUMBER);
+  accept (test);
+  g_assert_cmpstr (param_text (test, "readings", "null-words"), ==, "N/A");
+  g_assert_cmpstr (param_text (test, "readings", "decimal-point"), ==, ",");
+  g_assert_cmpstr (param_text (test, "readings", "header"), ==, "yes");
+}
+
+static void
+test_delimiter (Test *test, gconstpointer text)
+{
+  drop_one (test, "a.csv", "a;b,c\n1;2,3\n4;5,6\n");
+  GtkWidget *list = find (test, GTK_TYPE_DROP_DOWN, "delimiter");
+  MillCsvDialect *dialect = &((MillCsvPreview *)get_preview (test))->sniff.dialect;
+  gboolean comma = dialect->delimiter == ',';
+  gtk_widget_grab_focus (list);
+  robot_key (GDK_KEY_space, 0);
+  robot_settle ();
+  robot_key (comma ? GDK_KEY_Down : GDK_KEY_Up, 0);
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+  settle (test);
+  g_assert_cmpint (get_preview (test)->sniff.dialect.delimiter, ==, comma ? ';' : ',');
+  g_assert_true (mill_import_is_fixed (get_import (test), MILL_CSV_TOPIC_DELIMITER));
+  /* and back to what was found out */
+  gtk_widget_activate_action (GTK_WIDGET (test->dialog), "import.reset", NULL);
+  settle (test);
+  g_assert_cmpint (get_preview (test)->sniff.dialect.delimiter, ==, comma ? ',' : ';');
+}
+
+static void
+test_column (Test *test, gconstpointer text)
+{
+  drop_one (test, "a.csv", "id,zip,n\n1,8000,x\n2,9000,y\n");
+  MillGrid *rows = MILL_GRID (find (test, MILL_TYPE_GRID, "rows"));
+  MillImportColumn *bar = MILL_IMPORT_COLUMN (find (test, MILL_TYPE_IMPORT_COLUMN, "column"));
+  mill_grid_set_cursor (rows, 0, 1);
+  g_assert_cmpuint (mill_import_column_get_column (bar), ==, 1);
+  gtk_widget_activate_action (GTK_WIDGET (rows), "import.read-as", "s", "text");
+  settle (test);
+  g_assert_cmpint (get_preview (test)->sniff.dialect.columns[1].type.id, ==, MILL_TYPE_TEXT);
+  g_assert_cmpuint (mill_import_column_get_column (bar), ==, 1);
+  robot_click_widget (robot_find (GTK_WIDGET (bar), GTK_TYPE_TOGGLE_BUTTON, "left_out"));
+  settle (test);
+  g_assert_true (get_preview (test)->left_out[1]);
+  accept (test);
+  MillDocBlock *block = mill_document_find_block (test->fixture->document, "a");
+  JsonArray *columns = json_node_get_array (mill_doc_block_get_param (block, "columns"));
+  g_assert_cmpuint (json_array_get_length (columns), ==, 2);
+}
+
+static void
+test_problem (Test *test, gconstpointer text)
+{
+  drop_one (test, "a.csv", "id,n\n1,1\n2,2\n3\n4,4\n5,5\n");
+  GtkWidget *pages = find (test, GTK_TYPE_STACK, "pages");
+  g_assert_cmpuint (get_preview (test)->n_problems, ==, 1);
+  gtk_stack_set_visible_child_name (GTK_STACK (pages), "problems");
+  robot_settle ();
+  MillGrid *problems = MILL_GRID (find (test, MILL_TYPE_GRID, "problems"));
+  g_autoptr (GString) line = g_string_new (NULL);
+  g_assert_cmpuint (mill_grid_model_get_n_rows (mill_grid_get_model (problems)), ==, 1);
+  g_assert_true (mill_grid_model_get_cell (mill_grid_get_model (problems), 0, 0, line));
+  g_assert_cmpstr (line->str, ==, "4");
+}
+
+/* What cannot be imported leaves a dialog that says so, and nothing to accept. */
+static void
+test_hopeless (Test *test, gconstpointer text)
+{
+  static const struct
+  {
+    const char *name, *text;
+  } files[] = { { "empty.csv", "" }, { "book.xlsx", "PK\003\004" } };
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      drop_one (test, files[i].name, files[i].text);
+      g_assert_false (mill_import_is_ready (get_import (test)));
+      g_assert_nonnull (robot_find (GTK_WIDGET (test->dialog), ADW_TYPE_STATUS_PAGE, "error"));
+      robot_key (GDK_KEY_Return, GDK_CONTROL_MASK);
+      robot_settle ();
+      g_assert_true (find_dialog () == test->dialog);
+      robot_close (GTK_WINDOW (test->dialog));
+    }
+  g_assert_cmpuint (n_blocks (test), ==, 0);
+}
+
+static void
+test_missing (Test *test, gconstpointer text)
+{
+  static const char *const names[] = { "nowhere.csv", NULL };
+  drop (test, names);
+  g_assert_nonnull (robot_find (GTK_WIDGET (test->dialog), ADW_TYPE_STATUS_PAGE, "nothing"));
+}
+
+/* ---- several files ---- */
+
+static void
+put_parts (Test *test)
+{
+  fixture_put (test->fixture, "part-1.csv", "a,b\n1,x\n");
+  fixture_put (test->fixture, "part-2.csv", "a,b\n2,y\n");
+}
+
+static void
+test_together (Test *test, gconstpointer text)
+{
+  static const char *const names[] = { "part-2.csv", "part-1.csv", NULL };
+  put_parts (test);
+  drop (test, names);
+  g_assert_cmpuint (get_preview (test)->n_rows, ==, 2);
+  accept (test);
+  g_assert_cmpuint (n_blocks (test), ==, 1);
+  g_assert_cmpstr (param_text (test, "part", "path"), ==, "part-*.csv");
+}
+
+static void
+test_each (Test *test, gconstpointer text)
+{
+  static const char *const names[] = { "part-2.csv", "part-1.csv", NULL };
+  put_parts (test);
+  drop (test, names);
+  mill_import_set_together (get_import (test), FALSE);
+  settle (test);
+  g_assert_cmpuint (get_preview (test)->n_rows, ==, 1);
+  accept (test);
+  g_assert_cmpuint (n_blocks (test), ==, 2);
+  g_assert_cmpstr (param_text (test, "part-1", "path"), ==, "part-1.csv");
+  g_assert_cmpstr (param_text (test, "part-2", "path"), ==, "part-2.csv");
+  MillUndo *undo = mill_document_get_undo (test->fixture->document);
+  g_assert_cmpuint (mill_undo_n_steps (undo), ==, 1);
+}
+
+/* ---- a block that is there ---- */
+
+static const char with_block[]
+    = "{ 'millrace': 1, 'parameters': { 'input': { 'type': 'file', 'default': 'in.csv' } },"
+      "  'blocks': { 'src': { 'type': 'csv-file', 'params': { 'path': '${input}',"
+      "  'delimiter': ';', 'columns': [{ 'name': 'a', 'type': 'text' }], 'check': 'all' } } } }";
+
+static void
+test_again (Test *test, gconstpointer text)
+{
+  fixture_put (test->fixture, "in.csv", "a;b\n1;2\n3;4\n");
+  mill_selection_set_block (mill_workspace_get_selection (test->fixture->workspace), "src");
+  gtk_widget_activate_action (GTK_WIDGET (test->canvas), "import.block", NULL);
+  ROBOT_WAIT ((test->dialog = find_dialog ()) != NULL);
+  robot_focus (GTK_WINDOW (test->dialog));
+  settle (test);
+  g_assert_true (get_preview (test)->left_out[1]);
+  mill_csv_choices_column (mill_import_get_choices (get_import (test)), "b")->left_out = FALSE;
+  mill_import_changed (get_import (test));
+  settle (test);
+  accept (test);
+  g_assert_cmpuint (n_blocks (test), ==, 1);
+  g_assert_cmpstr (param_text (test, "src", "path"), ==, "${input}");
+  g_assert_cmpstr (param_text (test, "src", "check"), ==, "all");
+  MillDocBlock *block = mill_document_find_block (test->fixture->document, "src");
+  JsonArray *columns = json_node_get_array (mill_doc_block_get_param (block, "columns"));
+  g_assert_cmpuint (json_array_get_length (columns), ==, 2);
+}
+
+/* Nothing that a pipeline names is looked at before it is trusted. */
+static void
+test_restricted (Test *test, gconstpointer text)
+{
+  mill_workspace_set_trusted (test->fixture->workspace, FALSE);
+  mill_selection_set_block (mill_workspace_get_selection (test->fixture->workspace), "src");
+  gtk_widget_activate_action (GTK_WIDGET (test->canvas), "import.block", NULL);
+  robot_settle ();
+  g_assert_null (find_dialog ());
+}
+
+#define ADD(path, text, function) g_test_add (path, Test, text, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  robot_init (&argc, &argv);
+  ADD ("/import-dialog/accept", NULL, test_accept);
+  ADD ("/import-dialog/cancel", NULL, test_cancel);
+  ADD ("/import-dialog/choices", NULL, test_choices);
+  ADD ("/import-dialog/delimiter", NULL, test_delimiter);
+  ADD ("/import-dialog/column", NULL, test_column);
+  ADD ("/import-dialog/problem", NULL, test_problem);
+  ADD ("/import-dialog/hopeless", NULL, test_hopeless);
+  ADD ("/import-dialog/missing", NULL, test_missing);
+  ADD ("/import-dialog/together", NULL, test_together);
+  ADD ("/import-dialog/each", NULL, test_each);
+  ADD ("/import-dialog/again", with_block, test_again);
+  ADD ("/import-dialog/restricted", with_block, test_restricted);
+  return g_test_run ();
+}
