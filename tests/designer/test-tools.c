@@ -286,6 +286,40 @@ test_outline (Fixture *fixture, gconstpointer data)
   assert_order (document, "filter order shown b ");
 }
 
+static void
+test_outline_speed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("{ \"millrace\": 1, \"blocks\": {");
+  g_autoptr (GString) links = g_string_new (NULL);
+  for (guint i = 0; i < 5000; i++)
+    {
+      g_string_append_printf (text, "%s\"b%u\": { \"type\": \"filter\" }", i > 0 ? "," : "", i);
+      if (i > 0)
+        g_string_append_printf (
+            links, "%s{ \"from\": \"b%u.out\", \"to\": \"b%u.in\" }", i > 1 ? "," : "", i - 1, i);
+    }
+  g_string_append_printf (text, "}, \"links\": [%s] }", links->str);
+  g_autoptr (GBytes) bytes = g_bytes_new (text->str, text->len);
+  g_autoptr (MillDocument) document = mill_document_load_bytes (fixture->registry, bytes, NULL);
+  g_autoptr (GListStore) list = g_list_store_new (MILL_TYPE_OUTLINE_ITEM);
+  gint64 start = g_get_monotonic_time ();
+  mill_outline_update (list, document);
+  gint64 listed = g_get_monotonic_time ();
+  mill_arrange_tidy (document, NULL, 0);
+  gint64 tidied = g_get_monotonic_time ();
+  g_autoptr (GPtrArray) found = mill_find_blocks (document, NULL, "b49 filter");
+  gint64 searched = g_get_monotonic_time ();
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 5000);
+  g_assert_cmpuint (found->len, ==, 111);
+  g_test_message ("5,000 blocks: outline %.1f ms, tidy %.1f ms, search %.1f ms",
+                  (double)(listed - start) / 1000,
+                  (double)(tidied - listed) / 1000,
+                  (double)(searched - tidied) / 1000);
+  g_assert_cmpint (listed - start, <, G_USEC_PER_SEC);
+  g_assert_cmpint (tidied - listed, <, 3 * G_USEC_PER_SEC);
+  g_assert_cmpint (searched - tidied, <, G_USEC_PER_SEC);
+}
+
 /* ---- Markdown ---- */
 
 static void
@@ -354,6 +388,7 @@ main (int argc, char **argv)
   ADD ("/tools/align", test_align);
   ADD ("/tools/tidy", test_tidy);
   ADD ("/tools/outline", test_outline);
+  ADD ("/tools/speed", test_outline_speed);
   ADD ("/tools/markdown", test_markdown);
   ADD ("/tools/markdown-any", test_markdown_any);
   return g_test_run ();

@@ -17,19 +17,18 @@ disable_label (MillSelection *selection)
   return spec != NULL && spec->stage == MILL_STAGE_PROCESS ? _ ("_Bypass") : _ ("_Disable");
 }
 
+/* The kinds a link can have; the one it has is marked. */
 static void
-fill_kinds (GMenu *menu)
+fill_kinds (GMenu *menu, MillDocLink *link)
 {
   for (guint i = 0; i < MILL_TRANSITION_LAST; i++)
     {
-      const char *nick = mill_transition_get ((MillTransitionKind)i)->nick;
-      g_autofree char *icon = g_strdup_printf ("mill-transition-%s-symbolic", nick);
-      g_autofree char *action = g_strdup_printf ("canvas.link-kind::%s", nick);
-      g_autoptr (GMenuItem) item
-          = g_menu_item_new (_ (mill_transition_label ((MillTransitionKind)i)), action);
-      g_autoptr (GIcon) picture = g_themed_icon_new (icon);
-      g_menu_item_set_icon (item, picture);
-      g_menu_append_item (menu, item);
+      MillTransitionKind kind = (MillTransitionKind)i;
+      const char *mark = link != NULL && mill_doc_link_get_kind (link) == kind ? "✓" : "\u2003";
+      g_autofree char *label = g_strdup_printf ("%s %s", mark, _ (mill_transition_label (kind)));
+      g_autofree char *action
+          = g_strdup_printf ("canvas.link-kind::%s", mill_transition_get (kind)->nick);
+      g_menu_append (menu, label, action);
     }
 }
 
@@ -47,7 +46,8 @@ mill_canvas_menu_new (const char *kind, MillSelection *selection)
       g_menu_append (state, disable_label (selection), "canvas.toggle-disabled");
     }
   else if (g_str_equal (kind, "link"))
-    fill_kinds (G_MENU (gtk_builder_get_object (builder, "link_kinds")));
+    fill_kinds (G_MENU (gtk_builder_get_object (builder, "link_kinds")),
+                mill_selection_get_link (selection));
   GtkWidget *menu = gtk_popover_menu_new_from_model_full (model, GTK_POPOVER_MENU_NESTED);
   gtk_popover_set_has_arrow (GTK_POPOVER (menu), FALSE);
   gtk_widget_set_halign (menu, GTK_ALIGN_START);
