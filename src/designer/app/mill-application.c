@@ -2,6 +2,7 @@
 #include "mill-application.h"
 
 #include "mill-about.h"
+#include "mill-accessible.h"
 #include "mill-command.h"
 #include "mill-showcase.h"
 #include "mill-preferences.h"
@@ -317,6 +318,7 @@ mill_application_startup (GApplication *base)
   MillApplication *application = MILL_APPLICATION (base);
   g_autoptr (GError) error = NULL;
   G_APPLICATION_CLASS (mill_application_parent_class)->startup (base);
+  mill_accessible_init ();
   g_autofree char *state = g_build_filename (g_get_user_state_dir (), "millrace", NULL);
   g_autofree char *trusted = g_build_filename (state, "trusted", NULL);
   g_autofree char *desks = g_build_filename (state, "desks", NULL);

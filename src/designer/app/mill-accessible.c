@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mill-accessible.h"
+
+#include <glib/gi18n-lib.h>
+
+/* GTK 4.8 can be asked for what is set by its functions for tests only; they work on all
+ * widgets. */
+static gboolean
+has_label (GtkWidget *widget)
+{
+  return gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
+static gboolean
+is_labelled (GtkWidget *widget)
+{
+  return gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                           GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+static void
+set_label (GtkWidget *widget, const char *text)
+{
+  if (text != NULL && *text != '\0')
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static gboolean
+is_called (GtkWidget *widget, const char *type)
+{
+  return widget != NULL && g_str_equal (G_OBJECT_TYPE_NAME (widget), type);
+}
+
+/* ---- names ---- */
+
+/* A name that was made of the tooltip is made again when that changes. */
+static void
+tooltip_changed (GtkWidget *widget)
+{
+  set_label (widget, gtk_widget_get_tooltip_text (widget));
+}
+
+static void
+name_by_tooltip (GtkWidget *widget)
+{
+  if (has_label (widget) || gtk_widget_get_tooltip_text (widget) == NULL)
+    return;
+  tooltip_changed (widget);
+  g_signal_connect (widget, "notify::tooltip-text", G_CALLBACK (tooltip_changed), NULL);
+}
+
+static void
+name_by (GtkWidget *widget, GtkWidget *other)
+{
+  gtk_accessible_update_relation (
+      GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY, other, NULL, -1);
+}
+
+static void
+name_button (GtkWidget *widget)
+{
+  GtkWidget *parent = gtk_widget_get_parent (widget);
+  GtkButton *button = GTK_BUTTON (widget);
+  if (GTK_IS_MENU_BUTTON (parent) || GTK_IS_DROP_DOWN (parent))
+    {
+      name_by (widget, parent);
+      return;
+    }
+  name_by_tooltip (widget);
+  if (gtk_button_get_icon_name (button) != NULL && has_label (widget))
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  else if (gtk_button_get_label (button) != NULL && gtk_button_get_use_underline (button)
+           && is_labelled (widget))
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
+}
+
+static void
+name_menu_button (GtkWidget *widget)
+{
+  name_by_tooltip (widget);
+  if (!has_label (widget))
+    set_label (widget, gtk_menu_button_get_label (GTK_MENU_BUTTON (widget)));
+}
+
+static void
+name_entry (GtkWidget *widget)
+{
+  name_by_tooltip (widget);
+  if (has_label (widget) || is_labelled (widget))
+    return;
+  g_autofree char *placeholder = NULL;
+  g_object_get (widget, "placeholder-text", &placeholder, NULL);
+  set_label (widget, placeholder);
+}
+
+static void
+name_paned (GtkWidget *widget)
+{
+  if (!has_label (widget))
+    set_label (widget, C_ ("accessible", "Divider"));
+}
+
+static void
+add_words (GtkWidget *widget, GString *words)
+{
+  const char *text = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget))
+                     : GTK_IS_INSCRIPTION (widget)
+                         ? gtk_inscription_get_text (GTK_INSCRIPTION (widget))
+                         : NULL;
+  if (text != NULL && *text != '\0')
+    g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "", text);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_visible (child))
+      add_words (child, words);
+}
+
+/* A row says what stands in it; of rows that say something themselves it is that. */
+static void
+name_row (GtkWidget *row)
+{
+  GtkWidget *child = gtk_widget_get_first_child (row);
+  g_autoptr (GString) words = g_string_new (NULL);
+  if (child != NULL && has_label (child) && gtk_widget_get_next_sibling (child) == NULL)
+    {
+      name_by (row, child);
+      return;
+    }
+  add_words (row, words);
+  set_label (row, words->str);
+}
+
+static void
+name_list_box_row (GtkWidget *row)
+{
+  if (!has_label (row) && !is_labelled (row))
+    name_row (row);
+}
+
+static void
+name_column_view (GtkWidget *view)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (view); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (is_called (child, "GtkColumnListView"))
+        name_by (child, view);
+      else if (is_called (child, "GtkListItemWidget"))
+        set_label (child, C_ ("accessible", "Titles of the columns"));
+    }
+}
+
+/* ---- what can be done ---- */
+
+static void
+activate (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_widget_activate (widget);
+}
+
+static void
+add_action (GType type, const char *name)
+{
+  GtkWidgetClass *class = g_type_class_ref (type);
+  gtk_widget_class_install_action (class, name, NULL, activate);
+  g_type_class_unref (class);
+}
+
+/* The class of the rows of list views is private, and made with the first of them. */
+static void
+add_list_item_action (void)
+{
+  g_autoptr (GtkStringList) one = gtk_string_list_new ((const char *const[]){ "", NULL });
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *view = gtk_list_view_new (
+      GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_steal_pointer (&one)))), factory);
+  g_object_ref_sink (view);
+  GType type = g_type_from_name ("GtkListItemWidget");
+  if (type != G_TYPE_INVALID)
+    add_action (type, "listitem.activate");
+  g_object_unref (view);
+}
+
+/* ---- all widgets ---- */
+
+static gboolean
+is_list_item (GtkWidget *widget)
+{
+  return is_called (widget, "GtkListItemWidget")
+         && !is_called (gtk_widget_get_parent (widget), "GtkColumnView");
+}
+
+static void
+mend (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget))
+    name_button (widget);
+  else if (GTK_IS_MENU_BUTTON (widget))
+    name_menu_button (widget);
+  else if (GTK_IS_ENTRY (widget) || GTK_IS_SEARCH_ENTRY (widget))
+    name_entry (widget);
+  else if (GTK_IS_PANED (widget))
+    name_paned (widget);
+  else if (GTK_IS_LIST_BOX_ROW (widget))
+    name_list_box_row (widget);
+  else if (GTK_IS_COLUMN_VIEW (widget))
+    name_column_view (widget);
+}
+
+/* Rows of list views are used again for other items; the others are mended once. */
+static gboolean
+shown (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
+{
+  GQuark mended = GPOINTER_TO_UINT (data);
+  GtkWidget *widget = g_value_get_object (values);
+  if (is_list_item (widget))
+    name_row (widget);
+  else if (g_object_get_qdata (G_OBJECT (widget), mended) == NULL)
+    {
+      g_object_set_qdata (G_OBJECT (widget), mended, GINT_TO_POINTER (TRUE));
+      mend (widget);
+    }
+  return TRUE;
+}
+
+void
+mill_accessible_init (void)
+{
+  GQuark mended = g_quark_from_static_string ("mill-accessible");
+  add_action (GTK_TYPE_LIST_BOX_ROW, "row.activate");
+  add_action (GTK_TYPE_CHECK_BUTTON, "check.toggle");
+  add_list_item_action ();
+  g_signal_add_emission_hook (
+      g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, shown, GUINT_TO_POINTER (mended), NULL);
+}
