@@ -486,6 +486,8 @@ start_job (MillWorkspace *workspace, const MillJobOptions *options, GError **err
   MillJob *job = mill_job_new_for (workspace->analysis, workspace->secrets, options, error);
   if (job == NULL)
     return FALSE;
+  g_clear_handle_id (&workspace->tick_id,
+                     g_source_remove); /* the last one may have ended just now */
   g_clear_pointer (&workspace->job, mill_job_free);
   g_clear_pointer (&workspace->job_analysis, mill_analysis_unref);
   workspace->job = job;
