@@ -211,7 +211,7 @@ parse_digits (MillParser *parser, guint64 min, guint64 max, guint8 *value)
       || number < min || number > max)
     {
       g_autofree char *wanted = g_strdup_printf (
-          _ ("a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT), min, max);
+          _ ("a whole number from %llu to %llu"), (unsigned long long)min, (unsigned long long)max);
       mill_parser_unexpected (parser, wanted);
       return FALSE;
     }

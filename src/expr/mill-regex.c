@@ -97,9 +97,8 @@ mill_regex_compile (MillSpan pattern, MillSpan flags, char **problem)
   guint8 message[160] = "";
   pcre2_get_error_message (code, message, sizeof message);
   if (problem != NULL)
-    *problem = g_strdup_printf (_ ("the pattern is wrong at its character %" G_GSIZE_FORMAT ": %s"),
-                                offset + 1,
-                                (const char *)message);
+    *problem = g_strdup_printf (
+        _ ("the pattern is wrong at its character %zu: %s"), offset + 1, (const char *)message);
   return NULL;
 }
 

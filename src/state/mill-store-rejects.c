@@ -94,9 +94,9 @@ mill_store_get_reject (MillStore *store,
         g_set_error (error,
                      MILL_ERROR_RESOURCE,
                      MILL_RESOURCE_NOT_FOUND,
-                     _ ("run '%s' has no refused row %" G_GUINT64_FORMAT),
+                     _ ("run '%s' has no refused row %llu"),
                      id,
-                     number);
+                     (unsigned long long)number);
       return FALSE;
     }
   MillStoredReject reject = { .block = text (s, 0),
