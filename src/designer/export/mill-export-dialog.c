@@ -26,10 +26,9 @@ struct _MillExportDialog
   GtkListBox *targets, *problems;
   GtkStack *pages;
   GtkLabel *title, *summary, *status;
-  GtkWidget *options, *picture;
-  AdwComboRow *environment;
-  AdwEntryRow *calendar, *user, *credentials;
-  AdwActionRow *rows_row, *format_row;
+  GtkWidget *run_options, *unit_options, *bundle_options, *picture_options, *picture;
+  GtkDropDown *environment;
+  GtkEntry *calendar, *user, *credentials;
   GtkSpinButton *rows;
   GtkDropDown *format;
   GtkTextView *preview;
@@ -41,7 +40,7 @@ G_DEFINE_FINAL_TYPE (MillExportDialog, mill_export_dialog, ADW_TYPE_WINDOW)
 /* ---- options ---- */
 
 static const char *
-typed (AdwEntryRow *row)
+typed (GtkEntry *row)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (row));
   return *text != '\0' ? text : NULL;
@@ -50,9 +49,9 @@ typed (AdwEntryRow *row)
 static const char *
 chosen_environment (MillExportDialog *dialog)
 {
-  GtkStringObject *item = adw_combo_row_get_selected_item (dialog->environment);
+  GtkStringObject *item = gtk_drop_down_get_selected_item (dialog->environment);
   return dialog->target->runs && item != NULL
-                 && adw_combo_row_get_selected (dialog->environment) > 0
+                 && gtk_drop_down_get_selected (dialog->environment) > 0
              ? gtk_string_object_get_string (item)
              : NULL;
 }
@@ -208,23 +207,16 @@ option_changed (MillExportDialog *dialog)
   update (dialog);
 }
 
+/* Groups come and go, not rows of them: GTK 4.8 measures a list wrong whose rows do. */
 static void
 show_options (MillExportDialog *dialog)
 {
   const MillExportTarget *target = dialog->target;
-  gboolean systemd = target->form == MILL_EXPORT_FORM_FOLDER;
-  gboolean bundle = target->form == MILL_EXPORT_FORM_BUNDLE;
-  gboolean picture = target->form == MILL_EXPORT_FORM_PICTURE;
-  gboolean environment
-      = target->runs
-        && g_list_model_get_n_items (adw_combo_row_get_model (dialog->environment)) > 1;
-  gtk_widget_set_visible (GTK_WIDGET (dialog->environment), environment);
-  gtk_widget_set_visible (GTK_WIDGET (dialog->calendar), systemd);
-  gtk_widget_set_visible (GTK_WIDGET (dialog->user), systemd);
-  gtk_widget_set_visible (GTK_WIDGET (dialog->credentials), systemd);
-  gtk_widget_set_visible (GTK_WIDGET (dialog->rows_row), bundle);
-  gtk_widget_set_visible (GTK_WIDGET (dialog->format_row), picture);
-  gtk_widget_set_visible (dialog->options, environment || systemd || bundle || picture);
+  guint n = g_list_model_get_n_items (gtk_drop_down_get_model (dialog->environment));
+  gtk_widget_set_visible (dialog->run_options, target->runs && n > 1);
+  gtk_widget_set_visible (dialog->unit_options, target->form == MILL_EXPORT_FORM_FOLDER);
+  gtk_widget_set_visible (dialog->bundle_options, target->form == MILL_EXPORT_FORM_BUNDLE);
+  gtk_widget_set_visible (dialog->picture_options, target->form == MILL_EXPORT_FORM_PICTURE);
 }
 
 static void
@@ -262,6 +254,8 @@ copy (GtkWidget *widget, const char *name, GVariant *parameter)
     {
       g_autoptr (GdkTexture) texture
           = mill_export_picture_new (dialog->canvas, PNG_SCALE, MILL_CHART_SIDE_MAX);
+      if (texture == NULL)
+        return;
       gdk_clipboard_set_texture (clipboard, texture);
     }
   else if (dialog->text != NULL)
@@ -368,7 +362,7 @@ fill_environments (MillExportDialog *dialog)
   gtk_string_list_append (list, C_ ("environment", "None"));
   for (guint i = 0; names[i] != NULL; i++)
     gtk_string_list_append (list, names[i]);
-  adw_combo_row_set_model (dialog->environment, G_LIST_MODEL (list));
+  gtk_drop_down_set_model (dialog->environment, G_LIST_MODEL (list));
 }
 
 static void
@@ -404,15 +398,16 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MillExportDialog, title);
   gtk_widget_class_bind_template_child (widget_class, MillExportDialog, summary);
   gtk_widget_class_bind_template_child (widget_class, MillExportDialog, status);
-  gtk_widget_class_bind_template_child (widget_class, MillExportDialog, options);
+  gtk_widget_class_bind_template_child (widget_class, MillExportDialog, run_options);
+  gtk_widget_class_bind_template_child (widget_class, MillExportDialog, unit_options);
+  gtk_widget_class_bind_template_child (widget_class, MillExportDialog, bundle_options);
+  gtk_widget_class_bind_template_child (widget_class, MillExportDialog, picture_options);
   gtk_widget_class_bind_template_child (widget_class, MillExportDialog, picture);
   gtk_widget_class_bind_template_child (widget_class, MillExportDialog, environment);
   gtk_widget_class_bind_template_child (widget_class, MillExportDialog, calendar);
   gtk_widget_class_bind_template_child (widget_class, MillExportDialog, user);
   gtk_widget_class_bind_template_child (widget_class, MillExportDialog, credentials);
-  gtk_widget_class_bind_template_child (widget_class, MillExportDialog, rows_row);
   gtk_widget_class_bind_template_child (widget_class, MillExportDialog, rows);
-  gtk_widget_class_bind_template_child (widget_class, MillExportDialog, format_row);
   gtk_widget_class_bind_template_child (widget_class, MillExportDialog, format);
   gtk_widget_class_bind_template_child (widget_class, MillExportDialog, preview);
   gtk_widget_class_bind_template_child (widget_class, MillExportDialog, refused);

@@ -20,7 +20,7 @@ draw (MillCanvas *canvas, cairo_t *cr, double scale)
   mill_canvas_draw_picture (canvas, cr, NULL, NULL);
 }
 
-/* The largest scale up to @scale at which both sides fit. */
+/* At the largest scale up to @scale at which both sides fit. */
 static cairo_surface_t *
 make_image (MillCanvas *canvas, double scale, double side_max)
 {
@@ -41,6 +41,11 @@ mill_export_picture_new (MillCanvas *canvas, double scale, guint side_max)
 {
   g_return_val_if_fail (MILL_IS_CANVAS (canvas) && scale > 0 && side_max > 0, NULL);
   cairo_surface_t *surface = make_image (canvas, scale, side_max);
+  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+    {
+      cairo_surface_destroy (surface);
+      return NULL;
+    }
   gsize stride = (gsize)cairo_image_surface_get_stride (surface);
   int width = cairo_image_surface_get_width (surface);
   int height = cairo_image_surface_get_height (surface);
@@ -50,12 +55,21 @@ mill_export_picture_new (MillCanvas *canvas, double scale, guint side_max)
   return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
 }
 
+/* ---- files ---- */
+
 static cairo_status_t
-save_svg (MillCanvas *canvas, const char *path)
+append (gpointer bytes, const guchar *data, guint n)
+{
+  g_byte_array_append (bytes, data, n);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static cairo_status_t
+make_svg (MillCanvas *canvas, GByteArray *bytes)
 {
   double width, height;
   mill_canvas_draw_picture (canvas, NULL, &width, &height);
-  cairo_surface_t *surface = cairo_svg_surface_create (path, width, height);
+  cairo_surface_t *surface = cairo_svg_surface_create_for_stream (append, bytes, width, height);
   cairo_t *cr = cairo_create (surface);
   draw (canvas, cr, 1);
   cairo_destroy (cr);
@@ -66,10 +80,10 @@ save_svg (MillCanvas *canvas, const char *path)
 }
 
 static cairo_status_t
-save_png (MillCanvas *canvas, double scale, const char *path)
+make_png (MillCanvas *canvas, double scale, GByteArray *bytes)
 {
   cairo_surface_t *surface = make_image (canvas, scale, MILL_CHART_SIDE_MAX);
-  cairo_status_t status = cairo_surface_write_to_png (surface, path);
+  cairo_status_t status = cairo_surface_write_to_png_stream (surface, append, bytes);
   cairo_surface_destroy (surface);
   return status;
 }
@@ -79,15 +93,23 @@ mill_export_picture_save (MillCanvas *canvas, double scale, const char *path, GE
 {
   g_return_val_if_fail (MILL_IS_CANVAS (canvas) && path != NULL, FALSE);
   g_autofree char *lower = g_ascii_strdown (path, -1);
-  cairo_status_t status
-      = g_str_has_suffix (lower, ".svg") ? save_svg (canvas, path) : save_png (canvas, scale, path);
-  if (status == CAIRO_STATUS_SUCCESS)
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GError) failure = NULL;
+  cairo_status_t status = g_str_has_suffix (lower, ".svg") ? make_svg (canvas, bytes)
+                                                           : make_png (canvas, scale, bytes);
+  if (status == CAIRO_STATUS_SUCCESS
+      && g_file_set_contents_full (path,
+                                   (const char *)bytes->data,
+                                   (gssize)bytes->len,
+                                   G_FILE_SET_CONTENTS_CONSISTENT,
+                                   0666,
+                                   &failure))
     return TRUE;
   g_set_error (error,
                MILL_ERROR_RESOURCE,
                MILL_RESOURCE_WRITE,
                _ ("%s: writing the picture: %s"),
                path,
-               cairo_status_to_string (status));
+               failure != NULL ? failure->message : cairo_status_to_string (status));
   return FALSE;
 }
