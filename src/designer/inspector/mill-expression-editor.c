@@ -310,6 +310,7 @@ make_view (MillExpressionEditor *editor, const char *label)
       = gtk_text_buffer_create_tag (editor->buffer, NULL, "underline", PANGO_UNDERLINE_ERROR, NULL);
   gtk_text_view_set_accepts_tab (editor->view, FALSE);
   gtk_text_view_set_monospace (editor->view, TRUE);
+  gtk_widget_set_direction (view, GTK_TEXT_DIR_LTR); /* as all such languages */
   gtk_text_view_set_wrap_mode (editor->view, GTK_WRAP_WORD_CHAR);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_source_completion_add_provider (gtk_source_view_get_completion (GTK_SOURCE_VIEW (view)),
