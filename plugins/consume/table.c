@@ -1,3 +1,4 @@
+#include <inttypes.h>
 /* table.c: shows the first rows on the console.
  *
  * Rows are printed into cells as they come, cut to the width that a cell may have; the frame is
@@ -76,6 +77,7 @@ static const MillParam params[]
                          .label = N_ ("Text for null"),
                          .group = N_ ("Look"),
                          .def.text = "null",
+                         .empty = TRUE,
                          .help = N_ ("What stands for no value.")),
         MILL_PARAMS_END };
 
@@ -549,7 +551,7 @@ static char *
 plan (const void *data)
 {
   const Params *p = data;
-  return g_strdup_printf (_ ("print the first %" G_GINT64_FORMAT " rows"), p->rows);
+  return g_strdup_printf (_ ("print the first %" PRId64 " rows"), p->rows);
 }
 
 const MillBlockSpec mill_block_table = {

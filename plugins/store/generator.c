@@ -1,3 +1,4 @@
+#include <inttypes.h>
 /* generator.c: makes rows as a fleet of sensors would send them.
  *
  * Every value is a function of the seed, the column and the number of the row, so that any worker
@@ -229,7 +230,7 @@ parse_start (const Params *p, gint64 *start, GError **error)
   g_set_error (error,
                MILL_ERROR_DOCUMENT,
                MILL_DOCUMENT_RANGE,
-               _ ("interval: with %" G_GINT64_FORMAT " rows the times would run past the year "
+               _ ("interval: with %" PRId64 " rows the times would run past the year "
                   "9999; make it shorter"),
                p->rows);
   return FALSE;

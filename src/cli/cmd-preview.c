@@ -7,6 +7,7 @@
 #include "mill-listing.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -139,8 +140,8 @@ show (
     print_table (schema, batches, out);
   if (rejected > 0)
     mill_say (g_dngettext (GETTEXT_PACKAGE,
-                           "%" G_GUINT64_FORMAT " row was refused on the way",
-                           "%" G_GUINT64_FORMAT " rows were refused on the way",
+                           "%" PRIu64 " row was refused on the way",
+                           "%" PRIu64 " rows were refused on the way",
                            (gulong)rejected),
               rejected);
   return error != NULL ? mill_say_error (error) : MILL_EXIT_OK;

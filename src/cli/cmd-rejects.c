@@ -6,6 +6,7 @@
 #include "mill-listing.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* (transfer full): the store and the whole id of the run that @word names. */
 static MillStore *
@@ -150,7 +151,7 @@ append_place (GString *text, const MillStoredReject *reject)
   else if (reject->record > 0)
     {
       g_string_append (text, reject->file != NULL ? " " : "");
-      g_string_append_printf (text, _ ("record %" G_GUINT64_FORMAT), reject->record);
+      g_string_append_printf (text, _ ("record %" PRIu64), reject->record);
     }
   g_string_append (text, text->len > before ? ": " : "");
 }

@@ -9,6 +9,7 @@
 #include "mill-listing.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -150,8 +151,8 @@ static void
 show_rejects (MillJob *job, guint64 rejected)
 {
   g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                                        "%'" G_GUINT64_FORMAT " row was refused",
-                                                        "%'" G_GUINT64_FORMAT " rows were refused",
+                                                        "%'" PRIu64 " row was refused",
+                                                        "%'" PRIu64 " rows were refused",
                                                         (gulong)rejected),
                                            rejected);
   if (mill_job_stored_rejects (job) > 0)
@@ -176,7 +177,7 @@ show_summary (Run *run)
   if (elapsed < RATE_US)
     mill_say (_ ("done in %s"), duration);
   else
-    mill_say (_ ("done in %s, %'" G_GUINT64_FORMAT " rows/s"),
+    mill_say (_ ("done in %s, %'" PRIu64 " rows/s"),
               duration,
               (guint64)((double)mill_job_rows (job) * G_USEC_PER_SEC / (double)elapsed));
 }

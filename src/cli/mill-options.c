@@ -6,6 +6,7 @@
 #include "mill-size.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 gboolean
@@ -37,15 +38,14 @@ set_count (const MillOption *option, guint64 *field, const char *value, GError *
       *field = count;
       return TRUE;
     }
-  g_set_error (
-      error,
-      MILL_ERROR_DOCUMENT,
-      MILL_DOCUMENT_RANGE,
-      _ ("--%s: '%s' is not a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT),
-      option->name,
-      value,
-      option->min,
-      option->max);
+  g_set_error (error,
+               MILL_ERROR_DOCUMENT,
+               MILL_DOCUMENT_RANGE,
+               _ ("--%s: '%s' is not a whole number from %" PRIu64 " to %" PRIu64),
+               option->name,
+               value,
+               option->min,
+               option->max);
   return FALSE;
 }
 

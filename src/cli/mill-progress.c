@@ -5,6 +5,7 @@
 #include "mill-terminal.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -49,10 +50,8 @@ make_line (MillProgress *progress, MillJob *job, gint64 now)
   mill_job_progress (job, &done, &total);
   if (total > 0)
     g_string_append_printf (line, "%3.0f %%  ", 100.0 * (double)MIN (done, total) / (double)total);
-  g_string_append_printf (line,
-                          _ ("%'" G_GUINT64_FORMAT " rows, %'" G_GUINT64_FORMAT " rows/s"),
-                          rows,
-                          (guint64)progress->rate);
+  g_string_append_printf (
+      line, _ ("%'" PRIu64 " rows, %'" PRIu64 " rows/s"), rows, (guint64)progress->rate);
   if (total > 0 && done > 0 && done < total)
     {
       double left = (double)now * (double)(total - done) / (double)done;

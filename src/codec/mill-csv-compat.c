@@ -9,6 +9,7 @@
  */
 #include <csv.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "mill-csv-private.h"
@@ -123,8 +124,8 @@ fail (const MillCsvCompat *compat, const char *path, GError **error)
   g_set_error (error,
                MILL_ERROR_DATA,
                MILL_DATA_LIMIT,
-               _ ("%s: record %" G_GUINT64_FORMAT " has a field of more than %" G_GSIZE_FORMAT
-                  " bytes, or is too long itself; look for a quote that is not closed, or turn the "
+               _ ("%s: record %" PRIu64 " has a field of more than %zu bytes, or is too long "
+                  "itself; look for a quote that is not closed, or turn the "
                   "compatible parser off"),
                path,
                compat->records + 1,

@@ -164,8 +164,7 @@ mill_csv_bad_message (const MillCsvReader *reader, const MillCsvBad *bad)
       return g_strdup_printf (_ ("a quote in field %u is not closed, or closed in its midst"),
                               bad->field + 1);
     case MILL_REJECT_TOO_LONG:
-      return g_strdup_printf (_ ("field %u is longer than %" G_GSIZE_FORMAT
-                                 " bytes, or the record than %" G_GSIZE_FORMAT),
+      return g_strdup_printf (_ ("field %u is longer than %zu bytes, or the record than %zu"),
                               bad->field + 1,
                               rules->dialect.field_bytes_max,
                               rules->dialect.record_bytes_max);

@@ -11,6 +11,7 @@
  */
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <sched.h>
 #include <string.h>
 #include <unistd.h>
@@ -552,7 +553,7 @@ check_ragged (MillCsvLane *lane, const MillCsvPiece *piece, GError **error)
       g_set_error (error,
                    MILL_ERROR_DATA,
                    MILL_DATA_SYNTAX,
-                   _ ("%s: line %" G_GUINT64_FORMAT ": %s; mend the line, or let ragged records be "
+                   _ ("%s: line %" PRIu64 ": %s; mend the line, or let ragged records be "
                       "rejected or filled"),
                    reader->files[lane->file].path,
                    place.line,

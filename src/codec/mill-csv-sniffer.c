@@ -141,10 +141,8 @@ find_encoding (const guint8 *data, gsize n, gboolean whole, char **why)
   for (gsize i = valid; i < n; i++)
     defined &= memchr ("\x81\x8d\x8f\x90\x9d", data[i], 5) == NULL;
   const char *name = defined ? "WINDOWS-1252" : "ISO-8859-1";
-  *why = g_strdup_printf (_ ("byte %" G_GSIZE_FORMAT " is 0x%02x, which is not UTF-8, so %s"),
-                          valid,
-                          data[valid],
-                          name);
+  *why = g_strdup_printf (
+      _ ("byte %zu is 0x%02x, which is not UTF-8, so %s"), valid, data[valid], name);
   return name;
 }
 
@@ -212,14 +210,11 @@ sniff_line_end (Sniffer *s)
     }
   gboolean any = mill_csv_lone_returns (cr, lf + crlf);
   dialect->line_end = any ? MILL_CSV_LINE_END_ANY : MILL_CSV_LINE_END_LF;
-  set_reason (s->sniff,
-              MILL_CSV_TOPIC_LINE_END,
-              -1,
-              g_strdup_printf (_ ("%" G_GSIZE_FORMAT " lines end in LF, %" G_GSIZE_FORMAT
-                                  " in CRLF, %" G_GSIZE_FORMAT " in CR alone"),
-                               lf,
-                               crlf,
-                               cr));
+  set_reason (
+      s->sniff,
+      MILL_CSV_TOPIC_LINE_END,
+      -1,
+      g_strdup_printf (_ ("%zu lines end in LF, %zu in CRLF, %zu in CR alone"), lf, crlf, cr));
 }
 
 /* --- trials: the sample under one dialect --- */
@@ -426,7 +421,7 @@ give_reasons (Sniffer *s, const Trial *best)
               MILL_CSV_TOPIC_QUOTE,
               -1,
               is_fixed (s, MILL_CSV_TOPIC_QUOTE) ? g_strdup (_ ("as given"))
-              : quoted != NULL ? g_strdup_printf (_ ("the first %c is at byte %" G_GSIZE_FORMAT),
+              : quoted != NULL ? g_strdup_printf (_ ("the first %c is at byte %zu"),
                                                   best->dialect.quote,
                                                   (gsize)(quoted - s->text.data))
                                : g_strdup (_ ("no cell is quoted; the usual quote is assumed")));

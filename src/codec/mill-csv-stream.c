@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -163,7 +164,7 @@ fail_gzip (MillCsvStream *stream, const char *why, GError **error)
   g_set_error (error,
                MILL_ERROR_DATA,
                MILL_DATA_SYNTAX,
-               _ ("%s: the gzip data %s at byte %" G_GUINT64_FORMAT "; get the file again"),
+               _ ("%s: the gzip data %s at byte %" PRIu64 "; get the file again"),
                stream->path,
                why,
                stream->taken - (stream->raw_end - stream->raw_at));

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "mill-csv-types.h"
@@ -444,20 +445,19 @@ text_reason (const MillCsvTyper *typer, const Column *column, guint index, guint
     {
     case RULED_OUT_ZEROS:
       return g_strdup_printf (
-          _ ("row %" G_GUINT64_FORMAT
-             " column %u is `%s`, whose leading zero a number would lose, so text"),
+          _ ("row %" PRIu64 " column %u is `%s`, whose leading zero a number would lose, so text"),
           row,
           index + 1,
           out->text);
     case RULED_OUT_LENGTH:
-      return g_strdup_printf (_ ("row %" G_GUINT64_FORMAT
-                                 " column %u is `%s`, whose digits a number would lose, so text"),
-                              row,
-                              index + 1,
-                              out->text);
+      return g_strdup_printf (
+          _ ("row %" PRIu64 " column %u is `%s`, whose digits a number would lose, so text"),
+          row,
+          index + 1,
+          out->text);
     default:
       return g_strdup_printf (
-          _ ("row %" G_GUINT64_FORMAT " column %u is `%s`, so text"), row, index + 1, out->text);
+          _ ("row %" PRIu64 " column %u is `%s`, so text"), row, index + 1, out->text);
     }
 }
 
@@ -519,22 +519,20 @@ judge_alive (const MillCsvTyper *typer,
     }
   what = mill_type_print (verdict->type, name);
   if (ambiguous)
-    verdict->reason
-        = g_strdup_printf (_ ("all %" G_GUINT64_FORMAT
-                              " values of column %u read as %s by %s, but also with day and month "
-                              "exchanged: check it"),
-                           column->n_values,
-                           index + 1,
-                           what,
-                           verdict->pattern);
+    verdict->reason = g_strdup_printf (
+        _ ("all %" PRIu64 " values of column %u read as %s by %s, but also with day and month "
+           "exchanged: check it"),
+        column->n_values,
+        index + 1,
+        what,
+        verdict->pattern);
   else
-    verdict->reason
-        = g_strdup_printf (_ ("all %" G_GUINT64_FORMAT " values of column %u read as %s%s%s"),
-                           column->n_values,
-                           index + 1,
-                           what,
-                           verdict->pattern != NULL ? _ (" by ") : "",
-                           verdict->pattern != NULL ? verdict->pattern : "");
+    verdict->reason = g_strdup_printf (_ ("all %" PRIu64 " values of column %u read as %s%s%s"),
+                                       column->n_values,
+                                       index + 1,
+                                       what,
+                                       verdict->pattern != NULL ? _ (" by ") : "",
+                                       verdict->pattern != NULL ? verdict->pattern : "");
 }
 
 MillCsvVerdict

@@ -357,8 +357,8 @@ set_error (
     g_set_error (error,
                  MILL_ERROR_DATA,
                  MILL_DATA_SYNTAX,
-                 _ ("stored batch: column '%s' is damaged before byte %" G_GSIZE_FORMAT
-                    ": it was cut or overwritten; run the pipeline again"),
+                 _ ("stored batch: column '%s' is damaged before byte %zu: it was cut or "
+                    "overwritten; run the pipeline again"),
                  column < mill_schema_n_fields (schema) ? mill_schema_field (schema, column)->name
                                                         : "",
                  (gsize)(at - data));

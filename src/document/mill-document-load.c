@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
@@ -638,7 +639,7 @@ load_version (Load *load, gint64 *version)
             "newer-version",
             MILL_DOCUMENT_VERSION,
             NULL,
-            _ ("the pipeline was made by a newer Millrace (format %" G_GINT64_FORMAT
+            _ ("the pipeline was made by a newer Millrace (format %" PRId64
                ", this one reads up to %d); update Millrace"),
             *version,
             MILL_DOCUMENT_VERSION);
@@ -684,7 +685,7 @@ migrate (Load *load, gint64 version, const MillMigration *table)
           "unknown-version",
           MILL_DOCUMENT_VERSION,
           NULL,
-          _ ("there is no format %" G_GINT64_FORMAT "; this Millrace writes %d"),
+          _ ("there is no format %" PRId64 "; this Millrace writes %d"),
           version,
           MILL_DOCUMENT_VERSION);
   leave (load, mark);

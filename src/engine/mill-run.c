@@ -7,6 +7,7 @@
 #include "mill-spool.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 static gboolean finish_input (RunLane *lane, RunBlock *block, guint port, GError **error);
@@ -374,9 +375,8 @@ check_conservation (MillRun *run, GError **error)
       g_set_error (error,
                    MILL_ERROR_BLOCK,
                    MILL_BLOCK_CONSERVATION,
-                   _ ("%s: rows do not add up: %" G_GUINT64_FORMAT " in and %" G_GUINT64_FORMAT
-                      " made, but %" G_GUINT64_FORMAT " out, %" G_GUINT64_FORMAT
-                      " filtered, %" G_GUINT64_FORMAT " absorbed and %" G_GUINT64_FORMAT
+                   _ ("%s: rows do not add up: %" PRIu64 " in and %" PRIu64 " made, but %" PRIu64
+                      " out, %" PRIu64 " filtered, %" PRIu64 " absorbed and %" PRIu64
                       " rejected; this is a bug in the block, please report it"),
                    run->blocks[i].id,
                    c.in,

@@ -2,6 +2,7 @@
 #include "mill-figures.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 #define THIN "\xe2\x80\x89"
@@ -59,7 +60,7 @@ mill_figures_duration (gint64 us)
     return g_strdup_printf (_ ("%d s"), (int)s);
   if (s < 3600)
     return g_strdup_printf (_ ("%d min %02d s"), (int)(s / 60), (int)(s % 60));
-  return g_strdup_printf (_ ("%" G_GINT64_FORMAT " h %02d min"), s / 3600, (int)(s % 3600 / 60));
+  return g_strdup_printf (_ ("%" PRId64 " h %02d min"), s / 3600, (int)(s % 3600 / 60));
 }
 
 char *

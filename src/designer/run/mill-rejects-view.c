@@ -9,6 +9,7 @@
 #include "mill-text-column.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 enum
 {
@@ -91,11 +92,11 @@ describe_place (const MillReject *reject)
     return g_strdup (_ ("This row stands in no file."));
   GString *text = g_string_new (reject->file);
   if (reject->line > 0)
-    g_string_append_printf (text, _ (" · line %" G_GUINT64_FORMAT), reject->line);
+    g_string_append_printf (text, _ (" · line %" PRIu64), reject->line);
   if (reject->record > 0)
-    g_string_append_printf (text, _ (" · record %" G_GUINT64_FORMAT), reject->record);
+    g_string_append_printf (text, _ (" · record %" PRIu64), reject->record);
   if (reject->byte > 0 || reject->line > 0)
-    g_string_append_printf (text, _ (" · byte %" G_GUINT64_FORMAT), reject->byte);
+    g_string_append_printf (text, _ (" · byte %" PRIu64), reject->byte);
   return g_string_free (text, FALSE);
 }
 
