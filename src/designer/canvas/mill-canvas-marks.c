@@ -9,7 +9,7 @@
 enum
 {
   BLOCK_MARKS = MILL_BLOCK_HIT | MILL_BLOCK_CURRENT | MILL_BLOCK_FADED | MILL_BLOCK_LIT
-                | MILL_BLOCK_ERROR | MILL_BLOCK_WARNING | MILL_BLOCK_INACTIVE,
+                | MILL_BLOCK_ERROR | MILL_BLOCK_WARNING | MILL_BLOCK_INACTIVE | MILL_BLOCK_PINNED,
   LINK_MARKS = MILL_LINK_LIT | MILL_LINK_FADED | MILL_LINK_INACTIVE | MILL_LINK_ERROR
 };
 
@@ -120,6 +120,18 @@ is_on_path (GHashTable *lineage, const MillLinkView *view)
 
 /* ---- all of it ---- */
 
+static gboolean
+is_pinned (MillCanvas *canvas, MillBlockWidget *widget)
+{
+  MillSampler *sampler = mill_workspace_get_sampler (canvas->workspace);
+  for (guint i = 0; i < mill_block_widget_n_ports (widget, TRUE); i++)
+    if (mill_sampler_get_pinned (sampler,
+                                 mill_block_widget_get_id (widget),
+                                 mill_block_widget_get_port (widget, TRUE, i)->name))
+      return TRUE;
+  return FALSE;
+}
+
 static guint
 block_marks (MillCanvas *canvas,
              MillAnalysis *analysis,
@@ -136,6 +148,8 @@ block_marks (MillCanvas *canvas,
     marks |= MILL_BLOCK_INACTIVE;
   if (lineage != NULL)
     marks |= g_hash_table_contains (lineage, id) ? MILL_BLOCK_LIT : MILL_BLOCK_FADED;
+  if (is_pinned (canvas, widget))
+    marks |= MILL_BLOCK_PINNED;
   if (g_hash_table_contains (canvas->hits, block))
     marks |= canvas->hit == block ? MILL_BLOCK_HIT | MILL_BLOCK_CURRENT : MILL_BLOCK_HIT;
   return marks;

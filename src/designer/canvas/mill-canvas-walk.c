@@ -299,6 +299,15 @@ quick_add (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+select_block (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MillCanvas *canvas = MILL_CANVAS (widget);
+  const char *id = g_variant_get_string (parameter, NULL);
+  mill_selection_set_block (canvas->selection, id);
+  mill_canvas_focus_block (canvas, id);
+}
+
+static void
 open_block (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MillCanvas *canvas = MILL_CANVAS (widget);
@@ -435,6 +444,7 @@ static const Action actions[] = {
   { "canvas.open", NULL, open_block, { GDK_KEY_Return, GDK_KEY_KP_Enter, GDK_KEY_ISO_Enter } },
   { "canvas.toggle-disabled", NULL, toggle_disabled, { GDK_KEY_d } },
   { "canvas.add-block", "s", add_block },
+  { "canvas.select-block", "s", select_block },
   { "canvas.link-kind", "s", link_kind },
   { "canvas.cancel", NULL, cancel, { GDK_KEY_Escape } },
   { "canvas.menu", NULL, menu, { GDK_KEY_Menu } },

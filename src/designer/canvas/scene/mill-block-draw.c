@@ -451,23 +451,45 @@ draw_rejected (MillBlockWidget *widget, GtkSnapshot *snapshot)
 
 /* ---- from far away, and all together ---- */
 
+static GdkRGBA
+coarse_color (const MillBlockWidget *widget)
+{
+  const MillLook *look = widget->look;
+  if (widget->marks & MILL_BLOCK_SELECTED)
+    return look->accent;
+  if (widget->marks & MILL_BLOCK_ERROR || widget->run.state == MILL_BLOCK_FAILED)
+    return look->error;
+  if (widget->marks & MILL_BLOCK_HIT)
+    return look->warning;
+  return mill_look_mix (&look->card, stage_color (widget), 0.85);
+}
+
 static void
 draw_coarse (MillBlockWidget *widget, GtkSnapshot *snapshot)
 {
-  const MillLook *look = widget->look;
+  static const GdkRGBA white = { 1, 1, 1, 1 };
+  enum
+  {
+    LARGE = 44
+  };
   gboolean strong = widget->marks & (MILL_BLOCK_SELECTED | MILL_BLOCK_ERROR | MILL_BLOCK_HIT);
-  GdkRGBA color = mill_look_mix (&look->card, stage_color (widget), 0.75);
-  if (widget->marks & (MILL_BLOCK_ERROR | MILL_BLOCK_HIT))
-    color = widget->marks & MILL_BLOCK_ERROR ? look->error : look->warning;
-  if (widget->marks & MILL_BLOCK_SELECTED)
-    color = look->accent;
+  GdkRGBA color = coarse_color (widget);
   double out = strong ? 6 : 0;
-  gtk_snapshot_append_color (snapshot,
-                             &color,
-                             &GRAPHENE_RECT_INIT ((float)-out,
-                                                  (float)-out,
-                                                  (float)(widget->width + 2 * out),
-                                                  (float)(widget->height + 2 * out)));
+  GskRoundedRect box
+      = rounded (-out, -out, widget->width + 2 * out, widget->height + 2 * out, RADIUS + out);
+  if (widget->look->detail == MILL_DETAIL_COARSE)
+    {
+      gtk_snapshot_append_color (snapshot, &color, &box.bounds);
+      return;
+    }
+  fill (snapshot, &box, &color);
+  mill_look_draw_icon (widget->look,
+                       snapshot,
+                       widget->icon,
+                       (widget->width - LARGE) / 2.0,
+                       (widget->height - LARGE) / 2.0,
+                       LARGE,
+                       &white);
 }
 
 static double
@@ -486,7 +508,7 @@ mill_block_draw (MillBlockWidget *widget, GtkSnapshot *snapshot, gboolean hands)
   double visible = opacity (widget);
   if (visible < 1)
     gtk_snapshot_push_opacity (snapshot, visible);
-  if (widget->look->detail == MILL_DETAIL_COARSE)
+  if (widget->look->detail >= MILL_DETAIL_ICON)
     draw_coarse (widget, snapshot);
   else
     {

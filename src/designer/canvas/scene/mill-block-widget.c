@@ -118,6 +118,14 @@ mill_block_widget_state_flags_changed (GtkWidget *base, GtkStateFlags before)
     gtk_widget_queue_draw (base);
 }
 
+/* For assistive technologies, which cannot point. */
+static void
+select_action (GtkWidget *base, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (
+      base, "canvas.select-block", "s", mill_block_widget_get_id (MILL_BLOCK_WIDGET (base)));
+}
+
 static void
 mill_block_widget_class_init (MillBlockWidgetClass *class)
 {
@@ -130,6 +138,7 @@ mill_block_widget_class_init (MillBlockWidgetClass *class)
   widget_class->state_flags_changed = mill_block_widget_state_flags_changed;
   gtk_widget_class_set_css_name (widget_class, "millblock");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_OPTION);
+  gtk_widget_class_install_action (widget_class, "block.select", NULL, select_action);
 }
 
 static void

@@ -28,7 +28,8 @@ typedef enum
 {
   MILL_DETAIL_FULL,
   MILL_DETAIL_PLAIN, /* from further away, without what would be too small */
-  MILL_DETAIL_COARSE /* from far away, a box */
+  MILL_DETAIL_ICON,  /* from far away, a card with an icon */
+  MILL_DETAIL_COARSE /* the same of very many: a box */
 } MillDetail;
 
 /** MillLook: counted, main thread. */

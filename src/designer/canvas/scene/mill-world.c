@@ -8,6 +8,7 @@ enum
 {
   CULL_MARGIN = 64,  /* px that a block draws outside its box, and a little more */
   SEEN_MAX = 4000,   /* blocks drawn in full; the GL renderer gives up at 32,767 batches a frame */
+  ICONS_MAX = 400,   /* blocks drawn as icons from far away */
   COARSE_BELOW = 35, /* percent of zoom */
   PLAIN_BELOW = 60,
   COLUMN = 120 /* px: blocks of one column in reading order */
@@ -351,6 +352,17 @@ mill_world_n_seen (MillWorld *world)
   return world->seen->len;
 }
 
+static MillDetail
+choose_detail (const MillWorld *world)
+{
+  double percent = world->zoom * 100;
+  if (world->seen->len > (percent < COARSE_BELOW ? ICONS_MAX : SEEN_MAX))
+    return MILL_DETAIL_COARSE;
+  if (percent < COARSE_BELOW)
+    return MILL_DETAIL_ICON;
+  return percent < PLAIN_BELOW ? MILL_DETAIL_PLAIN : MILL_DETAIL_FULL;
+}
+
 void
 mill_world_set_view (MillWorld *world, const MillBox *visible, const MillPoint *pan, double zoom)
 {
@@ -371,9 +383,7 @@ mill_world_set_view (MillWorld *world, const MillBox *visible, const MillPoint *
         g_ptr_array_add (world->seen, block);
     }
   allocate_seen (world);
-  MillDetail detail = zoom * 100 < COARSE_BELOW || world->seen->len > SEEN_MAX ? MILL_DETAIL_COARSE
-                      : zoom * 100 < PLAIN_BELOW                               ? MILL_DETAIL_PLAIN
-                                                                               : MILL_DETAIL_FULL;
+  MillDetail detail = choose_detail (world);
   if (detail != world->look->detail)
     {
       world->look->detail = detail;
