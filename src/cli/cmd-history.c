@@ -40,7 +40,7 @@ add_line (const MillStoredRun *run, gpointer data)
 {
   char started[MILL_TIMESTAMP_CHARS], rejects[24];
   started[mill_print_timestamp (run->started_us / G_USEC_PER_SEC * G_USEC_PER_SEC, started)] = '\0';
-  g_snprintf (rejects, sizeof rejects, "%" G_GUINT64_FORMAT, run->rejects);
+  g_snprintf (rejects, sizeof rejects, "%" G_GUINT64_FORMAT, run->refused);
   gint64 ms = MAX (run->ended_us - run->started_us, 0) / 1000;
   g_autofree char *duration
       = run->ended_us > 0
@@ -50,7 +50,7 @@ add_line (const MillStoredRun *run, gpointer data)
   mill_listing_add (data, started);
   mill_listing_add (data, duration);
   mill_listing_add (data, run->state);
-  mill_listing_add (data, run->rejects > 0 ? rejects : NULL);
+  mill_listing_add (data, run->refused > 0 ? rejects : NULL);
   mill_listing_add (data, run->path);
   return TRUE;
 }
@@ -157,7 +157,7 @@ add_run (const MillStoredRun *run, gpointer data)
   add_text (json, "message", run->message);
   add_time (json, "started", run->started_us);
   add_time (json, "ended", run->ended_us);
-  add_count (json, "rejected", run->rejects);
+  add_count (json, "rejected", run->refused);
   json_builder_set_member_name (json, "blocks");
   json_builder_begin_array (json);
   mill_store_each_block (all->store, run->id, add_block, json, NULL);
@@ -290,7 +290,7 @@ print_runs (const MillHistoryComparison *comparison, MillOut *out)
       add_seconds (table, run->duration_us);
       mill_listing_add (table, run->state);
       add_number (table, TRUE, run->rows);
-      add_number (table, TRUE, run->rejects);
+      add_number (table, TRUE, run->refused);
     }
   print_table (table, out);
 }
@@ -361,7 +361,7 @@ add_compared_run (JsonBuilder *json, const MillHistoryRun *run)
   add_time (json, "ended", run->ended_us);
   add_count (json, "duration-us", (guint64)run->duration_us);
   add_count (json, "rows", run->rows);
-  add_count (json, "rejected", run->rejects);
+  add_count (json, "rejected", run->refused);
   json_builder_end_object (json);
 }
 

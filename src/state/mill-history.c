@@ -30,7 +30,7 @@ run_new (const MillStoredRun *stored)
   run->started_us = stored->started_us;
   run->ended_us = stored->ended_us;
   run->duration_us = stored->ended_us > 0 ? MAX (stored->ended_us - stored->started_us, 0) : 0;
-  run->rejects = stored->rejects;
+  run->refused = stored->refused;
   return run;
 }
 

@@ -21,7 +21,7 @@ typedef struct
   char *message;               /* (nullable) */
   gint64 started_us, ended_us; /* of the clock; 0: never ended */
   gint64 duration_us;          /* 0: never ended */
-  guint64 rejects;
+  guint64 refused; /* by all blocks */
   guint64 rows; /* that its sources made */
 } MillHistoryRun;
 

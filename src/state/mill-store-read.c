@@ -36,7 +36,8 @@ mill_store_each_run (MillStore *store,
   g_return_val_if_fail (store != NULL && func != NULL, FALSE);
   g_autoptr (sqlite3_stmt) s = mill_store_prepare (
       store,
-      "SELECT id, path, name, state, message, started, ended, rejects FROM runs"
+      "SELECT id, path, name, state, message, started, ended, rejects,"
+      " coalesce ((SELECT sum (rejected) FROM blocks WHERE run = id), rejects) FROM runs"
       " WHERE ?1 IS NULL OR path = ?1 ORDER BY started DESC, id DESC LIMIT ?2",
       error);
   gboolean ok = s != NULL;
@@ -53,7 +54,8 @@ mill_store_each_run (MillStore *store,
                             .message = text (s, 4),
                             .started_us = sqlite3_column_int64 (s, 5),
                             .ended_us = sqlite3_column_int64 (s, 6),
-                            .rejects = (guint64)sqlite3_column_int64 (s, 7) };
+                            .rejects = (guint64)sqlite3_column_int64 (s, 7),
+                            .refused = (guint64)sqlite3_column_int64 (s, 8) };
       if (!func (&run, data))
         return TRUE;
     }

@@ -115,7 +115,8 @@ typedef struct
   const char *state;
   const char *message; /* (nullable) */
   gint64 started_us, ended_us;
-  guint64 rejects;
+  guint64 rejects; /* that came to the store */
+  guint64 refused; /* by all blocks, those that a link took included */
 } MillStoredRun;
 
 /** MillStoreRunFunc: gets one run. Returns: %FALSE to stop. */

@@ -67,8 +67,8 @@ show_rows (gpointer item, const char **style)
 static char *
 show_rejects (gpointer item, const char **style)
 {
-  *style = MILL_PAST_RUN (item)->rejects > 0 ? "warning" : "dim-label";
-  return mill_figures_count (MILL_PAST_RUN (item)->rejects);
+  *style = MILL_PAST_RUN (item)->refused > 0 ? "warning" : "dim-label";
+  return mill_figures_count (MILL_PAST_RUN (item)->refused);
 }
 
 static char *

@@ -62,6 +62,7 @@ add_run (const MillStoredRun *stored, gpointer data)
   run->started_us = stored->started_us;
   run->ended_us = stored->ended_us;
   run->rejects = stored->rejects;
+  run->refused = stored->refused;
   g_ptr_array_add (data, run);
   return TRUE;
 }

@@ -33,7 +33,8 @@ struct _MillPastRun
   char *state;   /* "done", "failed", "cancelled" */
   char *message; /* (nullable) */
   gint64 started_us, ended_us;
-  guint64 rejects;
+  guint64 rejects;   /* in the store */
+  guint64 refused;   /* by all blocks, those that a link took included */
   guint64 rows;      /* that its sources gave */
   GPtrArray *counts; /* MillPastCount */
 };
