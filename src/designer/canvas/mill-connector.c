@@ -239,7 +239,7 @@ mill_connector_open (MillCanvas *canvas, const char *id)
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   fill_list (connector, id);
   select_first (connector);
-  g_signal_connect_swapped (search, "search-changed", G_CALLBACK (search_changed), connector);
+  g_signal_connect_swapped (search, "changed", G_CALLBACK (search_changed), connector);
   g_signal_connect_swapped (search, "activate", G_CALLBACK (choose_selected), connector);
   g_signal_connect_swapped (
       search, "stop-search", G_CALLBACK (gtk_popover_popdown), connector->popover);

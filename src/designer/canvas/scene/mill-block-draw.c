@@ -104,7 +104,7 @@ choose_border (const MillBlockWidget *widget, GdkRGBA *color, double *width)
   else
     {
       *color = look->border;
-      *width = look->contrast ? 2 : 1;
+      *width = look->contrast || look->detail != MILL_DETAIL_FULL ? 2 : 1;
     }
 }
 
@@ -228,11 +228,14 @@ draw_large_title (MillBlockWidget *widget, GtkSnapshot *snapshot)
   MillLook *look = widget->look;
   for (guint i = 0; widget->large == NULL && i < G_N_ELEMENTS (look->large); i++)
     {
+      gboolean last = i + 1 == G_N_ELEMENTS (look->large);
       g_autoptr (PangoLayout) layout = mill_look_layout (
           look, look->large[i], mill_block_title (widget->block), TEXT_WIDTH + 6);
-      pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
+      int width;
+      pango_layout_set_wrap (layout, last ? PANGO_WRAP_WORD_CHAR : PANGO_WRAP_WORD);
       pango_layout_set_height (layout, -2);
-      if (!pango_layout_is_ellipsized (layout) || i + 1 == G_N_ELEMENTS (look->large))
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      if (last || (width <= TEXT_WIDTH + 6 && !pango_layout_is_ellipsized (layout)))
         widget->large = g_steal_pointer (&layout);
     }
   double y = (widget->height - layout_height (widget->large)) / 2.0;

@@ -5,6 +5,7 @@
 
 enum
 {
+  ICON_SIZE_FAR = 24,
   ICON_SIZE = 64, /* px at which icons are loaded, so that they stay sharp when zoomed */
   TEXT_CHARS_MAX = 200,
   TEXT_BYTES_MAX = 1000
@@ -101,7 +102,7 @@ take_fonts (MillLook *look)
   look->pango = gtk_widget_create_pango_context (look->widget);
   look->title = make_font (look->pango, 0.95, PANGO_WEIGHT_BOLD);
   for (guint i = 0; i < G_N_ELEMENTS (look->large); i++)
-    look->large[i] = make_font (look->pango, 1.6 - 0.25 * i, PANGO_WEIGHT_BOLD);
+    look->large[i] = make_font (look->pango, 1.6 - 0.2 * i, PANGO_WEIGHT_BOLD);
   look->text = make_font (look->pango, 0.82, PANGO_WEIGHT_NORMAL);
   look->small = make_font (look->pango, 0.75, PANGO_WEIGHT_NORMAL);
 }
@@ -134,6 +135,7 @@ mill_look_refresh (MillLook *look)
   look->shade = (GdkRGBA){ 0, 0, 0, 0.07f };
   look->dots = mill_look_fade (&look->ink, 0.13);
   take_fonts (look);
+  g_hash_table_remove_all (look->textures);
 }
 
 MillLook *
@@ -143,6 +145,7 @@ mill_look_new (GtkWidget *widget)
   MillLook *look = g_rc_box_new0 (MillLook);
   look->widget = widget;
   look->icons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  look->textures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   mill_look_refresh (look);
   return look;
 }
@@ -159,6 +162,7 @@ look_clear (gpointer data)
   MillLook *look = data;
   clear_fonts (look);
   g_hash_table_unref (look->icons);
+  g_hash_table_unref (look->textures);
 }
 
 void
@@ -191,6 +195,32 @@ find_icon (MillLook *look, const char *names)
   return icon;
 }
 
+/* Draws @icon in @color on a picture of @px: GTK would colour it anew, pixel by pixel, each time it
+ * is drawn. */
+static GdkTexture *
+paint_icon (MillLook *look, GdkPaintable *icon, int px, const GdkRGBA *color)
+{
+  const GdkRGBA colors[4] = { *color, look->error, look->warning, look->success };
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  if (GTK_IS_SYMBOLIC_PAINTABLE (icon))
+    gtk_symbolic_paintable_snapshot_symbolic (
+        GTK_SYMBOLIC_PAINTABLE (icon), snapshot, px, px, colors, G_N_ELEMENTS (colors));
+  else
+    gdk_paintable_snapshot (icon, snapshot, px, px);
+  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, px, px);
+  cairo_t *cr = cairo_create (surface);
+  if (node != NULL)
+    gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  gsize stride = (gsize)cairo_image_surface_get_stride (surface);
+  g_autoptr (GBytes) bytes
+      = g_bytes_new (cairo_image_surface_get_data (surface), stride * (gsize)px);
+  cairo_surface_destroy (surface);
+  return gdk_memory_texture_new (px, px, GDK_MEMORY_DEFAULT, bytes, stride);
+}
+
 void
 mill_look_draw_icon (MillLook *look,
                      GtkSnapshot *snapshot,
@@ -201,16 +231,19 @@ mill_look_draw_icon (MillLook *look,
                      const GdkRGBA *color)
 {
   g_return_if_fail (look != NULL && GTK_IS_SNAPSHOT (snapshot) && name != NULL && color != NULL);
-  GdkPaintable *icon = find_icon (look, name);
-  const GdkRGBA colors[4] = { *color, look->error, look->warning, look->success };
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)x, (float)y));
-  if (GTK_IS_SYMBOLIC_PAINTABLE (icon))
-    gtk_symbolic_paintable_snapshot_symbolic (
-        GTK_SYMBOLIC_PAINTABLE (icon), snapshot, size, size, colors, G_N_ELEMENTS (colors));
-  else
-    gdk_paintable_snapshot (icon, snapshot, size, size);
-  gtk_snapshot_restore (snapshot);
+  int px = look->detail == MILL_DETAIL_FULL ? ICON_SIZE : ICON_SIZE_FAR;
+  g_autofree char *paint = gdk_rgba_to_string (color);
+  g_autofree char *key
+      = g_strdup_printf ("%s %d %s", name, px * gtk_widget_get_scale_factor (look->widget), paint);
+  GdkTexture *texture = g_hash_table_lookup (look->textures, key);
+  if (texture == NULL)
+    {
+      texture = paint_icon (
+          look, find_icon (look, name), px * gtk_widget_get_scale_factor (look->widget), color);
+      g_hash_table_insert (look->textures, g_steal_pointer (&key), texture);
+    }
+  gtk_snapshot_append_texture (
+      snapshot, texture, &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)size, (float)size));
 }
 
 char *

@@ -43,11 +43,12 @@ typedef struct
   gboolean contrast; /* lines are to be drawn stronger */
   PangoContext *pango;
   PangoFontDescription *title, *text, *small;
-  PangoFontDescription *large[3]; /* the largest first */
+  PangoFontDescription *large[4]; /* the largest first */
   MillDetail detail;
 
-  GHashTable *icons; /* name -> GdkPaintable */
-  GtkWidget *widget; /* whose style it is; not owned */
+  GHashTable *icons;    /* name -> GdkPaintable */
+  GHashTable *textures; /* name, size and colour -> GdkTexture */
+  GtkWidget *widget;    /* whose style it is; not owned */
 } MillLook;
 
 /** mill_look_new: (transfer full): the look of @widget, which must outlive its last use. */
