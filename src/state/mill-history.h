@@ -21,8 +21,8 @@ typedef struct
   char *message;               /* (nullable) */
   gint64 started_us, ended_us; /* of the clock; 0: never ended */
   gint64 duration_us;          /* 0: never ended */
-  guint64 refused; /* by all blocks */
-  guint64 rows; /* that its sources made */
+  guint64 refused;             /* by all blocks */
+  guint64 rows;                /* that its sources made */
 } MillHistoryRun;
 
 /** mill_history_run_free: frees; accepts %NULL. */

@@ -140,7 +140,7 @@ show_text (MillCellView *self)
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), self->value, (int)shown);
   g_autofree char *all = g_format_size (length), *part = g_format_size (shown);
   g_autofree char *note
-      = g_strdup_printf (_("The first %s of %s. Copying takes all of it."), part, all);
+      = g_strdup_printf (_ ("The first %s of %s. Copying takes all of it."), part, all);
   gtk_label_set_text (self->note, note);
   gtk_widget_set_visible (GTK_WIDGET (self->note), shown < length);
 }
@@ -167,7 +167,7 @@ show_place (MillCellView *self, const MillField *field, guint64 row)
 {
   g_autofree char *number = mill_figures_count (row + 1);
   /* Translators: a cell: column, row */
-  g_autofree char *place = g_strdup_printf (_("%s, row %s"), field->name, number);
+  g_autofree char *place = g_strdup_printf (_ ("%s, row %s"), field->name, number);
   gtk_label_set_text (self->place, place);
 }
 

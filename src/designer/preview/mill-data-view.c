@@ -101,7 +101,7 @@ show_state (MillDataView *view, MillSampleState state, const GError *error)
                                 failed ? "dialog-error-symbolic" : "document-open-recent-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (view->state_icon),
                                failed ? error->message
-                                      : _("These rows are older than the last edit"));
+                                      : _ ("These rows are older than the last edit"));
   gtk_widget_set_visible (GTK_WIDGET (view->state_icon), failed || stale);
   gtk_label_set_text (view->fault, failed ? error->message : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (view->fault), failed ? error->message : NULL);
@@ -125,7 +125,7 @@ show_summary (MillDataView *view)
                                                      mill_clock_now_us (mill_clock_system ()));
   gtk_label_set_text (view->summary, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (view->summary), text);
-  gtk_label_set_text (view->no_rows, filtered ? _("No rows match the filter") : _("No rows"));
+  gtk_label_set_text (view->no_rows, filtered ? _ ("No rows match the filter") : _ ("No rows"));
   gtk_widget_set_visible (GTK_WIDGET (view->no_rows), n == 0);
 }
 
@@ -415,7 +415,7 @@ filter_changed (MillDataView *view)
   gboolean expression = gtk_toggle_button_get_active (view->by_expression);
   g_object_set (view->filter,
                 "placeholder-text",
-                expression ? _("Rows for which…") : _("Rows with…"),
+                expression ? _ ("Rows for which…") : _ ("Rows with…"),
                 NULL);
   mill_sample_model_set_filter (view->model,
                                 gtk_editable_get_text (view->filter),

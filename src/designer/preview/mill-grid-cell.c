@@ -85,7 +85,7 @@ mill_grid_cell_update (MillGridCell *self)
   MillGrid *grid = self->grid;
   g_autofree char *label = NULL;
   if (mill_grid_is_empty (grid))
-    label = g_strdup (_("No rows"));
+    label = g_strdup (_ ("No rows"));
   else
     {
       g_autoptr (GString) row = g_string_new (NULL);
@@ -98,7 +98,7 @@ mill_grid_cell_update (MillGridCell *self)
       g_autofree char *value = g_utf8_make_valid (grid->text->str, (gssize)grid->text->len);
       /* Translators: of a table: value, column, row. */
       label = g_strdup_printf (
-          _("%s, %s, row %s"), value, grid->columns.names[grid->cursor_column], row->str);
+          _ ("%s, %s, row %s"), value, grid->columns.names[grid->cursor_column], row->str);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }

@@ -702,7 +702,7 @@ mill_grid_init (MillGrid *grid)
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (widget, "view");
   gtk_accessible_update_property (
-      GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Rows"), -1);
+      GTK_ACCESSIBLE (grid), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Rows"), -1);
   mill_grid_add_mouse (grid);
   mill_grid_update_actions (grid);
 }

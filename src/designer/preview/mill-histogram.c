@@ -82,7 +82,7 @@ mill_histogram_query_tooltip (
   g_autofree char *n = mill_figures_count (self->profile->bins[bin]);
   /* Translators: a range of values, and how many rows have one of them */
   g_autofree char *text = g_strdup_printf (
-      _("%s to %s: %s rows"), self->profile->edges[bin], self->profile->edges[bin + 1], n);
+      _ ("%s to %s: %s rows"), self->profile->edges[bin], self->profile->edges[bin + 1], n);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
 }
@@ -147,7 +147,7 @@ mill_histogram_set_profile (MillHistogram *self, const MillColumnProfile *profil
         self->highest = profile->bins[i];
         fullest = i;
       }
-  g_autofree char *label = g_strdup_printf (_("Distribution from %s to %s, most from %s to %s"),
+  g_autofree char *label = g_strdup_printf (_ ("Distribution from %s to %s, most from %s to %s"),
                                             profile->edges[0],
                                             profile->edges[profile->n_bins],
                                             profile->edges[fullest],

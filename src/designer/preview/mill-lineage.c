@@ -114,13 +114,13 @@ describe_trace (const MillAnalysis *analysis, GArray *trace, const char *name)
           mill_analysis_block_id (analysis, g_array_index (trace, MillColumnPlace, 0).block),
           mill_analysis_block_id (analysis, g_array_index (trace, MillColumnPlace, 0).block));
       /* Translators: a column and the block that makes it */
-      return g_strdup_printf (_("%s begins in %s"), column, sources->str);
+      return g_strdup_printf (_ ("%s begins in %s"), column, sources->str);
     }
   if (append_way (way, analysis, trace, inner) == 0)
     /* Translators: a column and the columns that it is made from */
-    return g_strdup_printf (_("%s comes from %s"), column, sources->str);
+    return g_strdup_printf (_ ("%s comes from %s"), column, sources->str);
   /* Translators: a column, the columns that it is made from, the blocks between them */
-  return g_strdup_printf (_("%s comes from %s via %s"), column, sources->str, way->str);
+  return g_strdup_printf (_ ("%s comes from %s via %s"), column, sources->str, way->str);
 }
 
 char *

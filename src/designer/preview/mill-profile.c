@@ -99,10 +99,10 @@ static void
 add_facts (MillProfile *self, const MillColumnProfile *profile)
 {
   guint64 n_values = profile->n_rows - profile->n_nulls;
-  add_count (self, _("Nulls"), profile->n_nulls, profile->n_rows);
-  add_count (self, _("Distinct"), profile->n_distinct, n_values);
+  add_count (self, _ ("Nulls"), profile->n_nulls, profile->n_rows);
+  add_count (self, _ ("Distinct"), profile->n_distinct, n_values);
   if (profile->n_empty > 0)
-    add_count (self, _("Empty"), profile->n_empty, profile->n_rows);
+    add_count (self, _ ("Empty"), profile->n_empty, profile->n_rows);
   if (profile->lowest != NULL)
     {
       add_fact (self, C_ ("value", "Lowest"), profile->lowest);
@@ -110,15 +110,15 @@ add_facts (MillProfile *self, const MillColumnProfile *profile)
     }
   if (profile->has_mean)
     {
-      add_number (self, _("Mean"), profile->mean);
-      add_number (self, _("Median"), profile->median);
-      add_number (self, _("Deviation"), profile->deviation);
+      add_number (self, _ ("Mean"), profile->mean);
+      add_number (self, _ ("Median"), profile->median);
+      add_number (self, _ ("Deviation"), profile->deviation);
     }
   if (mill_type_is_textual (profile->type) && n_values > 0)
     {
       g_autofree char *text = g_strdup_printf (
           "%" G_GUINT64_FORMAT " – %" G_GUINT64_FORMAT, profile->shortest, profile->longest);
-      add_fact (self, _("Characters"), text);
+      add_fact (self, _ ("Characters"), text);
     }
 }
 
@@ -182,12 +182,12 @@ show_head (MillProfile *self)
   g_autofree char *n = mill_figures_count (mill_sample_n_rows (self->sample));
   g_autofree char *basis = NULL;
   if (!mill_sample_has_column (self->sample, self->column))
-    basis = g_strdup (_("The run did not read this column, as nothing needed it. Take the sample "
+    basis = g_strdup (_ ("The run did not read this column, as nothing needed it. Take the sample "
                          "again to see its values."));
   else if (mill_sample_is_complete (self->sample))
-    basis = g_strdup_printf (_("Of all %s rows"), n);
+    basis = g_strdup_printf (_ ("Of all %s rows"), n);
   else
-    basis = g_strdup_printf (_("Of the sample of %s rows, not of all"), n);
+    basis = g_strdup_printf (_ ("Of the sample of %s rows, not of all"), n);
   gtk_label_set_text (self->name, field->name);
   gtk_label_set_text (self->type_name, mill_type_print (field->type, type_name));
   gtk_label_set_text (self->basis, basis);

@@ -25,9 +25,9 @@ append_rows (GString *out, const MillSample *sample, guint64 shown)
   g_autofree char *part = NULL;
   if (known > n)
     /* Translators: rows shown, rows in all; never in the singular */
-    part = g_strdup_printf (_("%s of %s rows"), n_text, known_text);
+    part = g_strdup_printf (_ ("%s of %s rows"), n_text, known_text);
   else if (n == 0)
-    part = g_strdup (mill_sample_is_complete (sample) ? _("no rows") : _("no rows yet"));
+    part = g_strdup (mill_sample_is_complete (sample) ? _ ("no rows") : _ ("no rows yet"));
   else if (mill_sample_is_complete (sample))
     part = g_strdup_printf (ngettext ("only %s row", "all %s rows", plural), n_text);
   else
@@ -37,7 +37,7 @@ append_rows (GString *out, const MillSample *sample, guint64 shown)
     return;
   g_autofree char *shown_text = mill_figures_count (shown);
   /* Translators: rows that a filter leaves */
-  g_autofree char *filtered = g_strdup_printf (_("%s match"), shown_text);
+  g_autofree char *filtered = g_strdup_printf (_ ("%s match"), shown_text);
   append_part (out, filtered);
 }
 
@@ -48,7 +48,7 @@ append_partial (GString *out, const MillSample *sample)
     return;
   g_autofree char *rows = mill_figures_count (mill_sample_source_rows (sample));
   /* Translators: a sample that was made from a part of the input */
-  g_autofree char *part = g_strdup_printf (_("made from the first %s rows of each source"), rows);
+  g_autofree char *part = g_strdup_printf (_ ("made from the first %s rows of each source"), rows);
   append_part (out, part);
 }
 
@@ -84,11 +84,11 @@ describe_age (gint64 us)
 {
   gint64 seconds = us / G_USEC_PER_SEC, minutes = seconds / 60;
   if (seconds < 10)
-    return g_strdup (_("just now"));
+    return g_strdup (_ ("just now"));
   if (seconds < 60)
-    return g_strdup_printf (_("%d s ago"), (int)(seconds / 10 * 10));
+    return g_strdup_printf (_ ("%d s ago"), (int)(seconds / 10 * 10));
   if (minutes < 60)
-    return g_strdup_printf (_("%d min ago"), (int)minutes);
+    return g_strdup_printf (_ ("%d min ago"), (int)minutes);
   return NULL;
 }
 
@@ -99,12 +99,12 @@ append_age (GString *out, const MillSample *sample, gint64 now_us)
   g_autofree char *moment = mill_figures_moment (taken);
   g_autofree char *age = describe_age (now_us - taken), *part = NULL;
   if (mill_sample_from_run (sample))
-    part = g_strdup_printf (_("from the run at %s"), moment);
+    part = g_strdup_printf (_ ("from the run at %s"), moment);
   else if (age != NULL)
     part = g_steal_pointer (&age);
   else
     /* Translators: when a sample was taken */
-    part = g_strdup_printf (_("taken at %s"), moment);
+    part = g_strdup_printf (_ ("taken at %s"), moment);
   append_part (out, part);
 }
 
@@ -120,11 +120,11 @@ mill_sample_words_summary (
   append_age (out, sample, now_us);
   append_absent (out, sample);
   if (pinned)
-    append_part (out, _("pinned"));
+    append_part (out, _ ("pinned"));
   if (state == MILL_SAMPLE_STALE || state == MILL_SAMPLE_WAITING)
-    append_part (out, _("before the last edit"));
+    append_part (out, _ ("before the last edit"));
   if (state == MILL_SAMPLE_FAILED)
-    append_part (out, _("newer rows cannot be had"));
+    append_part (out, _ ("newer rows cannot be had"));
   return g_string_free (out, FALSE);
 }
 
@@ -140,7 +140,7 @@ static void
 explain_failure (const GError *error, MillSampleWords *words)
 {
   words->icon = "dialog-error-symbolic";
-  words->title = _("No Rows Can Be Had");
+  words->title = _ ("No Rows Can Be Had");
   words->text = g_strdup (error != NULL ? error->message : "");
   words->show_block = words->try_again = TRUE;
 }
@@ -154,21 +154,21 @@ explain_block (const MillAnalysis *analysis, guint block, MillSampleWords *words
   words->icon = "dialog-warning-symbolic";
   if (mill_analysis_block_has_errors (analysis, block))
     {
-      words->title = _("Not Ready Yet");
+      words->title = _ ("Not Ready Yet");
       words->text = g_strdup_printf (
-          _("“%s” has problems. Rows show up here as soon as they are solved."), id);
+          _ ("“%s” has problems. Rows show up here as soon as they are solved."), id);
     }
   else if (!mill_analysis_is_active (analysis, block))
     {
-      words->title = _("Left Out");
+      words->title = _ ("Left Out");
       words->text = g_strdup_printf (
-          _("“%s” is disabled, or what it needs is. Enable it to see its rows."), id);
+          _ ("“%s” is disabled, or what it needs is. Enable it to see its rows."), id);
     }
   else
     {
-      words->title = _("Not Ready Yet");
+      words->title = _ ("Not Ready Yet");
       words->text = g_strdup_printf (
-          _("A block before “%s” has problems. Rows show up here as soon as they are solved."),
+          _ ("A block before “%s” has problems. Rows show up here as soon as they are solved."),
           id);
     }
 }
@@ -201,15 +201,15 @@ mill_sample_words_missing (const MillAnalysis *analysis,
   int index = analysis != NULL && block != NULL ? mill_analysis_find_block (analysis, block) : -1;
   if (block == NULL || port == NULL)
     {
-      words->title = _("No Rows to Show");
-      words->text = g_strdup (_("Select a block or a link to see the rows that leave it."));
+      words->title = _ ("No Rows to Show");
+      words->text = g_strdup (_ ("Select a block or a link to see the rows that leave it."));
     }
   else if (analysis != NULL && mill_analysis_is_restricted (analysis))
     {
       words->icon = "changes-prevent-symbolic";
-      words->title = _("Not Trusted Yet");
+      words->title = _ ("Not Trusted Yet");
       words->text = g_strdup (
-          _("Nothing of this pipeline is read or run before you say that you trust it."));
+          _ ("Nothing of this pipeline is read or run before you say that you trust it."));
     }
   else if (index >= 0 && !is_ready (analysis, (guint)index))
     explain_block (analysis, (guint)index, words);
@@ -218,7 +218,7 @@ mill_sample_words_missing (const MillAnalysis *analysis,
   else
     {
       words->icon = "content-loading-symbolic";
-      words->title = _("Taking a Sample…");
-      words->text = g_strdup (_("The first rows are on their way."));
+      words->title = _ ("Taking a Sample…");
+      words->text = g_strdup (_ ("The first rows are on their way."));
     }
 }
