@@ -93,6 +93,7 @@ struct _MillParam
   gboolean live;      /* may change while running */
   gboolean advanced;  /* folded away at first */
   gboolean multiline; /* text: a large entry */
+  gboolean empty;     /* text: an empty one says something else than none */
   gboolean writes;    /* file, folder: the block writes there (and reads otherwise) */
   struct
   {

@@ -51,6 +51,30 @@ name_by_tooltip (GtkWidget *widget)
 }
 
 static void
+add_words (GtkWidget *widget, GString *words)
+{
+  const char *text = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget))
+                     : GTK_IS_INSCRIPTION (widget)
+                         ? gtk_inscription_get_text (GTK_INSCRIPTION (widget))
+                         : NULL;
+  if (text != NULL && *text != '\0')
+    g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "", text);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_visible (child))
+      add_words (child, words);
+}
+
+/* By all that stands in it. */
+static void
+name_by_words (GtkWidget *widget)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  add_words (widget, words);
+  set_label (widget, words->str);
+}
+
+static void
 name_by (GtkWidget *widget, GtkWidget *other)
 {
   gtk_accessible_update_relation (
@@ -73,6 +97,8 @@ name_button (GtkWidget *widget)
   else if (gtk_button_get_label (button) != NULL && gtk_button_get_use_underline (button)
            && is_labelled (widget))
     gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  else if (!has_label (widget) && !is_labelled (widget))
+    name_by_words (widget);
 }
 
 static void
@@ -95,25 +121,17 @@ name_entry (GtkWidget *widget)
 }
 
 static void
+name_expander (GtkWidget *widget)
+{
+  if (!has_label (widget))
+    set_label (widget, gtk_expander_get_label (GTK_EXPANDER (widget)));
+}
+
+static void
 name_paned (GtkWidget *widget)
 {
   if (!has_label (widget))
     set_label (widget, C_ ("accessible", "Divider"));
-}
-
-static void
-add_words (GtkWidget *widget, GString *words)
-{
-  const char *text = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget))
-                     : GTK_IS_INSCRIPTION (widget)
-                         ? gtk_inscription_get_text (GTK_INSCRIPTION (widget))
-                         : NULL;
-  if (text != NULL && *text != '\0')
-    g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "", text);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (gtk_widget_get_visible (child))
-      add_words (child, words);
 }
 
 /* A row says what stands in it; of rows that say something themselves it is that. */
@@ -121,14 +139,12 @@ static void
 name_row (GtkWidget *row)
 {
   GtkWidget *child = gtk_widget_get_first_child (row);
-  g_autoptr (GString) words = g_string_new (NULL);
   if (child != NULL && has_label (child) && gtk_widget_get_next_sibling (child) == NULL)
     {
       name_by (row, child);
       return;
     }
-  add_words (row, words);
-  set_label (row, words->str);
+  name_by_words (row);
 }
 
 static void
@@ -167,6 +183,16 @@ add_action (GType type, const char *name)
   g_type_class_unref (class);
 }
 
+/* What assistive technologies do to an entry when they "activate" it; of this one GTK 4.8 has not
+ * said what that is. */
+static void
+mend_search_entry (void)
+{
+  GtkWidgetClass *class = g_type_class_ref (GTK_TYPE_SEARCH_ENTRY);
+  gtk_widget_class_set_activate_signal_from_name (class, "activate");
+  g_type_class_unref (class);
+}
+
 /* The class of the rows of list views is private, and made with the first of them. */
 static void
 add_list_item_action (void)
@@ -200,6 +226,8 @@ mend (GtkWidget *widget)
     name_menu_button (widget);
   else if (GTK_IS_ENTRY (widget) || GTK_IS_SEARCH_ENTRY (widget))
     name_entry (widget);
+  else if (GTK_IS_EXPANDER (widget))
+    name_expander (widget);
   else if (GTK_IS_PANED (widget))
     name_paned (widget);
   else if (GTK_IS_LIST_BOX_ROW (widget))
@@ -230,6 +258,8 @@ mill_accessible_init (void)
   GQuark mended = g_quark_from_static_string ("mill-accessible");
   add_action (GTK_TYPE_LIST_BOX_ROW, "row.activate");
   add_action (GTK_TYPE_CHECK_BUTTON, "check.toggle");
+  add_action (GTK_TYPE_TEXT, "text.activate");
+  mend_search_entry ();
   add_list_item_action ();
   g_signal_add_emission_hook (
       g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, shown, GUINT_TO_POINTER (mended), NULL);

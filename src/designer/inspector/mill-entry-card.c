@@ -388,7 +388,8 @@ mill_entry_card_init (MillEntryCard *card)
 static GtkWidget *
 make_title (MillEntryCard *card)
 {
-  GtkWidget *title = gtk_text_new ();
+  GtkWidget *title
+      = g_object_new (GTK_TYPE_TEXT, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
   GtkEventController *focus = gtk_event_controller_focus_new ();
   card->title = GTK_EDITABLE (title);
   gtk_editable_set_text (card->title, card->name);

@@ -145,7 +145,8 @@ seal_on_leave (MillPipelinePanel *panel, GtkWidget *widget)
 static GtkWidget *
 make_name (MillPipelinePanel *panel)
 {
-  GtkWidget *name = gtk_text_new ();
+  GtkWidget *name
+      = g_object_new (GTK_TYPE_TEXT, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
   panel->name = GTK_EDITABLE (name);
   gtk_text_set_placeholder_text (GTK_TEXT (name), _ ("Name of the pipeline"));
   gtk_widget_add_css_class (name, "mill-label-edit");
