@@ -484,45 +484,6 @@ sniff_marks (Sniffer *s, Trial *best)
                                                 : _ ("no lines begin with #")));
 }
 
-/* --- lines to skip --- */
-
-/* lines of a title or so before the table: their number of cells is not the usual one */
-static void
-sniff_skip (Sniffer *s, const Trial *trial, guint *first_row)
-{
-  MillCsvDialect *dialect = &s->sniff->dialect;
-  guint i = 0;
-  *first_row = 0;
-  if (is_fixed (s, MILL_CSV_TOPIC_SKIP_LINES))
-    {
-      dialect->skip_lines = s->options->given->skip_lines;
-      while (*first_row < trial->rows->len
-             && g_array_index (trial->rows, TrialRow, *first_row).line <= dialect->skip_lines)
-        (*first_row)++;
-      set_given (s, MILL_CSV_TOPIC_SKIP_LINES);
-      return;
-    }
-  while (i < MIN (trial->rows->len, SKIP_MAX)
-         && g_array_index (trial->rows, TrialRow, i).n_cells != trial->usual)
-    i++;
-  if (i > 0 && i < MIN (trial->rows->len, SKIP_MAX) && trial->n_usual > 1)
-    {
-      *first_row = i;
-      dialect->skip_lines = (guint)g_array_index (trial->rows, TrialRow, i).line - 1;
-      set_reason (s->sniff,
-                  MILL_CSV_TOPIC_SKIP_LINES,
-                  -1,
-                  g_strdup_printf (_ ("line %u is the first with %u cells, as most others have"),
-                                   dialect->skip_lines + 1,
-                                   trial->usual));
-      return;
-    }
-  set_reason (s->sniff,
-              MILL_CSV_TOPIC_SKIP_LINES,
-              -1,
-              g_strdup (_ ("the table begins with the first line")));
-}
-
 /* --- types and header --- */
 
 typedef struct
@@ -586,6 +547,95 @@ visit_row (const Sniffer *s,
              arena,
              each,
              user);
+}
+
+/* --- lines to skip --- */
+
+typedef struct
+{
+  guint filled;      /* cells that are not empty */
+  guint filled_rest; /* of them not the first */
+  guint words;       /* of them that do not begin as a number does */
+} Look;
+
+static void
+look_at_cell (guint cell, MillSpan text, gpointer user)
+{
+  Look *look = user;
+  if (text.length == 0)
+    return;
+  look->filled++;
+  look->filled_rest += cell > 0;
+  look->words += strchr ("+-.,0123456789", (char)text.data[0]) == NULL;
+}
+
+static Look
+look_at_row (const Sniffer *s, const Trial *trial, guint i, guint32 *ends, MillArena *arena)
+{
+  Look look = { 0 };
+  visit_row (s, trial, &g_array_index (trial->rows, TrialRow, i), ends, arena, look_at_cell, &look);
+  mill_arena_reset (arena);
+  return look;
+}
+
+/* How many rows before @i are titles that somebody's spreadsheet has padded with empty cells: one
+ * cell at most, and then a row of nothing but words, the header. */
+static guint
+skip_padded (const Sniffer *s, const Trial *trial, guint i)
+{
+  if (trial->usual < 3)
+    return i;
+  g_autofree guint32 *ends = g_new (guint32, MILL_COLUMNS_MAX);
+  MillArena arena;
+  mill_arena_init (&arena, 0, 0);
+  guint end = i;
+  Look look = { 0 };
+  while (end < MIN (trial->rows->len, SKIP_MAX)
+         && (g_array_index (trial->rows, TrialRow, end).n_cells != trial->usual
+             || (look = look_at_row (s, trial, end, ends, &arena)).filled_rest == 0))
+    end++;
+  gboolean header = end > i && end < MIN (trial->rows->len, SKIP_MAX) && look.filled == trial->usual
+                    && look.words == trial->usual;
+  mill_arena_clear (&arena);
+  return header ? end : i;
+}
+
+/* lines of a title or so before the table: their number of cells is not the usual one */
+static void
+sniff_skip (Sniffer *s, const Trial *trial, guint *first_row)
+{
+  MillCsvDialect *dialect = &s->sniff->dialect;
+  guint i = 0;
+  *first_row = 0;
+  if (is_fixed (s, MILL_CSV_TOPIC_SKIP_LINES))
+    {
+      dialect->skip_lines = s->options->given->skip_lines;
+      while (*first_row < trial->rows->len
+             && g_array_index (trial->rows, TrialRow, *first_row).line <= dialect->skip_lines)
+        (*first_row)++;
+      set_given (s, MILL_CSV_TOPIC_SKIP_LINES);
+      return;
+    }
+  while (i < MIN (trial->rows->len, SKIP_MAX)
+         && g_array_index (trial->rows, TrialRow, i).n_cells != trial->usual)
+    i++;
+  i = skip_padded (s, trial, i);
+  if (i > 0 && i < MIN (trial->rows->len, SKIP_MAX) && trial->n_usual > 1)
+    {
+      *first_row = i;
+      dialect->skip_lines = (guint)g_array_index (trial->rows, TrialRow, i).line - 1;
+      set_reason (s->sniff,
+                  MILL_CSV_TOPIC_SKIP_LINES,
+                  -1,
+                  g_strdup_printf (_ ("line %u is the first with %u cells, as most others have"),
+                                   dialect->skip_lines + 1,
+                                   trial->usual));
+      return;
+    }
+  set_reason (s->sniff,
+              MILL_CSV_TOPIC_SKIP_LINES,
+              -1,
+              g_strdup (_ ("the table begins with the first line")));
 }
 
 /* does the first row say what the others hold? */

@@ -149,6 +149,22 @@ test_reasons (void)
   g_assert_cmpuint (found.n_rows, ==, 3);
 }
 
+/* A spreadsheet pads its titles with empty cells. Rows that only have one filled cell are data
+ * where no header follows them. */
+static void
+test_padded_titles (void)
+{
+  g_auto (MillCsvSniff) found = { 0 };
+  sniff ("Report of May;;\n;;\nid;name;sum\n1;a;2,5\n2;;3,5\n3;c;4,5\n", -1, &found);
+  g_assert_cmpuint (found.dialect.skip_lines, ==, 2);
+  g_assert_true (found.dialect.header);
+  g_autofree char *columns = schema_of (&found);
+  g_assert_cmpstr (columns, ==, "id integer, name text, sum number");
+  mill_csv_sniff_clear (&found);
+  sniff ("x;;\ny;;\nz;1;2\nu;3;4\nv;;5\n", -1, &found);
+  g_assert_cmpuint (found.dialect.skip_lines, ==, 0);
+}
+
 static void
 test_layout (void)
 {
@@ -327,6 +343,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/csv/sniff/marks", test_marks);
   g_test_add_func ("/csv/sniff/types", test_types);
+  g_test_add_func ("/csv/sniff/padded-titles", test_padded_titles);
   g_test_add_func ("/csv/sniff/numbers", test_numbers);
   g_test_add_func ("/csv/sniff/decimals", test_decimals);
   g_test_add_func ("/csv/sniff/nulls", test_nulls);
