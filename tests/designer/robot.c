@@ -85,19 +85,22 @@ count_frame (GdkFrameClock *clock, guint *frames)
 static void
 pass_frame (GtkWindow *window)
 {
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+  GdkFrameClock *running = gtk_widget_get_frame_clock (GTK_WIDGET (window));
   guint frames = 0;
-  if (clock == NULL || !gtk_widget_get_mapped (GTK_WIDGET (window)))
+  if (running == NULL || !gtk_widget_get_mapped (GTK_WIDGET (window)))
     return;
-  gulong id = g_signal_connect (clock, "after-paint", G_CALLBACK (count_frame), &frames);
+  /* the window may close meanwhile, and its clock go with it */
+  g_autoptr (GdkFrameClock) clock = g_object_ref (running);
+  g_signal_connect (clock, "after-paint", G_CALLBACK (count_frame), &frames);
   gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC;
-  while (frames == 0 && g_get_monotonic_time () < end)
+  while (frames == 0 && gtk_widget_get_mapped (GTK_WIDGET (window))
+         && g_get_monotonic_time () < end)
     {
       gdk_frame_clock_request_phase (
           clock, GDK_FRAME_CLOCK_PHASE_FLUSH_EVENTS | GDK_FRAME_CLOCK_PHASE_PAINT);
       robot_spin ();
     }
-  g_signal_handler_disconnect (clock, id);
+  g_signal_handlers_disconnect_by_func (clock, count_frame, &frames);
 }
 
 void
@@ -107,9 +110,11 @@ robot_settle (void)
   gdk_display_sync (gdk_display_get_default ());
   while (g_main_context_iteration (NULL, FALSE))
     continue;
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  GList *windows = gtk_window_list_toplevels ();
+  g_list_foreach (windows, (GFunc)(void (*) (void))g_object_ref, NULL);
   for (GList *item = windows; item != NULL; item = item->next)
     pass_frame (item->data);
+  g_list_free_full (windows, g_object_unref);
   while (g_main_context_iteration (NULL, FALSE))
     continue;
 }

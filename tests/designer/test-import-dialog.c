@@ -189,7 +189,13 @@ test_choices (Test *test, gconstpointer text)
   drop_one (test, "readings.csv", readings);
   GtkWidget *skip = find (test, GTK_TYPE_SPIN_BUTTON, "skip");
   GtkWidget *header = find (test, GTK_TYPE_SWITCH, "header");
+  /* the title is found out; whoever takes it in sees it, and can leave it out again */
+  g_assert_cmpuint (get_preview (test)->sniff.dialect.skip_lines, ==, 1);
   gtk_widget_grab_focus (skip);
+  robot_key (GDK_KEY_Down, 0);
+  settle (test);
+  g_assert_cmpuint (get_preview (test)->sniff.dialect.skip_lines, ==, 0);
+  g_assert_true (mill_import_is_fixed (get_import (test), MILL_CSV_TOPIC_SKIP_LINES));
   robot_key (GDK_KEY_Up, 0);
   settle (test);
   g_assert_cmpuint (get_preview (test)->sniff.dialect.skip_lines, ==, 1);
@@ -295,6 +301,43 @@ test_missing (Test *test, gconstpointer text)
   g_assert_nonnull (robot_find (GTK_WIDGET (test->dialog), ADW_TYPE_STATUS_PAGE, "nothing"));
 }
 
+/* ---- the main loop ---- */
+
+typedef struct
+{
+  gint64 last, worst;
+} Pulse;
+
+static gboolean
+beat (gpointer data)
+{
+  Pulse *pulse = data;
+  gint64 now = g_get_monotonic_time ();
+  if (pulse->last != 0)
+    pulse->worst = MAX (pulse->worst, now - pulse->last);
+  pulse->last = now;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Another look at a file of 500 columns holds up nobody; the limit leaves room for slow machines.
+ */
+static void
+test_stall (Test *test, gconstpointer data)
+{
+  Pulse pulse = { 0 };
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; i < 500 * 1000; i++)
+    g_string_append_printf (text, "%u%c", i % 7, i % 500 == 499 ? '\n' : ',');
+  drop_one (test, "wide.csv", text->str);
+  guint source = g_timeout_add (1, beat, &pulse);
+  mill_import_changed (get_import (test));
+  settle (test);
+  robot_settle ();
+  g_source_remove (source);
+  g_test_message ("longest stall: %.1f ms", (double)pulse.worst / 1000);
+  g_assert_cmpint (pulse.worst, <, 200 * 1000);
+}
+
 /* ---- several files ---- */
 
 static void
@@ -387,6 +430,7 @@ main (int argc, char **argv)
   ADD ("/import-dialog/problem", NULL, test_problem);
   ADD ("/import-dialog/hopeless", NULL, test_hopeless);
   ADD ("/import-dialog/missing", NULL, test_missing);
+  ADD ("/import-dialog/stall", NULL, test_stall);
   ADD ("/import-dialog/together", NULL, test_together);
   ADD ("/import-dialog/each", NULL, test_each);
   ADD ("/import-dialog/again", with_block, test_again);

@@ -12,6 +12,8 @@
 enum
 {
   LINE_CHARS_MAX = 600, /* so many of a line are shown */
+  CHARS_MAX = 12000,    /* and so many in all, */
+  STRETCHES_MAX = 1500, /* with so many marks, but for the last line: a view takes its time */
   BINARY_BYTES = 4096   /* zero bytes are looked for in so many */
 };
 
@@ -315,6 +317,13 @@ line_end (const Raw *raw, const char *text, const char *end, const char **sign)
   return *text == '\n' || (*text == '\r' && any);
 }
 
+static gboolean
+has_room (const Raw *raw)
+{
+  return raw->line < MILL_CSV_RAW_LINES && raw->at < CHARS_MAX
+         && raw->stretches->len < STRETCHES_MAX;
+}
+
 static void
 take_text (Raw *raw, const GString *text, const GArray *bad)
 {
@@ -322,7 +331,8 @@ take_text (Raw *raw, const GString *text, const GArray *bad)
   guint next_bad = 0;
   if (g_str_has_prefix (at, "\xef\xbb\xbf"))
     at += 3;
-  while (at < end && raw->line < MILL_CSV_RAW_LINES)
+  gboolean room = TRUE;
+  while (at < end && room)
     {
       gsize offset = (gsize)(at - text->str), length = line_end (raw, at, end, &sign);
       while (next_bad < bad->len && g_array_index (bad, gsize, next_bad) < offset)
@@ -340,7 +350,8 @@ take_text (Raw *raw, const GString *text, const GArray *bad)
         }
       end_line (raw, sign);
       at += length;
-      if (at < end && raw->line < MILL_CSV_RAW_LINES)
+      room = has_room (raw);
+      if (at < end && room)
         begin_line (raw);
     }
   if (raw->shown > 0)

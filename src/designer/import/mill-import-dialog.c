@@ -172,6 +172,16 @@ problem_chosen (MillImportDialog *dialog)
     mill_raw_view_show_line (dialog->raw, problem->line);
 }
 
+/* A line is marked as long as problems are shown. */
+static void
+page_changed (MillImportDialog *dialog)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (dialog->pages), "problems") == 0)
+    problem_chosen (dialog);
+  else
+    mill_raw_view_show_line (dialog->raw, 0);
+}
+
 static void
 problem_opened (MillImportDialog *dialog, guint64 row, guint column)
 {
@@ -257,6 +267,16 @@ show_rows (MillImportDialog *dialog, const MillCsvPreview *preview)
                                  kept < preview->sniff.dialect.n_columns ? kept : 0);
 }
 
+static const char *
+name_fault (const GError *error)
+{
+  if (g_error_matches (error, MILL_ERROR_DATA, MILL_DATA_EMPTY))
+    return _ ("Nothing in It");
+  if (g_error_matches (error, MILL_ERROR_DATA, MILL_DATA_SYNTAX))
+    return _ ("Not a Table");
+  return _ ("This Cannot Be Read So");
+}
+
 static void
 preview_changed (MillImportDialog *dialog)
 {
@@ -274,12 +294,14 @@ preview_changed (MillImportDialog *dialog)
   gtk_stack_set_visible_child_name (dialog->views, "file");
   if (fault != NULL)
     {
+      adw_status_page_set_title (dialog->error, name_fault (preview->error));
       adw_status_page_set_description (dialog->error, markup);
       gtk_stack_set_visible_child_name (dialog->pages, "error");
       return;
     }
   const char *page = gtk_stack_get_visible_child_name (dialog->pages);
   show_rows (dialog, preview);
+  page_changed (dialog);
   if (g_strcmp0 (page, "error") == 0)
     gtk_stack_set_visible_child_name (dialog->pages, "rows");
   if (preview->warnings->len > 0)
@@ -377,6 +399,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, cursor_changed);
   gtk_widget_class_bind_template_callback (widget_class, problem_chosen);
   gtk_widget_class_bind_template_callback (widget_class, problem_opened);
+  gtk_widget_class_bind_template_callback (widget_class, page_changed);
   gtk_widget_class_bind_template_callback (widget_class, together_chosen);
 }
 
