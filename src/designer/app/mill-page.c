@@ -19,7 +19,8 @@
 
 enum
 {
-  STATUS_SECONDS = 6 /* that a message stays */
+  STATUS_SECONDS = 6,          /* that a message stays */
+  EDIT_US = G_USEC_PER_SEC / 4 /* a message so soon after an edit speaks of it */
 };
 
 struct _MillPage
@@ -34,7 +35,10 @@ struct _MillPage
   GtkStack *panels;
   GtkRevealer *status_revealer;
   GtkLabel *status;
+  GtkWidget *status_undo;
   guint status_id;
+  guint position;   /* of the undo stack after the last edit */
+  gint64 edited_us; /* when that was; 0: steps were taken back */
   guint view_id;
   double view[3];    /* to be shown by the canvas; zoom 0: it knows better */
   gboolean laid_out; /* the panes have the sizes of the settings */
@@ -61,8 +65,19 @@ hide_status (gpointer data)
 }
 
 static void
+document_edited (MillPage *page, MillDocument *document)
+{
+  guint position = mill_undo_get_position (mill_document_get_undo (document));
+  page->edited_us = position > page->position ? g_get_monotonic_time () : 0;
+  page->position = position;
+}
+
+/* What is said of an edit has the way back beside it. */
+static void
 show_status (MillPage *page, const char *text)
 {
+  gint64 since = g_get_monotonic_time () - page->edited_us;
+  gtk_widget_set_visible (page->status_undo, page->edited_us != 0 && since < EDIT_US);
   g_clear_handle_id (&page->status_id, g_source_remove);
   gtk_label_set_label (page->status, text);
   gtk_revealer_set_reveal_child (page->status_revealer, TRUE);
@@ -257,6 +272,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MillPage, panels);
   gtk_widget_class_bind_template_child (widget_class, MillPage, status_revealer);
   gtk_widget_class_bind_template_child (widget_class, MillPage, status);
+  gtk_widget_class_bind_template_child (widget_class, MillPage, status_undo);
   gtk_widget_class_bind_template_callback (widget_class, add_block);
   gtk_widget_class_bind_template_callback (widget_class, do_command);
 }
@@ -297,6 +313,9 @@ mill_page_new (MillWorkspace *workspace, GSettings *settings)
   MillPage *page = g_object_new (MILL_TYPE_PAGE, "workspace", workspace, NULL);
   page->settings = g_object_ref (settings);
   follow_settings (page);
+  MillDocument *document = mill_workspace_get_document (workspace);
+  g_signal_connect_object (
+      document, "changed", G_CALLBACK (document_edited), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "status", G_CALLBACK (show_status), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "reveal", G_CALLBACK (reveal), page, G_CONNECT_SWAPPED);
   mill_import_actions_install (GTK_WIDGET (page), workspace, MILL_CANVAS (page->canvas));
