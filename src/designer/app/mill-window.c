@@ -3,9 +3,10 @@
 
 #include "mill-close.h"
 #include "mill-command.h"
-#include "mill-showcase.h"
+#include "mill-import-actions.h"
 #include "mill-recent.h"
 #include "mill-run-bar.h"
+#include "mill-showcase.h"
 #include "mill-welcome.h"
 
 #include <glib/gi18n-lib.h>
@@ -232,6 +233,35 @@ mill_window_select_tab (MillWindow *window, MillTab *tab)
                                   adw_tab_view_get_page (window->tabs, GTK_WIDGET (tab)));
 }
 
+static void
+import_into (GtkWidget *page, gpointer path)
+{
+  g_signal_handlers_disconnect_by_data (page, path);
+  gtk_widget_activate_action (page, "import.path", "s", path);
+}
+
+static void
+free_path (gpointer path, GClosure *closure)
+{
+  g_free (path);
+}
+
+/* A table is no pipeline, but the start of one. */
+static void
+import_table (MillWindow *window, const char *path)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
+  g_autoptr (MillDocument) document
+      = mill_document_new (mill_application_get_registry (MILL_APPLICATION (application)));
+  MillPage *page = mill_window_add_document (window, document, TRUE);
+  /* a dialog needs a window on the screen, and a place on the canvas a canvas with a size */
+  if (gtk_widget_get_mapped (GTK_WIDGET (page)))
+    gtk_widget_activate_action (GTK_WIDGET (page), "import.path", "s", path);
+  else
+    g_signal_connect_data (
+        page, "map", G_CALLBACK (import_into), g_strdup (path), free_path, G_CONNECT_AFTER);
+}
+
 void
 mill_window_open (MillWindow *window, GFile *file)
 {
@@ -241,6 +271,11 @@ mill_window_open (MillWindow *window, GFile *file)
   if (from->path == NULL)
     {
       mill_window_toast (window, _ ("Only files on this computer can be opened"), NULL, NULL);
+      return;
+    }
+  if (mill_import_is_table (file))
+    {
+      import_table (window, from->path);
       return;
     }
   MillTab *tab = mill_window_find_tab (window, from->path);

@@ -70,43 +70,72 @@ files_dropped (MillCanvas *canvas, GdkFileList *list, double x, double y, Doors 
   import_files (doors, files, x, y);
 }
 
+/* At a free place near the middle of what is seen. */
+static void
+import_in_the_middle (Doors *doors, GSList *files)
+{
+  graphene_rect_t seen;
+  mill_canvas_get_visible (doors->canvas, &seen);
+  double x = seen.origin.x + seen.size.width / 2;
+  double y = seen.origin.y + seen.size.height / 2;
+  mill_canvas_find_free (doors->canvas, &x, &y);
+  import_files (doors, files, x, y);
+}
+
+static void
+import_path (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (g_variant_get_string (parameter, NULL));
+  GSList files = { .data = file };
+  import_in_the_middle (data, &files);
+}
+
 /* ---- choosing ---- */
+
+static const char *const endings[] = { ".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz" };
+
+gboolean
+mill_import_is_table (GFile *file)
+{
+  g_return_val_if_fail (G_IS_FILE (file), FALSE);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *lower = name != NULL ? g_ascii_strdown (name, -1) : NULL;
+  for (guint i = 0; lower != NULL && i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (lower, endings[i]))
+      return TRUE;
+  return FALSE;
+}
 
 static void
 chosen (GtkNativeDialog *native, int response, Doors *doors)
 {
   g_autoptr (GListModel) list = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (native));
   GSList *files = NULL;
-  double x, y;
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     files = g_slist_append (files, g_list_model_get_item (list, i));
-  graphene_rect_t seen;
-  mill_canvas_get_visible (doors->canvas, &seen);
-  x = seen.origin.x + seen.size.width / 2;
-  y = seen.origin.y + seen.size.height / 2;
-  mill_canvas_find_free (doors->canvas, &x, &y);
   if (response == GTK_RESPONSE_ACCEPT)
-    import_files (doors, files, x, y);
+    import_in_the_middle (doors, files);
   g_slist_free_full (files, g_object_unref);
   g_clear_object (&doors->chooser);
 }
 
 static void
-add_filter (GtkFileChooser *chooser, const char *name, const char *const *patterns)
+add_filters (GtkFileChooser *chooser)
 {
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-  gtk_file_filter_set_name (filter, name);
-  for (guint i = 0; patterns[i] != NULL; i++)
-    gtk_file_filter_add_pattern (filter, patterns[i]);
-  gtk_file_chooser_add_filter (chooser, filter);
+  g_autoptr (GtkFileFilter) tables = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+  gtk_file_filter_set_name (tables, _ ("Delimited text"));
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    gtk_file_filter_add_suffix (tables, endings[i] + 1);
+  gtk_file_filter_set_name (all, _ ("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (chooser, tables);
+  gtk_file_chooser_add_filter (chooser, all);
 }
 
 static void
 choose (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  static const char *const tables[]
-      = { "*.csv", "*.CSV", "*.tsv", "*.txt", "*.csv.gz", "*.tsv.gz", "*.txt.gz", NULL };
-  static const char *const all[] = { "*", NULL };
   Doors *doors = data;
   if (doors->chooser != NULL)
     return;
@@ -117,8 +146,7 @@ choose (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autoptr (GFile) start = folder != NULL ? g_file_new_for_path (folder) : NULL;
   gtk_file_chooser_set_select_multiple (chooser, TRUE);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (doors->chooser), TRUE);
-  add_filter (chooser, _ ("Delimited text"), tables);
-  add_filter (chooser, _ ("All files"), all);
+  add_filters (chooser);
   if (start != NULL)
     gtk_file_chooser_set_current_folder (chooser, start, NULL);
   g_signal_connect (doors->chooser, "response", G_CALLBACK (chosen), doors);
@@ -178,7 +206,9 @@ void
 mill_import_actions_install (GtkWidget *widget, MillWorkspace *workspace, MillCanvas *canvas)
 {
   static const GActionEntry entries[]
-      = { { .name = "open", .activate = choose }, { .name = "block", .activate = look_again } };
+      = { { .name = "open", .activate = choose },
+          { .name = "path", .activate = import_path, .parameter_type = "s" },
+          { .name = "block", .activate = look_again } };
   g_return_if_fail (GTK_IS_WIDGET (widget) && MILL_IS_WORKSPACE (workspace));
   g_return_if_fail (MILL_IS_CANVAS (canvas));
   Doors *doors = g_new0 (Doors, 1);
