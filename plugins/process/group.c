@@ -105,7 +105,7 @@ static const MillParam item_params[] = {
                      .def.number = 0.5,
                      .number_range = { 0, 1 },
                      .visible_when = "function=quantile",
-                     .help = N_ ("Which quantile: 0.95 is the value that 95 % of the values do not "
+                     .help = N_ ("Which quantile: 0.95 is the value that 95 of 100 values do not "
                                  "exceed.")),
   MILL_PARAMS_END
 };
