@@ -175,20 +175,28 @@ activate (GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_widget_activate (widget);
 }
 
+/* Of drop-downs it is the selected row that counts. */
 static void
-add_action (GType type, const char *name)
+activate_item (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, "listitem.select", "(bb)", FALSE, FALSE);
+  gtk_widget_activate (widget);
+}
+
+static void
+add_action (GType type, const char *name, GtkWidgetActionActivateFunc run)
 {
   GtkWidgetClass *class = g_type_class_ref (type);
-  gtk_widget_class_install_action (class, name, NULL, activate);
+  gtk_widget_class_install_action (class, name, NULL, run);
   g_type_class_unref (class);
 }
 
-/* What assistive technologies do to an entry when they "activate" it; of this one GTK 4.8 has not
- * said what that is. */
+/* What assistive technologies do to an entry when they "activate" it; GTK 4.8 has not said what
+ * that is. */
 static void
-mend_search_entry (void)
+mend_entry (GType type)
 {
-  GtkWidgetClass *class = g_type_class_ref (GTK_TYPE_SEARCH_ENTRY);
+  GtkWidgetClass *class = g_type_class_ref (type);
   gtk_widget_class_set_activate_signal_from_name (class, "activate");
   g_type_class_unref (class);
 }
@@ -204,8 +212,18 @@ add_list_item_action (void)
   g_object_ref_sink (view);
   GType type = g_type_from_name ("GtkListItemWidget");
   if (type != G_TYPE_INVALID)
-    add_action (type, "listitem.activate");
+    add_action (type, "listitem.activate", activate_item);
   g_object_unref (view);
+}
+
+/* A click takes the focus, and with it into view what is clicked; so does what stands for one. */
+static gboolean
+activated (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
+{
+  GtkWidget *widget = g_value_get_object (values);
+  if (gtk_widget_get_focus_on_click (widget) && !gtk_widget_has_focus (widget))
+    gtk_widget_grab_focus (widget);
+  return TRUE;
 }
 
 /* ---- all widgets ---- */
@@ -256,11 +274,14 @@ void
 mill_accessible_init (void)
 {
   GQuark mended = g_quark_from_static_string ("mill-accessible");
-  add_action (GTK_TYPE_LIST_BOX_ROW, "row.activate");
-  add_action (GTK_TYPE_CHECK_BUTTON, "check.toggle");
-  add_action (GTK_TYPE_TEXT, "text.activate");
-  mend_search_entry ();
+  add_action (GTK_TYPE_LIST_BOX_ROW, "row.activate", activate);
+  add_action (GTK_TYPE_CHECK_BUTTON, "check.toggle", activate);
+  mend_entry (GTK_TYPE_ENTRY);
+  mend_entry (GTK_TYPE_SEARCH_ENTRY);
   add_list_item_action ();
+  g_type_class_unref (g_type_class_ref (GTK_TYPE_BUTTON)); /* makes its signals */
+  g_signal_add_emission_hook (
+      g_signal_lookup ("activate", GTK_TYPE_BUTTON), 0, activated, NULL, NULL);
   g_signal_add_emission_hook (
       g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, shown, GUINT_TO_POINTER (mended), NULL);
 }

@@ -230,6 +230,17 @@ mill_canvas_add_block_at (
   return finish_add (canvas, block);
 }
 
+MillDocBlock *
+mill_canvas_add_block_near (
+    MillCanvas *canvas, const char *type, double x, double y, GError **error)
+{
+  g_return_val_if_fail (MILL_IS_CANVAS (canvas) && canvas->document != NULL, NULL);
+  double left = x - MILL_SHAPE_WIDTH / 2.0, top = y - MILL_SHAPE_HEIGHT / 2.0;
+  mill_canvas_find_free (canvas, &left, &top);
+  MillDocBlock *block = begin_add (canvas, type, NULL, left, top, error);
+  return block != NULL ? finish_add (canvas, block) : NULL;
+}
+
 /* Links the first output of @from that takes a link with the first such input of @to. */
 static gboolean
 link_first (MillCanvas *canvas, const char *from, const char *port, MillDocBlock *to)

@@ -121,6 +121,10 @@ MillDocBlock *mill_canvas_add_block (MillCanvas *canvas,
  */
 MillDocBlock *mill_canvas_add_block_at (
     MillCanvas *canvas, const char *type, JsonObject *params, double x, double y, GError **error);
+/** mill_canvas_add_block_near: adds a block of @type on the free place that is nearest to document
+ * coordinates @x, @y, with no link. It is then selected: one step. */
+MillDocBlock *mill_canvas_add_block_near (
+    MillCanvas *canvas, const char *type, double x, double y, GError **error);
 /**
  * mill_canvas_add_linked: adds a block of @type for the wire that hangs from port @port (@output:
  * or input) of block @id at document coordinates @x, @y, and links it by its first port that fits:

@@ -247,7 +247,7 @@ show_block (MillBlockHeader *header)
   gtk_image_set_from_icon_name (header->icon, icon);
   set_stage_class (header, spec);
   show_text (header->label, label != NULL ? label : "");
-  gtk_text_set_placeholder_text (GTK_TEXT (header->label), mill_doc_block_get_id (block));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (header->label), mill_doc_block_get_id (block));
   show_text (header->id, mill_doc_block_get_id (block));
   gtk_label_set_text (header->type, type);
   gtk_label_set_text (header->summary, spec != NULL ? _ (spec->summary) : "");

@@ -231,6 +231,13 @@ form_changed (MillEntryCard *card)
 }
 
 static void
+show_name (MillEntryCard *card)
+{
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, card->name, -1);
+}
+
+static void
 rename_entry (MillEntryCard *card)
 {
   g_autoptr (GError) error = NULL;
@@ -240,7 +247,10 @@ rename_entry (MillEntryCard *card)
   g_autofree char *old = g_steal_pointer (&card->name);
   card->name = g_strdup (name);
   if (mill_document_rename_entry (get_document (card), card->section, old, name, &error))
-    return;
+    {
+      show_name (card);
+      return;
+    }
   g_free (card->name);
   card->name = g_steal_pointer (&old);
   gtk_editable_set_text (card->title, card->name);
@@ -377,6 +387,7 @@ mill_entry_card_class_init (MillEntryCardClass *class)
   G_OBJECT_CLASS (class)->dispose = mill_entry_card_dispose;
   G_OBJECT_CLASS (class)->finalize = mill_entry_card_finalize;
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (class), "entry.remove", NULL, remove_entry);
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void
@@ -388,10 +399,10 @@ mill_entry_card_init (MillEntryCard *card)
 static GtkWidget *
 make_title (MillEntryCard *card)
 {
-  GtkWidget *title
-      = g_object_new (GTK_TYPE_TEXT, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
+  GtkWidget *title = gtk_entry_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
   card->title = GTK_EDITABLE (title);
+  gtk_entry_set_has_frame (GTK_ENTRY (title), FALSE);
   gtk_editable_set_text (card->title, card->name);
   gtk_editable_set_width_chars (card->title, 8);
   gtk_widget_set_hexpand (title, TRUE);
@@ -441,6 +452,7 @@ mill_entry_card_new (MillParamContext *context, MillSection section, const char 
   card->context = g_object_ref (context);
   card->section = section;
   card->name = g_strdup (name);
+  show_name (card);
   card->revealer = GTK_REVEALER (revealer);
   card->problem = GTK_LABEL (gtk_label_new (NULL));
   card->problem_box = GTK_WIDGET (card->problem);

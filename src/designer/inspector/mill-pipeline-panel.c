@@ -145,10 +145,10 @@ seal_on_leave (MillPipelinePanel *panel, GtkWidget *widget)
 static GtkWidget *
 make_name (MillPipelinePanel *panel)
 {
-  GtkWidget *name
-      = g_object_new (GTK_TYPE_TEXT, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
+  GtkWidget *name = gtk_entry_new ();
   panel->name = GTK_EDITABLE (name);
-  gtk_text_set_placeholder_text (GTK_TEXT (name), _ ("Name of the pipeline"));
+  gtk_entry_set_has_frame (GTK_ENTRY (name), FALSE);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (name), _ ("Name of the pipeline"));
   gtk_widget_add_css_class (name, "mill-label-edit");
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (name), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Name of the pipeline"), -1);

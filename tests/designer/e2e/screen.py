@@ -104,9 +104,12 @@ class Node:
             except GLib.Error:
                 continue
 
+    def drawn(self, role=None, name=None):
+        return [node for node in self.all(role, name) if node.is_drawn]
+
     def look(self, role=None, name=None, index=0):
         """The one at INDEX of those that fit and have been drawn, or None."""
-        found = [node for node in self.all(role, name) if node.is_drawn]
+        found = self.drawn(role, name)
         return found[index] if -len(found) <= index < len(found) else None
 
     def find(self, role=None, name=None, index=0):
@@ -131,6 +134,10 @@ class Node:
             return Atspi.Action.do_action(self.accessible.get_action_iface(), names.index(name) if name else 0)
 
         wait(f"action {name} of {self.role} “{self.name}”", attempt)
+
+    def press(self, name):
+        """Presses the button called NAME; menu buttons of GTK have another one inside."""
+        wait(f"button “{name}”", lambda: next((b for b in self.all("push button", name) if b.actions), None)).do()
 
     # ---- texts ----
 

@@ -43,7 +43,7 @@ chosen (MillQuickAdd *self, const char *type)
       = self->block != NULL
             ? mill_canvas_add_linked (
                 self->canvas, type, self->block, self->port, self->output, self->x, self->y, &error)
-            : mill_canvas_add_block_at (self->canvas, type, NULL, self->x, self->y, &error);
+            : mill_canvas_add_block_near (self->canvas, type, self->x, self->y, &error);
   MillWorkspace *workspace = mill_canvas_get_workspace (self->canvas);
   if (block == NULL && workspace != NULL)
     mill_workspace_announce (workspace, error->message);

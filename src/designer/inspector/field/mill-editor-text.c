@@ -9,6 +9,7 @@
 #include "mill-size.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ typedef struct
 {
   GtkEditable *entry;    /* (nullable) one line */
   GtkTextBuffer *buffer; /* (nullable) many lines */
+  GtkWidget *view;       /* (nullable) of the buffer */
   GtkLabel *hint;        /* (nullable) what the text means */
 } Data;
 
@@ -44,7 +46,7 @@ static JsonNode *
 read_text (const MillParam *param, const char *text)
 {
   if (*text == '\0')
-    return NULL;
+    return param->empty ? mill_node_text ("") : NULL;
   if (param->type == MILL_PARAM_INTEGER_ || param->type == MILL_PARAM_NUMBER_)
     return read_number (param, text);
   if (param->type != MILL_PARAM_SECRET_)
@@ -103,7 +105,7 @@ describe_size (const char *text)
   if (*text == '\0' || !mill_size_parse (text, &bytes, NULL))
     return NULL;
   mill_size_print_rounded (bytes, rounded);
-  return g_strdup_printf (_ ("%s (%" G_GUINT64_FORMAT " bytes)"), rounded, bytes);
+  return g_strdup_printf (_ ("%s (%" PRIu64 " bytes)"), rounded, bytes);
 }
 
 static char *
@@ -158,7 +160,9 @@ buffer_changed (MillParamEditor *editor)
   GtkTextIter start, end;
   gtk_text_buffer_get_bounds (data->buffer, &start, &end);
   g_autofree char *text = gtk_text_buffer_get_text (data->buffer, &start, &end, TRUE);
-  mill_param_editor_take (editor, read_text (editor->param, text), FALSE);
+  /* who types will leave the view; assistive technologies change it without ever being there */
+  gboolean done = !gtk_widget_has_focus (data->view);
+  mill_param_editor_take (editor, read_text (editor->param, text), done);
 }
 
 static void
@@ -312,6 +316,7 @@ make_view (MillParamEditor *editor)
 {
   Data *data = editor->data;
   GtkWidget *view = gtk_text_view_new (), *scroll = gtk_scrolled_window_new ();
+  data->view = view;
   data->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
