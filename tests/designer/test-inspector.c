@@ -314,7 +314,7 @@ test_label_and_id (void)
 {
   Seen *seen = seen_new ();
   select_block (seen, "big");
-  GtkWidget *label = robot_find (seen->inspector, GTK_TYPE_TEXT, "What people call this block");
+  GtkWidget *label = robot_find (seen->inspector, GTK_TYPE_ENTRY, "What people call this block");
   gtk_widget_grab_focus (label);
   robot_type ("Big ones");
   robot_settle ();
@@ -322,7 +322,7 @@ test_label_and_id (void)
       mill_doc_block_get_label (mill_document_find_block (seen->fixture->document, "big")),
       ==,
       "Big ones");
-  GtkWidget *id = robot_find (seen->inspector, GTK_TYPE_TEXT, "id");
+  GtkWidget *id = robot_find (seen->inspector, GTK_TYPE_ENTRY, "id");
   gtk_editable_set_text (GTK_EDITABLE (id), "not an id!");
   g_signal_emit_by_name (id, "activate");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (id)), ==, "big");
