@@ -4,12 +4,12 @@
  */
 #include "mill-error.h"
 #include "mill-help.h"
+#include "mill-locale.h"
 #include "mill-options.h"
 #include "mill-terminal.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <locale.h>
 #include <malloc.h>
 #include <signal.h>
 #include <string.h>
@@ -115,9 +115,7 @@ main (int argc, char **argv)
 {
   keep_streams_apart ();
   keep_memory ();
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, MILL_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  mill_locale_init ();
   /* a reader that goes away, a file that may not grow: failed writes, which say where */
   signal (SIGPIPE, SIG_IGN);
   signal (SIGXFSZ, SIG_IGN);

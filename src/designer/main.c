@@ -3,9 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "mill-application.h"
-
-#include <glib/gi18n-lib.h>
-#include <locale.h>
+#include "mill-locale.h"
 
 /* Without a GPU, GTK's GL renderer draws with llvmpipe, several times slower than cairo, and aborts
  * above 32,767 batches a frame. */
@@ -23,10 +21,7 @@ choose_renderer (void)
 int
 main (int argc, char **argv)
 {
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, MILL_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  mill_locale_init ();
   choose_renderer ();
   g_autoptr (MillApplication) application = mill_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
