@@ -100,6 +100,7 @@ take_fonts (MillLook *look)
 {
   clear_fonts (look);
   look->pango = gtk_widget_create_pango_context (look->widget);
+  pango_context_set_base_dir (look->pango, PANGO_DIRECTION_LTR);
   look->title = make_font (look->pango, 0.95, PANGO_WEIGHT_BOLD);
   for (guint i = 0; i < G_N_ELEMENTS (look->large); i++)
     look->large[i] = make_font (look->pango, 1.6 - 0.2 * i, PANGO_WEIGHT_BOLD);
@@ -264,7 +265,7 @@ mill_look_layout (MillLook *look, const PangoFontDescription *font, const char *
   PangoLayout *layout = pango_layout_new (look->pango);
   pango_layout_set_font_description (layout, font);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_set_auto_dir (layout, TRUE);
+  pango_layout_set_auto_dir (layout, FALSE); /* rows flow to the right: texts begin at the icon */
   if (width > 0)
     {
       pango_layout_set_width (layout, (int)(width * PANGO_SCALE));
