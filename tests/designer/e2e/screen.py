@@ -188,7 +188,7 @@ class Designer:
         desktop.set_cache_mask(Atspi.Cache.NONE)
         for i in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(i)
-            if child is not None and child.get_process_id() == self.process.pid:
+            if child is not None and child.get_name() == "millrace-designer":
                 return Node(child) if child.get_child_count() > 0 else None
         return None
 
