@@ -40,8 +40,8 @@ all ()
 }
 all here
 (
-  LC_ALL=de_DE.UTF-8 TZ=America/St_Johns
-  export LC_ALL TZ
+  LC_ALL=de_DE.UTF-8 LANGUAGE=en TZ=America/St_Johns # texts for people may differ, and do below
+  export LC_ALL LANGUAGE TZ
   all there
 )
 grep -q '1234.5' here/out.csv
@@ -56,8 +56,14 @@ pipeline '"in": { "type": "generator", "params": { "rows": 12345 } },
   "out": { "type": "csv-file-out", "params": { "path": "/dev/null" } }' "$(link in.out out.in)" >b.millrace
 run run --no-record b.millrace
 says "numbers for people in the C locale" ' 12345$'
-LC_ALL=de_DE.UTF-8
+LC_ALL=de_DE.UTF-8 LANGUAGE=en
+export LANGUAGE
 run run --no-record b.millrace
 says "numbers for people in another" ' 12\.345$'
+unset LANGUAGE
+if [ -e "$(dirname "$millrace")/../../po/de/LC_MESSAGES/millrace.mo" ]; then
+  run help
+  prints "help in German" '^Aufruf: millrace '
+fi
 
 finish
