@@ -135,6 +135,7 @@ class ActionsHand:
             box = scope.find("check box", label)
             if box.is_on != value:
                 box.do()
+                wait(f"{label} switched", lambda: box.is_on == value)
         elif kind == "column":
             self.choose_columns(scope, label, [value], False)
         elif kind == "columns":
