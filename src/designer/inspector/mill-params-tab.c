@@ -26,6 +26,8 @@ G_DEFINE_FINAL_TYPE (MillParamsTab, mill_params_tab, ADW_TYPE_BIN)
 static void
 form_changed (MillParamsTab *tab, const char *name)
 {
+  if (tab->block == NULL)
+    return; /* a switch moves for a moment, and says so when the block is not shown any more */
   MillDocument *document = mill_workspace_get_document (tab->workspace);
   MillUndo *undo = mill_document_get_undo (document);
   const char *id = mill_doc_block_get_id (tab->block);
