@@ -2,6 +2,7 @@
 #include "mill-rejects-tab.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define KEEPER_TYPE "csv-file-out" /* the block that a click adds for refused rows */
 #define KEEPER_DX 220.0
@@ -158,10 +159,9 @@ show_count (MillRejectsTab *tab)
       mill_job_get_block (job, i, &counters);
       if (!g_str_equal (counters.id, mill_doc_block_get_id (tab->block)))
         continue;
-      text = g_strdup_printf (
-          _ ("In the last run: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " rows refused."),
-          counters.rejected,
-          counters.in + counters.created);
+      text = g_strdup_printf (_ ("In the last run: %" PRIu64 " of %" PRIu64 " rows refused."),
+                              counters.rejected,
+                              counters.in + counters.created);
     }
   gtk_label_set_text (tab->count, text != NULL ? text : _ ("Not run yet."));
 }
