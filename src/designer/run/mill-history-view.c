@@ -3,7 +3,7 @@
 
 #include "mill-application.h"
 #include "mill-figures.h"
-#include "mill-history-compare.h"
+#include "mill-past-compare.h"
 #include "mill-notice.h"
 #include "mill-run-list.h"
 
@@ -91,8 +91,8 @@ static const MillTextColumn run_columns[]
 static void
 compare (MillHistoryView *view, MillPastRun *older, MillPastRun *newer)
 {
-  g_autoptr (GListModel) pairs = mill_history_compare (older, newer);
-  guint n = mill_history_compare_n_differences (pairs);
+  g_autoptr (GListModel) pairs = mill_past_compare (older, newer);
+  guint n = mill_past_compare_n_differences (pairs);
   g_autofree char *before = mill_figures_moment (older->started_us);
   g_autofree char *after = mill_figures_moment (newer->started_us);
   gint64 more = (newer->ended_us - newer->started_us) - (older->ended_us - older->started_us);
@@ -239,7 +239,7 @@ mill_history_view_init (MillHistoryView *view)
   view->pairs = gtk_no_selection_new (NULL);
   gtk_widget_init_template (GTK_WIDGET (view));
   mill_text_columns_append (view->runs, run_columns);
-  mill_text_columns_append (view->comparison, mill_history_compare_columns ());
+  mill_text_columns_append (view->comparison, mill_past_compare_columns ());
   gtk_column_view_set_model (view->runs, GTK_SELECTION_MODEL (view->selection));
   gtk_column_view_set_model (view->comparison, GTK_SELECTION_MODEL (view->pairs));
   g_signal_connect_swapped (

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "mill-history-compare.h"
+#include "mill-past-compare.h"
 
 #include "mill-figures.h"
 
@@ -66,7 +66,7 @@ add_pair (GListStore *store,
 }
 
 GListModel *
-mill_history_compare (MillPastRun *older, MillPastRun *newer)
+mill_past_compare (MillPastRun *older, MillPastRun *newer)
 {
   g_return_val_if_fail (MILL_IS_PAST_RUN (older) && MILL_IS_PAST_RUN (newer), NULL);
   GListStore *store = g_list_store_new (MILL_TYPE_PAST_PAIR);
@@ -93,7 +93,7 @@ differs (const MillPastPair *pair)
 }
 
 guint
-mill_history_compare_n_differences (GListModel *result)
+mill_past_compare_n_differences (GListModel *result)
 {
   guint n = 0;
   for (guint i = 0; i < g_list_model_get_n_items (result); i++)
@@ -170,7 +170,7 @@ show_content (gpointer item, const char **style)
 }
 
 const MillTextColumn *
-mill_history_compare_columns (void)
+mill_past_compare_columns (void)
 {
   static const MillTextColumn columns[]
       = { { .title = N_ ("Block or link"), .text = show_name, .expand = TRUE },
