@@ -120,7 +120,9 @@ def digest_rows(workload, path):
     last = float("-inf")
     for row in rows:
         if base in ("w1", "group"):
-            value = (row[0], int(row[1]), round(float(row[2]), 6), float(row[3]), float(row[4]))
+            # Means of 2-digit values often end in a 5 at the 7th digit: 1e-9 keeps a last bit, which
+            # depends on the order of adding up, from deciding how it is rounded.
+            value = (row[0], int(row[1]), round(float(row[2]) + 1e-9, 6), float(row[3]), float(row[4]))
         elif base == "w2":
             value = tuple(row[:7]) + (float(row[7]), row[8], round(float(row[-1]), 2))
         elif base == "w5":
