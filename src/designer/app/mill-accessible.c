@@ -92,6 +92,9 @@ name_button (GtkWidget *widget)
       return;
     }
   name_by_tooltip (widget);
+  if (!has_label (widget)
+      && g_strcmp0 (gtk_button_get_icon_name (button), "window-close-symbolic") == 0)
+    set_label (widget, C_ ("accessible", "Close"));
   if (gtk_button_get_icon_name (button) != NULL && has_label (widget))
     gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   else if (gtk_button_get_label (button) != NULL && gtk_button_get_use_underline (button)
@@ -226,6 +229,39 @@ activated (GSignalInvocationHint *hint, guint n_values, const GValue *values, gp
   return TRUE;
 }
 
+/* ---- the focus is in sight ---- */
+
+/* A viewport scrolls to what has the focus when it gets it; what is new has no place then, but has
+ * one two frames later. */
+static gboolean
+show_focus (GtkWidget *widget, GdkFrameClock *clock, gpointer first_frame)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+  graphene_rect_t box;
+  if (gdk_frame_clock_get_frame_counter (clock) < *(gint64 *)first_frame + 2)
+    return G_SOURCE_CONTINUE;
+  if (viewport == NULL || !gtk_viewport_get_scroll_to_focus (GTK_VIEWPORT (viewport))
+      || !gtk_widget_compute_bounds (
+          widget, gtk_viewport_get_child (GTK_VIEWPORT (viewport)), &box))
+    return G_SOURCE_REMOVE;
+  gtk_adjustment_clamp_page (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)),
+                             box.origin.y,
+                             box.origin.y + box.size.height);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+focus_moved (GtkWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+  GdkFrameClock *clock = focus != NULL ? gtk_widget_get_frame_clock (focus) : NULL;
+  if (clock == NULL)
+    return;
+  gint64 *frame = g_new (gint64, 1);
+  *frame = gdk_frame_clock_get_frame_counter (clock);
+  gtk_widget_add_tick_callback (focus, show_focus, frame, g_free);
+}
+
 /* ---- all widgets ---- */
 
 static gboolean
@@ -250,6 +286,8 @@ mend (GtkWidget *widget)
     name_paned (widget);
   else if (GTK_IS_LIST_BOX_ROW (widget))
     name_list_box_row (widget);
+  else if (GTK_IS_WINDOW (widget))
+    g_signal_connect (widget, "notify::focus-widget", G_CALLBACK (focus_moved), NULL);
   else if (GTK_IS_COLUMN_VIEW (widget))
     name_column_view (widget);
 }

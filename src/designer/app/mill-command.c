@@ -48,6 +48,7 @@ static const MillCommand block_commands[] = {
 };
 
 static const MillCommand select_commands[] = {
+  { "page.canvas", N_ ("Back to the canvas"), { "Escape" }, NULL, TRUE },
   { "canvas.walk", N_ ("Go to the next block"), { "Left", "Right" }, NULL, TRUE },
   { "canvas.next-link", N_ ("Go to the next link"), { "l" }, NULL, TRUE },
   { "canvas.select-all", N_ ("Select all"), { "<Control>a" }, NULL, TRUE },

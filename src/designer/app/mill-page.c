@@ -205,6 +205,22 @@ follow_settings (MillPage *page)
   update_limits (page);
 }
 
+/* ---- to and fro by keys ---- */
+
+static void
+open_block (MillPage *page)
+{
+  g_settings_set_boolean (page->settings, "inspector-visible", TRUE);
+  mill_inspector_focus_fields (MILL_INSPECTOR (adw_bin_get_child (ADW_BIN (page->side))));
+}
+
+/* Escape, where nothing else has a use for it. */
+static void
+focus_canvas (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_widget_grab_focus (MILL_PAGE (widget)->canvas);
+}
+
 /* ---- what the sidebar asks for ---- */
 
 static void
@@ -295,6 +311,8 @@ mill_page_class_init (MillPageClass *class)
                              MILL_TYPE_WORKSPACE,
                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  gtk_widget_class_install_action (widget_class, "page.canvas", NULL, focus_canvas);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "page.canvas", NULL);
   bind_children (widget_class);
 }
 
@@ -318,6 +336,8 @@ mill_page_new (MillWorkspace *workspace, GSettings *settings)
       document, "changed", G_CALLBACK (document_edited), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "status", G_CALLBACK (show_status), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "reveal", G_CALLBACK (reveal), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      page->canvas, "open-block", G_CALLBACK (open_block), page, G_CONNECT_SWAPPED);
   mill_import_actions_install (GTK_WIDGET (page), workspace, MILL_CANVAS (page->canvas));
   mill_export_actions_install (GTK_WIDGET (page), workspace, MILL_CANVAS (page->canvas));
   return page;

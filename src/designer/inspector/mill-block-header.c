@@ -131,7 +131,7 @@ open_help (GtkMenuButton *button, gpointer data)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_yalign (GTK_LABEL (label), 0);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_focusable (label, FALSE); /* else all of it is selected at first */
+  gtk_widget_set_can_focus (label, FALSE); /* else all of it is selected at first */
   gtk_widget_add_css_class (label, "mill-help");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), label);
   gtk_scrolled_window_set_policy (

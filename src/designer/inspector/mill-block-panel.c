@@ -60,6 +60,15 @@ mill_block_panel_reveal (MillBlockPanel *panel, const char *name)
   mill_params_tab_reveal (panel->params, name);
 }
 
+void
+mill_block_panel_focus_fields (MillBlockPanel *panel)
+{
+  g_return_if_fail (MILL_IS_BLOCK_PANEL (panel));
+  gtk_stack_set_visible_child_name (panel->stack, "params");
+  if (!mill_params_tab_focus_fields (panel->params))
+    gtk_widget_child_focus (GTK_WIDGET (panel), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 mill_block_panel_dispose (GObject *object)
 {

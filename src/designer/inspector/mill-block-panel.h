@@ -19,5 +19,7 @@ void mill_block_panel_set_block (MillBlockPanel *panel,
                                  MillDocBlock *block);
 /** mill_block_panel_reveal: shows the parameters, and focuses that called @name. */
 void mill_block_panel_reveal (MillBlockPanel *panel, const char *name);
+/** mill_block_panel_focus_fields: gives the focus to the first parameter, or else to the name. */
+void mill_block_panel_focus_fields (MillBlockPanel *panel);
 
 G_END_DECLS

@@ -142,3 +142,14 @@ mill_inspector_set_workspace (MillInspector *inspector, MillWorkspace *workspace
   g_clear_object (&old);
   g_object_notify_by_pspec (G_OBJECT (inspector), props[PROP_WORKSPACE]);
 }
+
+void
+mill_inspector_focus_fields (MillInspector *inspector)
+{
+  g_return_if_fail (MILL_IS_INSPECTOR (inspector));
+  GtkWidget *page = gtk_stack_get_visible_child (inspector->stack);
+  if (page == GTK_WIDGET (inspector->block))
+    mill_block_panel_focus_fields (inspector->block);
+  else
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}

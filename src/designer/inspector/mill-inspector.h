@@ -19,5 +19,7 @@ G_DECLARE_FINAL_TYPE (MillInspector, mill_inspector, MILL, INSPECTOR, AdwBin)
 GtkWidget *mill_inspector_new (void);
 /** mill_inspector_set_workspace: follows the selection of @workspace (nullable: of none). */
 void mill_inspector_set_workspace (MillInspector *inspector, MillWorkspace *workspace);
+/** mill_inspector_focus_fields: gives the focus to the first field of what is shown. */
+void mill_inspector_focus_fields (MillInspector *inspector);
 
 G_END_DECLS

@@ -231,3 +231,10 @@ mill_params_tab_reveal (MillParamsTab *tab, const char *name)
   if (tab->form != NULL)
     mill_param_form_reveal (tab->form, name);
 }
+
+gboolean
+mill_params_tab_focus_fields (MillParamsTab *tab)
+{
+  g_return_val_if_fail (MILL_IS_PARAMS_TAB (tab), FALSE);
+  return tab->form != NULL && gtk_widget_grab_focus (GTK_WIDGET (tab->form));
+}

@@ -17,5 +17,8 @@ G_DECLARE_FINAL_TYPE (MillParamsTab, mill_params_tab, MILL, PARAMS_TAB, AdwBin)
 void mill_params_tab_set_block (MillParamsTab *tab, MillWorkspace *workspace, MillDocBlock *block);
 /** mill_params_tab_reveal: focuses the field of parameter @name. */
 void mill_params_tab_reveal (MillParamsTab *tab, const char *name);
+/** mill_params_tab_focus_fields: gives the focus to the first parameter. Returns: whether there is
+ * one. */
+gboolean mill_params_tab_focus_fields (MillParamsTab *tab);
 
 G_END_DECLS

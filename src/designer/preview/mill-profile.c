@@ -70,7 +70,7 @@ add_fact (MillProfile *self, const char *name, const char *value)
   while (gtk_grid_get_child_at (self->facts, 0, row) != NULL)
     row++;
   gtk_label_set_selectable (GTK_LABEL (text), TRUE);
-  gtk_widget_set_focusable (text, FALSE);
+  gtk_widget_set_can_focus (text, FALSE);
   gtk_widget_set_hexpand (text, TRUE);
   gtk_widget_set_tooltip_text (text, value);
   gtk_grid_attach (self->facts, key, 0, row, 1, 1);

@@ -47,12 +47,12 @@ mill_rename_block (MillDocument *document, const char *id, const char *name, GEr
       g_free (new_id);
       new_id = mill_document_make_id (document, label);
     }
+  gboolean said = g_str_equal (label, id) || g_str_equal (label, new_id); /* by the id */
   g_autofree char *step = g_strdup_printf (_ ("Rename %s"), id);
   MillUndo *undo = mill_document_get_undo (document);
   mill_undo_begin (undo, step);
-  gboolean done
-      = mill_document_set_label (document, id, g_str_equal (label, id) ? NULL : label, error)
-        && mill_document_rename_block (document, id, new_id, error);
+  gboolean done = mill_document_set_label (document, id, said ? NULL : label, error)
+                  && mill_document_rename_block (document, id, new_id, error);
   if (!done)
     {
       mill_undo_cancel (undo);

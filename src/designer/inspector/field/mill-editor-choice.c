@@ -22,6 +22,14 @@ switched (MillParamEditor *editor)
   mill_param_editor_take (editor, value, TRUE);
 }
 
+/* A key does it at once: who types may be gone before the switch has moved. */
+static void
+switch_activated (MillParamEditor *editor)
+{
+  const Switch *data = editor->data;
+  gtk_switch_set_active (data->control, !gtk_switch_get_active (data->control));
+}
+
 static void
 switch_build (MillParamEditor *editor)
 {
@@ -31,6 +39,7 @@ switch_build (MillParamEditor *editor)
   gtk_widget_set_halign (control, GTK_ALIGN_END);
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (control, "notify::active", G_CALLBACK (switched), editor);
+  g_signal_connect_swapped (control, "activate", G_CALLBACK (switch_activated), editor);
   mill_param_editor_name (editor, control);
   adw_bin_set_child (ADW_BIN (editor), control);
 }

@@ -205,7 +205,8 @@ mill_grab_focus_inside (GtkWidget *widget)
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     if (gtk_widget_get_visible (child)
-        && (gtk_widget_grab_focus (child) || mill_grab_focus_inside (child)))
+        && ((!GTK_IS_SCROLLED_WINDOW (child) && gtk_widget_grab_focus (child))
+            || mill_grab_focus_inside (child)))
       return TRUE;
   return FALSE;
 }
