@@ -66,15 +66,16 @@ class ActionsHand:
         self.type(card.find("text", "Help"), entry["help"])
 
     def add_block(self, type, id):
-        before = len(self.blocks())
+        before = {block.name for block in self.blocks()}
         self.canvas.do("canvas.select-none")
         self.canvas.do("canvas.quick-add")
         search = self.canvas.find("entry", "Search blocks by name, keyword or summary")
         search.text = type
         search.do("activate")
-        wait(f"block {type}", lambda: len(self.blocks()) > before)
-        self.block(type).do("block.select")
-        if type != id:
+        added = wait(f"block {type}", lambda: next((b for b in self.blocks() if b.name not in before), None))
+        made = added.name.split(",")[0]
+        self.open_block(made)
+        if made != id:
             self.type(self.inspector.find("text", "Id"), id)
         self.block(id)
 

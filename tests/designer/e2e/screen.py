@@ -15,17 +15,18 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-PATIENCE_S = 10
+PATIENCE_S = 20
 STEP_S = 0.01
+LEAVES = ("label", "image", "scroll bar", "separator")  # nobody looks inside of these
 
 
 class Missing(Exception):
     """What was looked for did not come in time."""
 
 
-def wait(what, condition):
+def wait(what, condition, patience=PATIENCE_S):
     """Asks until condition() is true, and returns what it is."""
-    end = time.monotonic() + PATIENCE_S
+    end = time.monotonic() + patience
     while True:
         try:
             found = condition()
@@ -92,9 +93,14 @@ class Node:
                 yield Node(child)
 
     def walk(self):
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        """All that stands below it, and it itself; what goes away meanwhile is left out."""
+        try:
+            role = self.role
+            yield self
+            for child in self.children if role not in LEAVES else ():
+                yield from child.walk()
+        except GLib.Error:
+            return
 
     def all(self, role=None, name=None):
         for node in self.walk():
@@ -167,7 +173,10 @@ class Node:
         ]
 
     def __repr__(self):
-        return f"{self.role} “{self.name}”"
+        try:
+            return f"{self.role} “{self.name}”"
+        except GLib.Error:
+            return "what is gone"
 
 
 class Designer:
@@ -188,7 +197,7 @@ class Designer:
         desktop.set_cache_mask(Atspi.Cache.NONE)
         for i in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(i)
-            if child is not None and child.get_name() == "millrace-designer":
+            if child is not None and child.get_process_id() == self.process.pid:
                 return Node(child) if child.get_child_count() > 0 else None
         return None
 
@@ -206,6 +215,16 @@ class Designer:
 
     def look(self, role=None, name=None, index=0):
         return self.application.look(role, name, index)
+
+    def look_for_status(self, words):
+        """What is announced, when WORDS are in it."""
+        return next((status.name for status in self.window.all("status bar") if words in status.name), None)
+
+    def picture(self, name):
+        """Keeps what the screen looks like where the log of the test is."""
+        folder = os.environ.get("MESON_TEST_PICTURES")
+        if folder:
+            subprocess.run(["import", "-window", "root", os.path.join(folder, name)], check=False)
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)

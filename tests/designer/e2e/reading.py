@@ -1,0 +1,49 @@
+# reading.py: what the screen says, as it is read out.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+from gi.repository import Atspi, GLib
+
+from screen import wait
+
+# GTK falls back to the name of the class where there is none for people.
+CLASSES = ("Gtk", "Adw", "Mill")
+NAMELESS = ("scroll pane",)  # they hand the focus on to what is in them
+
+
+def read_links(designer):
+    """Pairs of blocks."""
+    pairs = []
+    for block in designer.window.find("panel", "Canvas").all("option pane"):
+        pairs += [(block.name.split(",")[0], other.name.split(",")[0]) for other in block.related(Atspi.RelationType.FLOWS_TO)]
+    return sorted(pairs)
+
+
+def read_rows(designer, n):
+    """Titles of columns (in front those that are shown), and what the first rows of the grid say."""
+
+    def look():
+        table = designer.look("table", "Rows")
+        rows = [row.name for row in table.drawn("table row") if ": " in row.name] if table else []
+        return sorted(rows, key=lambda row: int(row.split(":")[0])) if len(rows) >= n else None
+
+    rows = wait(f"{n} rows in the grid", look)
+    table = designer.find("table", "Rows")
+    return [head.name.split(":")[0] for head in table.drawn("filler") if ": " in head.name], rows[:n]
+
+
+def check_tree(designer):
+    """What is wrong with what can take the focus."""
+    faults = []
+    for window in designer.windows:
+        for node in window.walk():
+            try:
+                if not node.is_focusable or not node.is_drawn or node.role in NAMELESS:
+                    continue
+                name, role = node.name, node.role
+            except GLib.Error:
+                continue
+            if not name.strip() or name.startswith(CLASSES):
+                faults.append(f"{role} “{name}”: no name")
+            if role in ("", "unknown", "invalid"):
+                faults.append(f"{role} “{name}”: no role")
+    return faults
