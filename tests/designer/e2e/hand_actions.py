@@ -1,9 +1,7 @@
 # hand_actions.py: draws by accessibility actions and texts only; no key, no pointer.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
-from gi.repository import Atspi
-
-from screen import wait
+from screen import Atspi, wait
 
 PARAMETER_TYPES = {"file": "File", "folder": "Folder", "text": "Text"}
 COLUMN_TYPES = {

@@ -4,10 +4,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 import subprocess
 
-from gi.repository import Atspi, GLib
-
 from hand_actions import COLUMN_TYPES, PARAMETER_TYPES
-from screen import Missing, Node, wait
+from screen import Atspi, GLib, Missing, Node, wait
 
 TABS_MAX = 120  # from anywhere to anywhere
 DELAY_MS = "6"  # between the letters of a text

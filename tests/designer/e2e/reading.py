@@ -1,9 +1,7 @@
 # reading.py: what the screen says, as it is read out.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
-from gi.repository import Atspi, GLib
-
-from screen import wait
+from screen import Atspi, GLib, wait
 
 # GTK falls back to the name of the class where there is none for people.
 CLASSES = ("Gtk", "Adw", "Mill")

@@ -73,10 +73,15 @@ class Node:
         return self.has(Atspi.StateType.CHECKED) or self.has(Atspi.StateType.PRESSED)
 
     @property
+    def box(self):
+        """Where it is in its window: x, y, width and height."""
+        return Atspi.Component.get_extents(self.accessible, Atspi.CoordType.WINDOW)
+
+    @property
     def is_drawn(self):
         """GTK 4.8 marks nothing but windows as showing; what has never been drawn has no size."""
         try:
-            box = Atspi.Component.get_extents(self.accessible, Atspi.CoordType.WINDOW)
+            box = self.box
         except GLib.Error:
             return False
         return box.width > 0 and box.height > 0

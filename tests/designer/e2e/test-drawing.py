@@ -12,10 +12,6 @@ import subprocess
 import sys
 import tempfile
 
-import gi
-
-gi.require_version("Atspi", "2.0")
-
 from drawing import Drawing, logic
 from hand_actions import ActionsHand
 from hand_keys import KeysHand
