@@ -2,6 +2,7 @@
 # screen reader does; nothing is done but by keys.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
+import re
 import subprocess
 
 from hand_actions import COLUMN_TYPES, PARAMETER_TYPES
@@ -53,8 +54,16 @@ class KeysHand:
         for i, line in enumerate(text.split("\n")):
             if i > 0:
                 self.key("Return")
-            if line:
-                subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", DELAY_MS, line], check=True)
+            for piece in re.findall(r"[ -~]+|[^ -~]", line):
+                if piece.isascii():
+                    self.type(piece)
+                else:  # not on the keyboard, and to put it there takes effect too late
+                    self.key("ctrl+shift+u")
+                    self.type(f"{ord(piece):x}")
+                    self.key("space")
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", DELAY_MS, text], check=True)
 
     def press(self, key):
         """Whether the focus moves; it does at once, or not at all."""
