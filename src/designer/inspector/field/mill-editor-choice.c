@@ -30,6 +30,14 @@ switch_activated (MillParamEditor *editor)
   gtk_switch_set_active (data->control, !gtk_switch_get_active (data->control));
 }
 
+/* By itself a switch changes only after it has moved on the screen: by then the form may show
+ * another block, or none. */
+static void
+switch_pressed (GtkGesture *gesture)
+{
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
 static void
 switch_build (MillParamEditor *editor)
 {
@@ -40,6 +48,11 @@ switch_build (MillParamEditor *editor)
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (control, "notify::active", G_CALLBACK (switched), editor);
   g_signal_connect_swapped (control, "activate", G_CALLBACK (switch_activated), editor);
+  GtkGesture *click = gtk_gesture_click_new ();
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect (click, "pressed", G_CALLBACK (switch_pressed), NULL);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (switch_activated), editor);
+  gtk_widget_add_controller (control, GTK_EVENT_CONTROLLER (click));
   mill_param_editor_name (editor, control);
   adw_bin_set_child (ADW_BIN (editor), control);
 }
