@@ -404,6 +404,32 @@ test_opens_fast (void)
     g_assert_cmpint (worst, <, OPEN_MS * 1000);
 }
 
+/* Who clicks a switch may be at another block of the same type before it has moved. */
+static void
+test_switch_at_once (void)
+{
+  Seen *seen = seen_of (
+      fixture_new ("{ 'millrace': 1, 'blocks': {"
+                   "  'one': { 'type': 'clean' }, 'other': { 'type': 'clean' } }, 'links': [] }"));
+  GtkSettings *settings = gtk_settings_get_default ();
+  g_object_set (settings, "gtk-enable-animations", TRUE, NULL);
+  select_block (seen, "one");
+  GtkWidget *control = robot_find (seen->inspector, GTK_TYPE_SWITCH, NULL);
+  g_assert_nonnull (control);
+  robot_click_widget (control);
+  select_block (seen, "other");
+  gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC / 2; /* all that could still move has */
+  while (g_get_monotonic_time () < end)
+    robot_spin ();
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  MillDocument *document = seen->fixture->document;
+  JsonObject *one = mill_doc_block_get_params (mill_document_find_block (document, "one"));
+  JsonObject *other = mill_doc_block_get_params (mill_document_find_block (document, "other"));
+  g_assert_cmpuint (json_object_get_size (one), ==, 1);
+  g_assert_cmpuint (json_object_get_size (other), ==, 0);
+  seen_free (seen);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -418,6 +444,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inspector/many", test_many);
   g_test_add_func ("/inspector/label-and-id", test_label_and_id);
   g_test_add_func ("/inspector/parameters", test_parameters);
+  g_test_add_func ("/inspector/switch-at-once", test_switch_at_once);
   g_test_add_func ("/inspector/opens-fast", test_opens_fast);
   return g_test_run ();
 }
