@@ -587,17 +587,17 @@ mill_document_set_params (MillDocument *document,
   MillDocBlock *block = need_block (document, id, error);
   if (block == NULL || !mill_json_object_is_clean (params, error))
     return FALSE;
-  if (json_object_equal (block->params, params))
+  g_autoptr (JsonNode) old = mill_json_object_node (block->params);
+  g_autoptr (JsonNode) new = mill_json_object_node (params);
+  if (mill_json_nodes_equal (old, new))
     return TRUE;
   g_autofree char *label = g_strdup_printf (_ ("Change %s"), block->id);
-  mill_undo_do (document->undo,
-                label,
-                NULL,
-                mill_edit_new (MILL_EDIT_PARAMS,
-                               block->id,
-                               NULL,
-                               mill_json_object_node (block->params),
-                               mill_json_object_node (params)));
+  mill_undo_do (
+      document->undo,
+      label,
+      NULL,
+      mill_edit_new (
+          MILL_EDIT_PARAMS, block->id, NULL, g_steal_pointer (&old), g_steal_pointer (&new)));
   return TRUE;
 }
 

@@ -29,25 +29,12 @@ form_changed (MillParamsTab *tab, const char *name)
   if (tab->block == NULL)
     return; /* a switch moves for a moment, and says so when the block is not shown any more */
   MillDocument *document = mill_workspace_get_document (tab->workspace);
-  MillUndo *undo = mill_document_get_undo (document);
   const char *id = mill_doc_block_get_id (tab->block);
-  JsonNode *old = mill_doc_block_get_param (tab->block, name);
   JsonNode *value = json_object_get_member (mill_param_form_get_value (tab->form), name);
   g_autoptr (GError) error = NULL;
-  /* the document takes no notice of another order of keys */
-  gboolean reordered = old != NULL && value != NULL && json_node_equal (old, value)
-                       && !mill_node_same (old, value);
   tab->editing = TRUE;
-  if (reordered)
-    {
-      g_autofree char *label = g_strdup_printf (_ ("Change %s of %s"), name, id);
-      mill_undo_begin (undo, label);
-      mill_document_set_param (document, id, name, NULL, NULL);
-    }
   if (!mill_document_set_param (document, id, name, value, &error))
     mill_workspace_announce (tab->workspace, error->message);
-  if (reordered)
-    mill_undo_end (undo);
   tab->editing = FALSE;
 }
 

@@ -186,11 +186,11 @@ static gboolean
 can_keep_params (const MillAnalysisRun *run, const MillParamsCell *cell, const MillSnapBlock *block)
 {
   if (cell == NULL || cell->spec != block->spec || cell->params == NULL
-      || (cell->json != block->params && !json_node_equal (cell->json, block->params)))
+      || !mill_json_nodes_equal (cell->json, block->params))
     return FALSE;
   g_autoptr (JsonNode) filled
       = mill_variables_substitute (run->snapshot->variables, block->params, NULL, NULL);
-  return filled != NULL && (filled == cell->filled || json_node_equal (filled, cell->filled));
+  return filled != NULL && mill_json_nodes_equal (filled, cell->filled);
 }
 
 static void

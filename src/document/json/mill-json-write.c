@@ -351,10 +351,43 @@ mill_json_object_text (JsonObject *object, const char *name)
   return text ? json_node_get_string (node) : NULL;
 }
 
+static gboolean
+objects_equal (JsonObject *a, JsonObject *b)
+{
+  if (json_object_get_size (a) != json_object_get_size (b))
+    return FALSE;
+  JsonObjectIter in_a, in_b;
+  const char *name_a, *name_b;
+  JsonNode *value_a, *value_b;
+  json_object_iter_init_ordered (&in_a, a);
+  json_object_iter_init_ordered (&in_b, b);
+  while (json_object_iter_next_ordered (&in_a, &name_a, &value_a)
+         && json_object_iter_next_ordered (&in_b, &name_b, &value_b))
+    if (strcmp (name_a, name_b) != 0 || !mill_json_nodes_equal (value_a, value_b))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+arrays_equal (JsonArray *a, JsonArray *b)
+{
+  guint n = json_array_get_length (a);
+  if (n != json_array_get_length (b))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (!mill_json_nodes_equal (json_array_get_element (a, i), json_array_get_element (b, i)))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 mill_json_nodes_equal (JsonNode *a, JsonNode *b)
 {
-  if (a == NULL || b == NULL)
+  if (a == NULL || b == NULL || a == b)
     return a == b;
-  return a == b || json_node_equal (a, b);
+  if (JSON_NODE_HOLDS_OBJECT (a) && JSON_NODE_HOLDS_OBJECT (b))
+    return objects_equal (json_node_get_object (a), json_node_get_object (b));
+  if (JSON_NODE_HOLDS_ARRAY (a) && JSON_NODE_HOLDS_ARRAY (b))
+    return arrays_equal (json_node_get_array (a), json_node_get_array (b));
+  return json_node_equal (a, b);
 }

@@ -61,8 +61,8 @@ JsonNode *mill_json_object_node (JsonObject *object);
 JsonNode *mill_json_text_node (const char *text);
 /** mill_json_object_text: (transfer none) (nullable): member @name when it is a text. */
 const char *mill_json_object_text (JsonObject *object, const char *name);
-/** mill_json_nodes_equal: whether two nodes (nullable) hold the same, the order of members aside.
- */
+/** mill_json_nodes_equal: whether two nodes (nullable) hold the same, members in the same order:
+ * the columns that a map computes come in its order. */
 gboolean mill_json_nodes_equal (JsonNode *a, JsonNode *b);
 
 G_END_DECLS

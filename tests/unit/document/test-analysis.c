@@ -149,6 +149,30 @@ test_lineage (void)
   g_assert_true (mill_analysis_column_used (unread, number_of (unread, "orders"), 0, 1));
 }
 
+/* A map in another order makes its columns in another order. */
+static void
+test_reordered_map (void)
+{
+  g_autoptr (MillDocument) document = fixture_load (shop);
+  g_autoptr (MillAnalysis) before = fixture_analyse (document, NULL);
+  JsonNode *columns
+      = mill_doc_block_get_param (mill_document_find_block (document, "more"), "columns");
+  JsonObject *old = json_node_get_object (columns);
+  g_autoptr (GList) names = json_object_get_members (old);
+  JsonObject *turned = json_object_new ();
+  for (GList *name = g_list_last (names); name != NULL; name = name->prev)
+    json_object_set_member (
+        turned, name->data, json_node_ref (json_object_get_member (old, name->data)));
+  g_assert_cmpuint (json_object_get_size (turned), >, 1);
+  g_autoptr (JsonNode) value = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (value, turned);
+  MillUndo *undo = mill_document_get_undo (document);
+  g_assert_true (mill_document_set_param (document, "more", "columns", value, NULL));
+  g_assert_cmpuint (mill_undo_n_steps (undo), ==, 1);
+  g_autoptr (MillAnalysis) after = fixture_analyse (document, before);
+  assert_schema (after, "more", 0, "id integer, amount decimal(9,2)");
+}
+
 /* Only what an edit reaches is inferred again. */
 static void
 test_reuse (void)
@@ -662,6 +686,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/analysis/schemas", test_schemas);
   g_test_add_func ("/analysis/lineage", test_lineage);
   g_test_add_func ("/analysis/reuse", test_reuse);
+  g_test_add_func ("/analysis/reordered-map", test_reordered_map);
   g_test_add_func ("/analysis/disabled", test_disabled);
   g_test_add_func ("/analysis/upstream", test_upstream);
   g_test_add_func ("/analysis/make-params", test_make_params);

@@ -43,6 +43,21 @@ test_same (void)
       "");
 }
 
+/* The columns that a map computes come in its order: another order is another meaning. */
+static void
+test_order_in_map (void)
+{
+  const char *old = "{ 'millrace': 1, 'blocks': { 'a': { 'type': 'add', 'params': { 'columns': { "
+                    "'x': '1', 'y': '2' } } } } }";
+  const char *new = "{ 'millrace': 1, 'blocks': { 'a': { 'type': 'add', 'params': { 'columns': { "
+                    "'y': '2', 'x': '1' } } } } }";
+  assert_diff (
+      old,
+      new,
+      MILL_DIFF_DEFAULT,
+      "~ block a: columns { \"x\": \"1\", \"y\": \"2\" } -> { \"y\": \"2\", \"x\": \"1\" }\n");
+}
+
 static void
 test_changes (void)
 {
@@ -110,6 +125,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/document/diff/same", test_same);
   g_test_add_func ("/document/diff/changes", test_changes);
+  g_test_add_func ("/document/diff/order-in-map", test_order_in_map);
   g_test_add_func ("/document/diff/renames", test_renames);
   return g_test_run ();
 }
