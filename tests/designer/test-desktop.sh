@@ -48,6 +48,15 @@ check "the icon is there" test -s "$root/data/icons/hicolor/scalable/apps/$id.sv
 check "the symbolic icon is there" test -s "$root/data/icons/hicolor/symbolic/apps/$id-symbolic.svg"
 check "the metainfo launches the desktop file" \
   grep -q "<launchable type=\"desktop-id\">$(basename "$desktop")</launchable>" "$metainfo"
+# The pictures that the metainfo names, one path a line.
+pictures ()
+{
+  sed -n 's,.*<image>https\{0\,1\}://.*/\(pictures/.*\)</image>.*,\1,p' "$metainfo"
+}
+check "the metainfo shows five pictures" test "$(pictures | sort -u | wc -l)" -eq 5
+for picture in $(pictures); do
+  check "$picture is there" test -s "$root/docs/$picture"
+done
 
 mime_folder=$(mktemp -d)
 mkdir "$mime_folder/packages"
