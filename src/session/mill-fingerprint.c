@@ -2,6 +2,7 @@
 #include "mill-fingerprint.h"
 
 #include "mill-hash.h"
+#include "mill-sample-private.h"
 
 #include <glob.h>
 #include <sys/stat.h>
@@ -80,8 +81,29 @@ add_block (const MillAnalysis *analysis, guint block, MillFingerprint *print)
     mill_params_foreach (spec->params, params, add_param, print);
 }
 
+/* What comes over active link @link, from block @from or from @pinned rows (nullable). */
+static void
+add_link (MillFingerprint *print,
+          const MillAnalysisLink *link,
+          const MillFingerprint *from,
+          const MillPinnedLink *pinned)
+{
+  add (print, link->slot);
+  add (print, link->out_port);
+  if (pinned != NULL && pinned->sample != NULL)
+    add (print, (guint64)mill_sample_taken_us (pinned->sample));
+  if (pinned == NULL || !pinned->fits)
+    add (print, from->words[0] ^ from->words[1]);
+}
+
 MillFingerprint *
 mill_fingerprints_new (const MillAnalysis *analysis)
+{
+  return mill_fingerprints_new_pinned (analysis, NULL);
+}
+
+MillFingerprint *
+mill_fingerprints_new_pinned (const MillAnalysis *analysis, GHashTable *pins)
 {
   g_return_val_if_fail (analysis != NULL, NULL);
   guint n_all = mill_analysis_n_blocks (analysis), n_order = 0, n_links = 0;
@@ -89,6 +111,7 @@ mill_fingerprints_new (const MillAnalysis *analysis)
   const guint *order = mill_analysis_order (analysis, &n_order);
   const MillAnalysisLink *links = mill_analysis_active_links (analysis, &n_links);
   /* the links into a block, as a list threaded through one array: -1 ends it */
+  g_autofree MillPinnedLink *pinned = mill_sample_pin_links (analysis, pins);
   g_autofree int *first = g_new (int, n_all + 1);
   g_autofree int *next = g_new (int, n_links + 1);
   memset (first, -1, n_all * sizeof *first);
@@ -102,12 +125,8 @@ mill_fingerprints_new (const MillAnalysis *analysis)
       MillFingerprint *print = &prints[order[i]];
       add_block (analysis, order[i], print);
       for (int link = first[order[i]]; link >= 0; link = next[link])
-        {
-          const MillFingerprint *from = &prints[links[link].from];
-          add (print, links[link].slot);
-          add (print, links[link].out_port);
-          add (print, from->words[0] ^ from->words[1]);
-        }
+        add_link (
+            print, &links[link], &prints[links[link].from], pinned != NULL ? &pinned[link] : NULL);
     }
   for (guint i = 0; i < n_all; i++)
     if (prints[i].words[0] == 0)

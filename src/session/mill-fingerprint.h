@@ -26,6 +26,10 @@ typedef struct
  */
 MillFingerprint *mill_fingerprints_new (const MillAnalysis *analysis);
 
+/** mill_fingerprints_new_pinned: as mill_fingerprints_new(), of rows that are made from @pins
+ * (nullable) where mill_sample_take() makes them so. */
+MillFingerprint *mill_fingerprints_new_pinned (const MillAnalysis *analysis, GHashTable *pins);
+
 /** mill_fingerprint_equal: whether two are the same. */
 static inline gboolean
 mill_fingerprint_equal (const MillFingerprint *a, const MillFingerprint *b)

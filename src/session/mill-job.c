@@ -194,7 +194,7 @@ mill_job_new_for (MillAnalysis *analysis,
   g_autofree guint *ordinals = g_new0 (guint, n + 1);
   if (!mill_session_check_trust (analysis, error) || !mark_blocks (analysis, options, marks, error))
     return NULL;
-  g_autoptr (MillGraph) graph = mill_session_make_graph (analysis, secrets, marks, ordinals, error);
+  g_autoptr (MillGraph) graph = mill_session_make_graph (analysis, secrets, marks, NULL, ordinals, error);
   if (graph == NULL || !mill_graph_infer (graph, error))
     return NULL;
   g_autoptr (MillJob) job = job_alloc (analysis, options);

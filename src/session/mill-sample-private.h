@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "mill-graph.h"
 #include "mill-sample.h"
 
 G_BEGIN_DECLS
@@ -19,11 +20,28 @@ struct _MillSample
   guint64 source_rows, rows_known, rejected;
   gint64 taken_us;
   guint8 *missing; /* (nullable) by column */
+  char *from_pin;  /* (nullable) these two as the functions that give them */
+  char *unfit_pin; /* (nullable) */
 };
 
 /* (transfer full): a sample of now with the rows of @batches (transfer full, compacted), all else
  * to be filled in. */
 MillSample *mill_sample_new_take (const MillSchema *schema, GPtrArray *batches);
+
+/* MillPinnedLink: the pin at the start of a link, all zero when there is none. Borrows from pins.
+ */
+typedef struct
+{
+  MillSample *sample;
+  const char *key;
+  gboolean fits; /* it has all columns, of the types that the output has as far as they are known */
+} MillPinnedLink;
+
+/* (transfer full) (nullable) (array): for each active link of @analysis what @pins (nullable) say
+ * of it; NULL: nothing of any. Free with g_free(). */
+MillPinnedLink *mill_sample_pin_links (const MillAnalysis *analysis, GHashTable *pins);
+/* Adds a source that gives the rows of @link's pin by its only output. Returns: its ordinal. */
+guint mill_sample_pin_add (MillGraph *graph, const MillPinnedLink *link);
 
 /* MillRowTaker: collects compacted rows up to limits. */
 typedef struct

@@ -174,9 +174,29 @@ typedef struct
   const MillSecrets *secrets;
   MillSampleLimits limits;
   guint8 *marks;
+  MillPinnedLink *pinned; /* (nullable) */
   guint block, port;
   GCancellable *cancellable;
 } Take;
+
+/* The block and all that it reads from, up to what is pinned. */
+static void
+mark_upstream (Take *take)
+{
+  guint n_order = 0, n_links = 0;
+  const guint *order = mill_analysis_order (take->analysis, &n_order);
+  const MillAnalysisLink *links = mill_analysis_active_links (take->analysis, &n_links);
+  if (take->pinned == NULL)
+    {
+      mill_analysis_upstream (take->analysis, take->block, take->marks);
+      return;
+    }
+  take->marks[take->block] = 1;
+  for (guint at = n_order; at > 0; at--)
+    for (guint i = 0; take->marks[order[at - 1]] && i < n_links; i++)
+      if (links[i].to == order[at - 1] && !take->pinned[i].fits)
+        take->marks[links[i].from] = 1;
+}
 
 static gboolean
 take_rows (const MillBatch *batch, gpointer data)
@@ -188,8 +208,8 @@ static MillRun *
 make_run (const Take *take, guint64 source_rows, MillRowTaker *taker, GError **error)
 {
   g_autofree guint *ordinals = g_new0 (guint, mill_analysis_n_blocks (take->analysis) + 1);
-  g_autoptr (MillGraph) graph
-      = mill_session_make_graph (take->analysis, take->secrets, take->marks, ordinals, error);
+  g_autoptr (MillGraph) graph = mill_session_make_graph (
+      take->analysis, take->secrets, take->marks, take->pinned, ordinals, error);
   if (graph == NULL)
     return NULL;
   mill_graph_add_tap (graph, ordinals[take->block], take->port, 0, take_rows, taker);
@@ -203,18 +223,40 @@ make_run (const Take *take, guint64 source_rows, MillRowTaker *taker, GError **e
   return mill_run_new (g_steal_pointer (&graph), &options, error);
 }
 
+/* Says of @sample which pins it was made from, or would have been. */
+static void
+note_pins (const Take *take, MillSample *sample)
+{
+  guint n = 0;
+  const MillAnalysisLink *links = mill_analysis_active_links (take->analysis, &n);
+  for (guint i = 0; take->pinned != NULL && i < n; i++)
+    {
+      const MillPinnedLink *link = &take->pinned[i];
+      if (link->sample == NULL || !take->marks[links[i].to])
+        continue;
+      char **name = link->fits ? &sample->from_pin : &sample->unfit_pin;
+      if (*name == NULL)
+        *name = g_strdup (link->key);
+      if (link->fits)
+        sample->complete &= link->sample->complete;
+    }
+}
+
 /* The sample of a run that has ended. @ended_by_itself: no limit has cut it short. */
 static MillSample *
 make_sample (const Take *take, MillRun *run, MillRowTaker *taker, gboolean ended_by_itself)
 {
-  const MillSchema *schema = mill_analysis_output_schema (take->analysis, take->block, take->port);
+  const MillGraph *graph = mill_run_graph (run);
+  int block = mill_graph_find_block (graph, mill_analysis_block_id (take->analysis, take->block));
+  const MillSchema *schema = mill_graph_output_schema (graph, (guint)block, take->port);
   gboolean cut = mill_run_is_cut (run);
   MillSample *sample = mill_sample_new_take (schema, g_steal_pointer (&taker->batches));
   sample->complete = ended_by_itself && !cut && !mill_row_taker_is_full (taker);
   sample->partial = cut;
+  note_pins (take, sample);
   sample->rows_known = sample->complete ? sample->n_rows : 0;
   sample->rejected = taker->bad;
-  for (guint i = 0; i < mill_graph_n_blocks (mill_run_graph (run)); i++)
+  for (guint i = 0; i < mill_graph_n_blocks (graph); i++)
     {
       MillBlockCounters counters;
       mill_run_counters (run, i, &counters);
@@ -283,9 +325,28 @@ attempt (const Take *take, guint64 source_rows, gboolean last, guint64 *given, G
   return sample;
 }
 
+/* All attempts. */
+static MillSample *
+take_sample (const Take *take, GError **error)
+{
+  MillSample *sample = NULL;
+  g_autoptr (GError) local = NULL;
+  guint64 source_rows = 0, given = 0, next = MILL_SAMPLE_SOURCE_ROWS;
+  for (guint i = 1; sample == NULL && local == NULL && i <= ATTEMPTS; i++)
+    {
+      sample = attempt (take, source_rows, i == ATTEMPTS, &given, &local);
+      source_rows = MAX (MIN (next, given / 2), 1);
+      next = source_rows / 10;
+    }
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return sample;
+}
+
 MillSample *
 mill_sample_take (MillAnalysis *analysis,
                   const MillSecrets *secrets,
+                  GHashTable *pins,
                   const char *block,
                   const char *port,
                   const MillSampleLimits *limits,
@@ -306,19 +367,7 @@ mill_sample_take (MillAnalysis *analysis,
       || !mill_sample_find_port (analysis, block, port, &take.block, &take.port, error))
     return NULL;
   g_autofree guint8 *marks = take.marks = g_malloc0 (mill_analysis_n_blocks (analysis) + 1);
-  mill_analysis_upstream (analysis, take.block, marks);
-  if (!check_upstream (analysis, marks, error))
-    return NULL;
-  MillSample *sample = NULL;
-  g_autoptr (GError) local = NULL;
-  guint64 source_rows = 0, given = 0, next = MILL_SAMPLE_SOURCE_ROWS;
-  for (guint i = 1; sample == NULL && local == NULL && i <= ATTEMPTS; i++)
-    {
-      sample = attempt (&take, source_rows, i == ATTEMPTS, &given, &local);
-      source_rows = MAX (MIN (next, given / 2), 1);
-      next = source_rows / 10;
-    }
-  if (local != NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return sample;
+  g_autofree MillPinnedLink *pinned = take.pinned = mill_sample_pin_links (analysis, pins);
+  mark_upstream (&take);
+  return check_upstream (analysis, marks, error) ? take_sample (&take, error) : NULL;
 }

@@ -95,6 +95,8 @@ mill_sample_unref (MillSample *sample)
   g_ptr_array_unref (sample->batches);
   g_free (sample->starts);
   g_free (sample->missing);
+  g_free (sample->from_pin);
+  g_free (sample->unfit_pin);
   g_free (sample);
 }
 
@@ -174,6 +176,20 @@ mill_sample_has_column (const MillSample *sample, guint column)
   g_return_val_if_fail (sample != NULL, FALSE);
   g_return_val_if_fail (column < mill_schema_n_fields (sample->schema), FALSE);
   return sample->missing == NULL || !sample->missing[column];
+}
+
+const char *
+mill_sample_from_pin (const MillSample *sample)
+{
+  g_return_val_if_fail (sample != NULL, NULL);
+  return sample->from_pin;
+}
+
+const char *
+mill_sample_unfit_pin (const MillSample *sample)
+{
+  g_return_val_if_fail (sample != NULL, NULL);
+  return sample->unfit_pin;
 }
 
 /* ---- cells ---- */

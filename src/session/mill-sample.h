@@ -31,6 +31,18 @@ typedef struct
   guint64 bytes;  /* of the rows kept; 0: MILL_SAMPLE_BYTES_MAX */
 } MillSampleLimits;
 
+/* ---- pins ---- */
+
+/**
+ * mill_sample_pins_new: (transfer full) (element-type char* MillSample): no pinned samples yet; add
+ * them under mill_sample_pin_key() (transfer full both), and change none once it is in use.
+ *
+ * Pinned rows stand in for the output they were taken of while one draws. A run never reads them.
+ */
+GHashTable *mill_sample_pins_new (void);
+/** mill_sample_pin_key: (transfer full): "BLOCK.PORT". */
+char *mill_sample_pin_key (const char *block, const char *port);
+
 /**
  * mill_sample_take: the first rows that leave block @block by output @port, as of now. Blocks
  * until they are there; any thread.
@@ -40,6 +52,11 @@ typedef struct
  * each time for as long, at most four times in all;
  * such a sample is *partial*. Rows with a cell that cannot be converted are left out and counted
  * in mill_sample_rejected().
+ *
+ * Blocks behind an output that is in @pins (nullable) get its pinned rows instead of new ones, so
+ * that no source is read for them; that an output is pinned itself does not count for its own
+ * sample. A pin that lacks columns, or whose columns are not those the output has now, is not used;
+ * see mill_sample_from_pin(), mill_sample_unfit_pin().
  *
  * @secrets: (nullable): none can be resolved. @limits: (nullable): the defaults. @cancellable:
  * (nullable): heeded within 100 ms.
@@ -51,6 +68,7 @@ typedef struct
  */
 MillSample *mill_sample_take (MillAnalysis *analysis,
                               const MillSecrets *secrets,
+                              GHashTable *pins,
                               const char *block,
                               const char *port,
                               const MillSampleLimits *limits,
@@ -102,6 +120,15 @@ guint64 mill_sample_rejected (const MillSample *sample);
 /** mill_sample_has_column: whether the values of column @column are there. A run does not read
  * what nobody asks for: in its samples such columns are null and not *had*. */
 gboolean mill_sample_has_column (const MillSample *sample, guint column);
+
+/** mill_sample_has_columns: whether the values of all columns are there. */
+gboolean mill_sample_has_columns (const MillSample *sample);
+/** mill_sample_from_pin: (transfer none) (nullable): "BLOCK.PORT" of a pinned sample whose rows it
+ * was made from, %NULL: of none. Then it is complete only if they are. */
+const char *mill_sample_from_pin (const MillSample *sample);
+/** mill_sample_unfit_pin: (transfer none) (nullable): "BLOCK.PORT" of a pinned sample that it would
+ * have been made from, if its columns were those of the output. */
+const char *mill_sample_unfit_pin (const MillSample *sample);
 
 /* ---- cells ---- */
 

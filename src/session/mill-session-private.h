@@ -5,6 +5,7 @@
 #pragma once
 
 #include "mill-graph.h"
+#include "mill-sample-private.h"
 #include "mill-secrets.h"
 #include "mill-session.h"
 
@@ -26,11 +27,13 @@ struct _MillSession
 /*
  * The graph of what runs: with @marks (one byte a block of the analysis) only the marked blocks.
  * @ordinals, when not NULL, gets the graph's ordinal of each block of the analysis. @secrets:
- * (nullable). The graph is not inferred yet.
+ * (nullable). @pinned: (nullable): as mill_sample_pin_links(): links that start at a pin that fits
+ * start at its rows. The graph is not inferred yet.
  */
 MillGraph *mill_session_make_graph (MillAnalysis *analysis,
                                     const MillSecrets *secrets,
                                     const guint8 *marks,
+                                    const MillPinnedLink *pinned,
                                     guint *ordinals,
                                     GError **error);
 

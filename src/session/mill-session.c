@@ -299,16 +299,30 @@ add_block (MillAnalysis *analysis,
   return TRUE;
 }
 
+/* The source of the rows that are pinned where @link starts, one for all links from there. */
+static guint
+ensure_pinned (MillGraph *graph, GHashTable *sources, const MillPinnedLink *link)
+{
+  gpointer ordinal;
+  if (g_hash_table_lookup_extended (sources, link->key, NULL, &ordinal))
+    return GPOINTER_TO_UINT (ordinal);
+  guint added = mill_sample_pin_add (graph, link);
+  g_hash_table_insert (sources, (gpointer)link->key, GUINT_TO_POINTER (added));
+  return added;
+}
+
 MillGraph *
 mill_session_make_graph (MillAnalysis *analysis,
                          const MillSecrets *secrets,
                          const guint8 *marks,
+                         const MillPinnedLink *pinned,
                          guint *ordinals,
                          GError **error)
 {
   guint n = 0, n_all = mill_analysis_n_blocks (analysis);
   const guint *order = mill_analysis_order (analysis, &n);
   g_autoptr (MillGraph) graph = mill_graph_new ();
+  g_autoptr (GHashTable) sources = g_hash_table_new (g_str_hash, g_str_equal);
   g_autofree guint *own = g_new0 (guint, n_all + 1);
   g_autofree guint8 *included = g_malloc0 (n_all + 1);
   for (guint i = 0; i < n; i++)
@@ -321,9 +335,15 @@ mill_session_make_graph (MillAnalysis *analysis,
     }
   const MillAnalysisLink *links = mill_analysis_active_links (analysis, &n);
   for (guint i = 0; i < n; i++)
-    if (included[links[i].from] && included[links[i].to])
-      mill_graph_link (
-          graph, own[links[i].from], links[i].out_port, own[links[i].to], links[i].in_port);
+    {
+      const MillAnalysisLink *link = &links[i];
+      gboolean fed = pinned != NULL && pinned[i].fits;
+      if (included[link->to] && fed)
+        mill_graph_link (
+            graph, ensure_pinned (graph, sources, &pinned[i]), 0, own[link->to], link->in_port);
+      else if (included[link->to] && included[link->from])
+        mill_graph_link (graph, own[link->from], link->out_port, own[link->to], link->in_port);
+    }
   if (ordinals != NULL)
     memcpy (ordinals, own, n_all * sizeof *own);
   return g_steal_pointer (&graph);
@@ -367,8 +387,8 @@ mill_session_preview (MillSession *session,
                               .time_us = MILL_SAMPLE_FOREVER,
                               .workers = workers != 0 ? workers : g_get_num_processors (),
                               .bytes = MILL_SAMPLE_ALL };
-  g_autoptr (MillSample) sample
-      = mill_sample_take (analysis, session->secrets, block, port, &limits, cancellable, error);
+  g_autoptr (MillSample) sample = mill_sample_take (
+      analysis, session->secrets, NULL, block, port, &limits, cancellable, error);
   if (sample == NULL)
     return NULL;
   if (rejected != NULL)

@@ -270,8 +270,14 @@ check_export (Fixture *fixture, const char *block, const char *file)
   const char *from, *port;
   g_autoptr (GError) error = NULL;
   g_assert_true (mill_sample_source_of_input (analysis, block, "in", &from, &port));
-  g_autoptr (MillSample) sample = mill_sample_take (
-      analysis, NULL, from, port, &(MillSampleLimits){ .rows = MILL_SAMPLE_ALL }, NULL, &error);
+  g_autoptr (MillSample) sample = mill_sample_take (analysis,
+                                                    NULL,
+                                                    NULL,
+                                                    from,
+                                                    port,
+                                                    &(MillSampleLimits){ .rows = MILL_SAMPLE_ALL },
+                                                    NULL,
+                                                    &error);
   g_assert_no_error (error);
   MillChartPicture picture;
   MillChart *chart = mill_chart_from_params (mill_analysis_block_spec (analysis, (guint)index),

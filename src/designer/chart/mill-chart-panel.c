@@ -340,6 +340,7 @@ mill_chart_panel_attach (MillPanel *base, MillWorkspace *workspace)
   } handlers[] = { { workspace, "analysis-changed", follow },
                    { workspace, "notify::trusted", follow },
                    { workspace, "notify::running", run_ended },
+                   { mill_workspace_get_sampler (workspace), "pins-changed", follow },
                    { selection, "changed", follow },
                    { selection, "target-changed", follow } };
   for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)

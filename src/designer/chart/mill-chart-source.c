@@ -17,6 +17,7 @@ typedef struct
 {
   MillAnalysis *analysis;
   MillSecrets *secrets;
+  GHashTable *pins;
   char *block, *port;
   MillSampleLimits limits;
 } Take;
@@ -26,6 +27,7 @@ struct _MillChartSource
   GObject parent_instance;
 
   MillAnalysis *analysis;
+  GHashTable *pins;
   char *block, *port;
   MillFingerprint fingerprint;
   MillSample *sample;
@@ -48,6 +50,7 @@ take_free (gpointer data)
   Take *take = data;
   mill_analysis_unref (take->analysis);
   mill_secrets_free (take->secrets);
+  g_clear_pointer (&take->pins, g_hash_table_unref);
   g_free (take->block);
   g_free (take->port);
   g_free (take);
@@ -58,8 +61,14 @@ take_run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
 {
   const Take *take = data;
   GError *error = NULL;
-  MillSample *sample = mill_sample_take (
-      take->analysis, take->secrets, take->block, take->port, &take->limits, cancellable, &error);
+  MillSample *sample = mill_sample_take (take->analysis,
+                                         take->secrets,
+                                         take->pins,
+                                         take->block,
+                                         take->port,
+                                         &take->limits,
+                                         cancellable,
+                                         &error);
   if (sample != NULL)
     g_task_return_pointer (task, sample, (GDestroyNotify)mill_sample_unref);
   else
@@ -97,8 +106,9 @@ give_up (MillChartSource *source)
   g_clear_object (&source->taking);
 }
 
+/* @pins: (nullable): as mill_sample_take(). */
 static void
-start (MillChartSource *source, const MillSampleLimits *limits)
+start (MillChartSource *source, GHashTable *pins, const MillSampleLimits *limits)
 {
   give_up (source);
   if (source->analysis == NULL || source->block == NULL)
@@ -106,6 +116,7 @@ start (MillChartSource *source, const MillSampleLimits *limits)
   Take *take = g_new0 (Take, 1);
   take->analysis = mill_analysis_ref (source->analysis);
   take->secrets = mill_secrets_new (NULL);
+  take->pins = pins != NULL ? g_hash_table_ref (pins) : NULL;
   take->block = g_strdup (source->block);
   take->port = g_strdup (source->port);
   take->limits = *limits;
@@ -117,12 +128,15 @@ start (MillChartSource *source, const MillSampleLimits *limits)
 }
 
 static gboolean
-find_fingerprint (MillAnalysis *analysis, const char *block, MillFingerprint *fingerprint)
+find_fingerprint (MillAnalysis *analysis,
+                  GHashTable *pins,
+                  const char *block,
+                  MillFingerprint *fingerprint)
 {
   int index = block != NULL ? mill_analysis_find_block (analysis, block) : -1;
   if (index < 0)
     return FALSE;
-  g_autofree MillFingerprint *all = mill_fingerprints_new (analysis);
+  g_autofree MillFingerprint *all = mill_fingerprints_new_pinned (analysis, pins);
   *fingerprint = all[index];
   return TRUE;
 }
@@ -148,7 +162,9 @@ mill_chart_source_set (MillChartSource *source,
   gboolean trusted = workspace != NULL && mill_workspace_get_trusted (workspace);
   MillAnalysis *analysis = trusted ? mill_workspace_get_analysis (workspace) : NULL;
   MillFingerprint fingerprint = { { 0, 0 } };
-  gboolean known = analysis != NULL && find_fingerprint (analysis, block, &fingerprint);
+  GHashTable *pins
+      = trusted ? mill_sampler_get_pins (mill_workspace_get_sampler (workspace)) : NULL;
+  gboolean known = analysis != NULL && find_fingerprint (analysis, pins, block, &fingerprint);
   gboolean same = known && g_strcmp0 (block, source->block) == 0
                   && g_strcmp0 (port, source->port) == 0
                   && mill_fingerprint_equal (&fingerprint, &source->fingerprint);
@@ -160,10 +176,12 @@ mill_chart_source_set (MillChartSource *source,
   g_clear_pointer (&source->sample, mill_sample_unref);
   g_clear_error (&source->error);
   g_clear_pointer (&source->analysis, mill_analysis_unref);
+  g_clear_pointer (&source->pins, g_hash_table_unref);
   source->fingerprint = fingerprint;
   if (known)
     {
       source->analysis = mill_analysis_ref (analysis);
+      source->pins = g_hash_table_ref (pins);
       source->block = g_strdup (block);
       source->port = g_strdup (port);
       borrow (source, workspace);
@@ -176,7 +194,8 @@ void
 mill_chart_source_refresh (MillChartSource *source)
 {
   g_return_if_fail (MILL_IS_CHART_SOURCE (source));
-  start (source, &(MillSampleLimits){ .rows = MILL_CHART_ROWS_MAX, .time_us = TAKE_US });
+  start (
+      source, source->pins, &(MillSampleLimits){ .rows = MILL_CHART_ROWS_MAX, .time_us = TAKE_US });
 }
 
 void
@@ -184,6 +203,7 @@ mill_chart_source_take_all (MillChartSource *source)
 {
   g_return_if_fail (MILL_IS_CHART_SOURCE (source));
   start (source,
+         NULL,
          &(MillSampleLimits){ .rows = MILL_SAMPLE_ALL,
                               .time_us = MILL_SAMPLE_FOREVER,
                               .bytes = MILL_CHART_SAMPLE_BYTES_MAX,
@@ -221,6 +241,8 @@ mill_chart_source_describe (MillChartSource *source)
     return g_strdup ("");
   g_autofree char *rows = mill_figures_count (mill_sample_n_rows (sample));
   g_autofree char *moment = mill_figures_moment (mill_sample_taken_us (sample));
+  if (mill_sample_from_pin (sample) != NULL)
+    return g_strdup_printf (_ ("%s rows, made from a pinned sample"), rows);
   if (mill_sample_is_partial (sample))
     {
       g_autofree char *part = mill_figures_count (mill_sample_source_rows (sample));
@@ -253,6 +275,7 @@ mill_chart_source_finalize (GObject *object)
 {
   MillChartSource *source = MILL_CHART_SOURCE (object);
   g_clear_pointer (&source->analysis, mill_analysis_unref);
+  g_clear_pointer (&source->pins, g_hash_table_unref);
   mill_sample_unref (source->sample);
   g_clear_error (&source->error);
   g_free (source->block);

@@ -14,6 +14,7 @@ typedef struct
   guint64 asked;   /* the larger, the later */
   MillSample *sample;
   MillFingerprint fingerprint; /* of the block when the sample was taken */
+  gboolean unpinned;           /* whether that one does not count pins: a run's does not */
   MillSampleState state;
   GError *error;
 } Entry;
@@ -25,6 +26,8 @@ struct _MillSampler
   MillAnalysis *analysis;
   const MillSecrets *secrets;
   MillFingerprint *fingerprints; /* of the blocks of the analysis */
+  MillFingerprint *unpinned;     /* the same without pins */
+  GHashTable *pins;              /* as mill_sample_take() takes them */
   MillSampleLimits limits;
   GHashTable *entries; /* owns Entry, which is its own key */
   guint64 asked;
@@ -39,14 +42,22 @@ typedef struct
 {
   MillAnalysis *analysis;
   const MillSecrets *secrets;
+  GHashTable *pins;
   MillSampleLimits limits;
   char *block;
   char *port;
 } Job;
 
-static guint changed;
+enum
+{
+  CHANGED,
+  PINS_CHANGED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
 
 static void take_next (MillSampler *sampler);
+static void give_up (MillSampler *sampler);
 
 /* ---- entries ---- */
 
@@ -106,7 +117,7 @@ static void
 set_state (MillSampler *sampler, Entry *entry, MillSampleState state)
 {
   entry->state = state;
-  g_signal_emit (sampler, changed, 0, entry->block, entry->port);
+  g_signal_emit (sampler, signals[CHANGED], 0, entry->block, entry->port);
 }
 
 /* ---- the object ---- */
@@ -122,6 +133,8 @@ mill_sampler_dispose (GObject *object)
   g_clear_pointer (&sampler->entries, g_hash_table_unref);
   g_clear_pointer (&sampler->analysis, mill_analysis_unref);
   g_clear_pointer (&sampler->fingerprints, g_free);
+  g_clear_pointer (&sampler->unpinned, g_free);
+  g_clear_pointer (&sampler->pins, g_hash_table_unref);
   G_OBJECT_CLASS (mill_sampler_parent_class)->dispose (object);
 }
 
@@ -129,29 +142,103 @@ static void
 mill_sampler_class_init (MillSamplerClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = mill_sampler_dispose;
-  changed = g_signal_new ("changed",
-                          G_TYPE_FROM_CLASS (class),
-                          G_SIGNAL_RUN_LAST,
-                          0,
-                          NULL,
-                          NULL,
-                          NULL,
-                          G_TYPE_NONE,
-                          2,
-                          G_TYPE_STRING,
-                          G_TYPE_STRING);
+  GType type = G_TYPE_FROM_CLASS (class);
+  signals[CHANGED] = g_signal_new ("changed",
+                                   type,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   2,
+                                   G_TYPE_STRING,
+                                   G_TYPE_STRING);
+  signals[PINS_CHANGED]
+      = g_signal_new ("pins-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 mill_sampler_init (MillSampler *sampler)
 {
   sampler->entries = g_hash_table_new_full (entry_hash, entry_equal, entry_free, NULL);
+  sampler->pins = mill_sample_pins_new ();
 }
 
 MillSampler *
 mill_sampler_new (void)
 {
   return g_object_new (MILL_TYPE_SAMPLER, NULL);
+}
+
+/* ---- what is as the pipeline is ---- */
+
+/* (nullable): of @block as it is now. @unpinned: if nothing were pinned. */
+static const MillFingerprint *
+fingerprint_of (MillSampler *sampler, const char *block, gboolean unpinned)
+{
+  int index = sampler->analysis != NULL ? mill_analysis_find_block (sampler->analysis, block) : -1;
+  if (index < 0)
+    return NULL;
+  return unpinned ? &sampler->unpinned[index] : &sampler->fingerprints[index];
+}
+
+static gboolean
+is_current (MillSampler *sampler, const Entry *entry)
+{
+  const MillFingerprint *now = fingerprint_of (sampler, entry->block, entry->unpinned);
+  return now != NULL && mill_fingerprint_equal (now, &entry->fingerprint);
+}
+
+/* Looks anew at what there is: pipeline or pins are others. What is being taken is given up. */
+static void
+look_again (MillSampler *sampler)
+{
+  g_clear_pointer (&sampler->fingerprints, g_free);
+  g_clear_pointer (&sampler->unpinned, g_free);
+  if (sampler->analysis != NULL)
+    {
+      sampler->fingerprints = mill_fingerprints_new_pinned (sampler->analysis, sampler->pins);
+      sampler->unpinned = mill_fingerprints_new (sampler->analysis);
+    }
+  give_up (sampler);
+  g_autoptr (GPtrArray) touched = g_ptr_array_new ();
+  GHashTableIter iter;
+  Entry *entry;
+  g_hash_table_iter_init (&iter, sampler->entries);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&entry, NULL))
+    {
+      gboolean known = fingerprint_of (sampler, entry->block, FALSE) != NULL;
+      if (!known && entry->wanted == 0 && !entry->pinned)
+        g_hash_table_iter_remove (&iter);
+      else if (!is_current (sampler, entry) || entry->state == MILL_SAMPLE_WAITING)
+        g_ptr_array_add (touched, entry);
+      else if (is_kept (entry) && entry->state == MILL_SAMPLE_STALE)
+        entry->state = MILL_SAMPLE_READY; /* undone, or from before the program was started */
+    }
+  for (guint i = 0; i < touched->len; i++)
+    {
+      entry = g_ptr_array_index (touched, i);
+      set_state (sampler, entry, entry->sample != NULL ? MILL_SAMPLE_STALE : MILL_SAMPLE_NONE);
+    }
+}
+
+/* The pins have changed: a set that is in use by a thread stays as it is. */
+static void
+collect_pins (MillSampler *sampler)
+{
+  GHashTableIter iter;
+  Entry *entry;
+  g_hash_table_unref (sampler->pins);
+  sampler->pins = mill_sample_pins_new ();
+  g_hash_table_iter_init (&iter, sampler->entries);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&entry, NULL))
+    if (entry->pinned && entry->sample != NULL)
+      g_hash_table_insert (sampler->pins,
+                           mill_sample_pin_key (entry->block, entry->port),
+                           mill_sample_ref (entry->sample));
+  look_again (sampler);
+  g_signal_emit (sampler, signals[PINS_CHANGED], 0);
 }
 
 /* ---- taking ---- */
@@ -161,6 +248,7 @@ job_free (gpointer data)
 {
   Job *job = data;
   mill_analysis_unref (job->analysis);
+  g_hash_table_unref (job->pins);
   g_free (job->block);
   g_free (job->port);
   g_free (job);
@@ -171,19 +259,18 @@ job_run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Job *job = data;
   GError *error = NULL;
-  MillSample *sample = mill_sample_take (
-      job->analysis, job->secrets, job->block, job->port, &job->limits, cancellable, &error);
+  MillSample *sample = mill_sample_take (job->analysis,
+                                         job->secrets,
+                                         job->pins,
+                                         job->block,
+                                         job->port,
+                                         &job->limits,
+                                         cancellable,
+                                         &error);
   if (sample != NULL)
     g_task_return_pointer (task, sample, (GDestroyNotify)mill_sample_unref);
   else
     g_task_return_error (task, error);
-}
-
-static const MillFingerprint *
-fingerprint_of (MillSampler *sampler, const char *block)
-{
-  int index = sampler->analysis != NULL ? mill_analysis_find_block (sampler->analysis, block) : -1;
-  return index >= 0 ? &sampler->fingerprints[index] : NULL;
 }
 
 static void
@@ -200,7 +287,8 @@ job_done (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&sampler->cancellable);
   if (entry != NULL && !g_error_matches (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_CANCELLED))
     {
-      const MillFingerprint *fingerprint = fingerprint_of (sampler, entry->block);
+      const MillFingerprint *fingerprint = fingerprint_of (sampler, entry->block, FALSE);
+      gboolean pin = entry->pinned && sample != NULL;
       g_clear_error (&entry->error);
       if (sample != NULL)
         {
@@ -209,9 +297,12 @@ job_done (GObject *source, GAsyncResult *result, gpointer data)
         }
       entry->error = g_steal_pointer (&error);
       entry->forced = FALSE;
+      entry->unpinned = FALSE;
       if (fingerprint != NULL)
         entry->fingerprint = *fingerprint;
       set_state (sampler, entry, entry->error != NULL ? MILL_SAMPLE_FAILED : MILL_SAMPLE_READY);
+      if (pin)
+        collect_pins (sampler);
     }
   take_next (sampler);
 }
@@ -224,8 +315,9 @@ choose (MillSampler *sampler)
   Entry *entry, *best = NULL;
   g_hash_table_iter_init (&iter, sampler->entries);
   while (g_hash_table_iter_next (&iter, (gpointer *)&entry, NULL))
-    if (entry->wanted > 0 && !is_kept (entry) && entry->state != MILL_SAMPLE_READY
-        && entry->state != MILL_SAMPLE_FAILED && (best == NULL || entry->asked > best->asked))
+    if ((entry->wanted > 0 || entry->pinned) && !is_kept (entry)
+        && entry->state != MILL_SAMPLE_READY && entry->state != MILL_SAMPLE_FAILED
+        && (best == NULL || entry->asked > best->asked))
       best = entry;
   return best;
 }
@@ -240,6 +332,7 @@ take_next (MillSampler *sampler)
   Job *job = g_new0 (Job, 1);
   job->analysis = mill_analysis_ref (sampler->analysis);
   job->secrets = sampler->secrets;
+  job->pins = g_hash_table_ref (sampler->pins);
   job->limits = sampler->limits;
   job->block = g_strdup (entry->block);
   job->port = g_strdup (entry->port);
@@ -269,30 +362,9 @@ mill_sampler_set_analysis (MillSampler *sampler, MillAnalysis *analysis, const M
 {
   g_return_if_fail (MILL_IS_SAMPLER (sampler));
   g_clear_pointer (&sampler->analysis, mill_analysis_unref);
-  g_clear_pointer (&sampler->fingerprints, g_free);
   sampler->analysis = analysis != NULL ? mill_analysis_ref (analysis) : NULL;
   sampler->secrets = secrets;
-  if (analysis != NULL)
-    sampler->fingerprints = mill_fingerprints_new (analysis);
-  give_up (sampler);
-  g_autoptr (GPtrArray) touched = g_ptr_array_new ();
-  GHashTableIter iter;
-  Entry *entry;
-  g_hash_table_iter_init (&iter, sampler->entries);
-  while (g_hash_table_iter_next (&iter, (gpointer *)&entry, NULL))
-    {
-      const MillFingerprint *now = fingerprint_of (sampler, entry->block);
-      if (now == NULL && entry->wanted == 0)
-        g_hash_table_iter_remove (&iter);
-      else if (now == NULL || !mill_fingerprint_equal (now, &entry->fingerprint)
-               || entry->state == MILL_SAMPLE_WAITING)
-        g_ptr_array_add (touched, entry);
-    }
-  for (guint i = 0; i < touched->len; i++)
-    {
-      entry = g_ptr_array_index (touched, i);
-      set_state (sampler, entry, entry->sample != NULL ? MILL_SAMPLE_STALE : MILL_SAMPLE_NONE);
-    }
+  look_again (sampler);
   take_next (sampler);
 }
 
@@ -308,7 +380,6 @@ take_output (MillSampler *sampler,
   if (sample == NULL)
     return;
   Entry *entry = ensure (sampler, block, port);
-  const MillFingerprint *now = fingerprint_of (sampler, block);
   if (is_kept (entry))
     {
       mill_sample_unref (sample);
@@ -320,8 +391,8 @@ take_output (MillSampler *sampler,
   entry->sample = sample;
   g_clear_error (&entry->error);
   entry->fingerprint = *print;
-  gboolean current = now != NULL && mill_fingerprint_equal (now, print);
-  set_state (sampler, entry, current ? MILL_SAMPLE_READY : MILL_SAMPLE_STALE);
+  entry->unpinned = TRUE;
+  set_state (sampler, entry, is_current (sampler, entry) ? MILL_SAMPLE_READY : MILL_SAMPLE_STALE);
 }
 
 void
@@ -394,13 +465,53 @@ mill_sampler_set_pinned (MillSampler *sampler, const char *block, const char *po
   if (entry->pinned == pinned)
     return;
   entry->pinned = pinned;
-  if (is_kept (entry) && entry == sampler->current)
-    {
-      give_up (sampler);
-      entry->state = MILL_SAMPLE_STALE;
-    }
+  /* a run reads only what it needs, but what is drawn next may need more */
+  entry->forced = pinned && entry->sample != NULL && !mill_sample_has_columns (entry->sample);
+  if (entry->forced)
+    entry->state = MILL_SAMPLE_STALE;
+  collect_pins (sampler);
   set_state (sampler, entry, entry->state);
   take_next (sampler);
+}
+
+void
+mill_sampler_restore_pin (MillSampler *sampler,
+                          const char *block,
+                          const char *port,
+                          MillSample *sample,
+                          const MillFingerprint *fingerprint)
+{
+  g_return_if_fail (MILL_IS_SAMPLER (sampler) && block != NULL && port != NULL);
+  g_return_if_fail (sample != NULL && fingerprint != NULL);
+  Entry *entry = ensure (sampler, block, port);
+  mill_sample_unref (entry->sample);
+  entry->sample = mill_sample_ref (sample);
+  entry->pinned = TRUE;
+  entry->unpinned = FALSE;
+  entry->fingerprint = *fingerprint;
+  entry->state = is_current (sampler, entry) ? MILL_SAMPLE_READY : MILL_SAMPLE_STALE;
+  collect_pins (sampler);
+  set_state (sampler, entry, entry->state);
+  take_next (sampler);
+}
+
+void
+mill_sampler_each_pin (MillSampler *sampler, MillSamplerPinFunc func, gpointer data)
+{
+  g_return_if_fail (MILL_IS_SAMPLER (sampler) && func != NULL);
+  GHashTableIter iter;
+  Entry *entry;
+  g_hash_table_iter_init (&iter, sampler->entries);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&entry, NULL))
+    if (entry->pinned && entry->sample != NULL)
+      func (entry->block, entry->port, entry->sample, &entry->fingerprint, data);
+}
+
+GHashTable *
+mill_sampler_get_pins (MillSampler *sampler)
+{
+  g_return_val_if_fail (MILL_IS_SAMPLER (sampler), NULL);
+  return sampler->pins;
 }
 
 gboolean

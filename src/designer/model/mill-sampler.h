@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "mill-fingerprint.h"
 #include "mill-job.h"
 #include "mill-sample.h"
 
@@ -25,8 +26,10 @@ typedef enum
 
 #define MILL_TYPE_SAMPLER (mill_sampler_get_type ())
 /**
- * MillSampler: signal "changed" (const char *block, const char *port): sample or state of that
- * output are others.
+ * MillSampler: signals:
+ *
+ * "changed" (const char *block, const char *port): sample or state of that output are others.
+ * "pins-changed": an output is pinned or is not any more, or its pinned rows are others.
  */
 G_DECLARE_FINAL_TYPE (MillSampler, mill_sampler, MILL, SAMPLER, GObject)
 
@@ -52,13 +55,33 @@ void mill_sampler_unwant (MillSampler *sampler, const char *block, const char *p
 void mill_sampler_refresh (MillSampler *sampler, const char *block, const char *port);
 
 /** mill_sampler_set_pinned: a pinned sample stays what it is, through edits and runs, until it is
- * refreshed; that of an output without a sample is taken first. */
+ * refreshed; that of an output without a sample, or without all columns, is taken first. Samples
+ * of what reads from it are made from its rows; see mill_sample_take(). Runs read the sources. */
 void mill_sampler_set_pinned (MillSampler *sampler,
                               const char *block,
                               const char *port,
                               gboolean pinned);
 /** mill_sampler_get_pinned: whether it is pinned. */
 gboolean mill_sampler_get_pinned (MillSampler *sampler, const char *block, const char *port);
+
+/** mill_sampler_restore_pin: pins @sample, which was pinned when @fingerprint was that of its
+ * block. */
+void mill_sampler_restore_pin (MillSampler *sampler,
+                               const char *block,
+                               const char *port,
+                               MillSample *sample,
+                               const MillFingerprint *fingerprint);
+/** MillSamplerPinFunc: called for a pinned sample; all borrowed. */
+typedef void (*MillSamplerPinFunc) (const char *block,
+                                    const char *port,
+                                    MillSample *sample,
+                                    const MillFingerprint *fingerprint,
+                                    gpointer data);
+/** mill_sampler_each_pin: calls @func (@data) for every pinned sample that is there. */
+void mill_sampler_each_pin (MillSampler *sampler, MillSamplerPinFunc func, gpointer data);
+/** mill_sampler_get_pins: (transfer none): the pins as mill_sample_take() takes them; never
+ * changed, but replaced when they change. */
+GHashTable *mill_sampler_get_pins (MillSampler *sampler);
 
 /** mill_sampler_get: (transfer none) (nullable): the newest sample of an output. @state: (out)
  * (optional). @error: (out) (optional) (transfer none) (nullable): why it FAILED. */

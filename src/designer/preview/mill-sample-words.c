@@ -53,6 +53,20 @@ append_partial (GString *out, const MillSample *sample)
 }
 
 static void
+append_pins (GString *out, const MillSample *sample)
+{
+  const char *unfit = mill_sample_unfit_pin (sample);
+  if (mill_sample_from_pin (sample) != NULL)
+    append_part (out, _ ("from a pinned sample"));
+  if (unfit == NULL)
+    return;
+  /* Translators: BLOCK.PORT, whose rows are pinned */
+  g_autofree char *part
+      = g_strdup_printf (_ ("not from the pinned rows of %s, whose columns are others now"), unfit);
+  append_part (out, part);
+}
+
+static void
 append_rejected (GString *out, const MillSample *sample)
 {
   guint64 n = mill_sample_rejected (sample);
@@ -116,6 +130,7 @@ mill_sample_words_summary (
   GString *out = g_string_new (NULL);
   append_rows (out, sample, shown);
   append_partial (out, sample);
+  append_pins (out, sample);
   append_rejected (out, sample);
   append_age (out, sample, now_us);
   append_absent (out, sample);

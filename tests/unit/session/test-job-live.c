@@ -161,7 +161,7 @@ test_same_as_taken (void)
   MillSampleLimits limits = { .rows = 100 };
   g_autoptr (MillSample) kept = mill_job_get_sample (job, "slim", "out");
   g_autoptr (MillSample) taken
-      = mill_sample_take (pipeline.analysis, NULL, "slim", "out", &limits, NULL, &error);
+      = mill_sample_take (pipeline.analysis, NULL, NULL, "slim", "out", &limits, NULL, &error);
   g_assert_no_error (error);
   g_autofree char *kept_text = print (kept), *taken_text = print (taken);
   g_assert_cmpstr (kept_text, ==, taken_text);

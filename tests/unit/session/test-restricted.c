@@ -130,7 +130,7 @@ test_nothing_runs (void)
   g_free (pipeline_text_file (&pipeline, "in.csv", "a,b\nx,1\ny,2\n"));
   pipeline_text_init (&pipeline, STATED, MILL_ANALYSIS_RESTRICTED);
   g_assert_null (
-      mill_sample_take (pipeline.analysis, NULL, "some", "out", NULL, NULL, &sample_error));
+      mill_sample_take (pipeline.analysis, NULL, NULL, "some", "out", NULL, NULL, &sample_error));
   g_assert_error (sample_error, MILL_ERROR_RESOURCE, MILL_RESOURCE_ACCESS);
   g_assert_null (mill_job_new_for (pipeline.analysis, NULL, &options, &job_error));
   g_assert_error (job_error, MILL_ERROR_RESOURCE, MILL_RESOURCE_ACCESS);
@@ -152,7 +152,7 @@ test_trusted_later (void)
   g_assert_cmpstr (some, ==, "a text, b integer");
   g_assert_false (mill_analysis_is_restricted (trusted));
   g_autoptr (MillSample) sample
-      = mill_sample_take (trusted, NULL, "some", "out", NULL, NULL, &error);
+      = mill_sample_take (trusted, NULL, NULL, "some", "out", NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (mill_sample_n_rows (sample), ==, 1);
   /* and the other way round nothing that was learnt stays */

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "mill-error.h"
+#include "mill-fingerprint.h"
 #include "mill-limits.h"
 #include "pipeline-text.h"
 
@@ -17,7 +18,7 @@ take (PipelineText *pipeline, const char *block, const char *port, const MillSam
 {
   g_autoptr (GError) error = NULL;
   MillSample *sample
-      = mill_sample_take (pipeline->analysis, NULL, block, port, limits, NULL, &error);
+      = mill_sample_take (pipeline->analysis, NULL, NULL, block, port, limits, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (sample);
   return sample;
@@ -170,8 +171,8 @@ test_cancel (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   MillSampleLimits limits = { .time_us = MILL_SAMPLE_FOREVER };
   GThread *thread = g_thread_new ("cancel", cancel, cancellable);
-  g_autoptr (MillSample) sample
-      = mill_sample_take (pipeline.analysis, NULL, "count", "out", &limits, cancellable, &error);
+  g_autoptr (MillSample) sample = mill_sample_take (
+      pipeline.analysis, NULL, NULL, "count", "out", &limits, cancellable, &error);
   g_thread_join (thread);
   g_assert_null (sample);
   g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_CANCELLED);
@@ -208,7 +209,7 @@ assert_refused (PipelineText *pipeline, const char *block, const char *port, int
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (MillSample) sample
-      = mill_sample_take (pipeline->analysis, NULL, block, port, NULL, NULL, &error);
+      = mill_sample_take (pipeline->analysis, NULL, NULL, block, port, NULL, NULL, &error);
   g_assert_null (sample);
   g_assert_error (error, MILL_ERROR_DOCUMENT, code);
 }
@@ -243,7 +244,7 @@ test_unreadable (void)
   g_autoptr (GError) error = NULL;
   pipeline_text_init (&pipeline, PEOPLE, MILL_ANALYSIS_DEFAULT);
   g_autoptr (MillSample) sample
-      = mill_sample_take (pipeline.analysis, NULL, "some", "out", NULL, NULL, &error);
+      = mill_sample_take (pipeline.analysis, NULL, NULL, "some", "out", NULL, NULL, &error);
   g_assert_null (sample);
   g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_NOT_FOUND);
 }
@@ -262,6 +263,129 @@ test_source_of_input (void)
   g_assert_false (mill_sample_source_of_input (pipeline.analysis, "people", "in", &block, &port));
 }
 
+/* ---- pins ---- */
+
+static GHashTable *
+pin (MillSample *sample, const char *block, const char *port)
+{
+  GHashTable *pins = mill_sample_pins_new ();
+  g_hash_table_insert (pins, mill_sample_pin_key (block, port), mill_sample_ref (sample));
+  return pins;
+}
+
+static MillSample *
+take_pinned (PipelineText *pipeline, GHashTable *pins, const char *block, const char *port)
+{
+  g_autoptr (GError) error = NULL;
+  MillSample *sample
+      = mill_sample_take (pipeline->analysis, NULL, pins, block, port, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return sample;
+}
+
+#define MANY                                                                                       \
+  "{ 'millrace': 1, 'blocks': { 'people': { 'type': 'csv-file', 'params': { 'path': "              \
+  "'people.csv' } }, 'some': { 'type': 'filter', 'params': { 'condition': 'weight > 1' } }, "      \
+  "'names': { 'type': 'select', 'params': { 'columns': [ { 'column': 'name' } ] } }, "             \
+  "'both': { 'type': 'union' }, "                                                                  \
+  "'count': { 'type': 'group', 'params': { 'aggregates': [ { 'name': 'n', 'function': 'rows' } ] " \
+  "} } }, 'links': [ { 'from': 'people.out', 'to': 'some.in' }, { 'from': 'people.out', 'to': "    \
+  "'names.in' }, { 'from': 'some.out', 'to': 'both.in' }, { 'from': 'people.out', 'to': "          \
+  "'both.in' }, { 'from': 'both.out', 'to': 'count.in' } ] }"
+
+/* The file is another, then gone, and what is drawn still works on the pinned rows. */
+static void
+test_pinned (void)
+{
+  g_auto (PipelineText) pipeline = { 0 };
+  g_autofree char *path = pipeline_text_file (&pipeline, "people.csv", people);
+  pipeline_text_init (&pipeline, MANY, MILL_ANALYSIS_DEFAULT);
+  g_autoptr (MillSample) rows = take (&pipeline, "people", "out", NULL);
+  g_autoptr (GHashTable) pins = pin (rows, "people", "out");
+  g_assert_cmpint (unlink (path), ==, 0);
+  g_autoptr (MillSample) some = take_pinned (&pipeline, pins, "some", "out");
+  g_autoptr (MillSample) names = take_pinned (&pipeline, pins, "names", "out");
+  g_autoptr (MillSample) count = take_pinned (&pipeline, pins, "count", "out");
+  g_autoptr (MillSample) refused = take_pinned (&pipeline, pins, "some", "rejects");
+  g_autofree char *some_text = print (some), *names_text = print (names);
+  g_autofree char *count_text = print (count);
+  g_assert_cmpstr (some_text, ==, "Ada,1815-12-10,61.5;Cid,2001-02-03,80");
+  g_assert_cmpstr (names_text, ==, "Ada;Bob;Cid");
+  g_assert_cmpstr (count_text, ==, "5");
+  g_assert_cmpstr (mill_sample_from_pin (some), ==, "people.out");
+  g_assert_null (mill_sample_unfit_pin (some));
+  g_assert_true (mill_sample_is_complete (some));
+  g_assert_cmpuint (mill_sample_n_rows (refused), ==, 0);
+  g_assert_null (mill_sample_from_pin (rows));
+
+  /* nothing is known of a file that is gone but what is pinned */
+  pipeline_text_change (&pipeline, MANY);
+  g_assert_true (mill_analysis_has_errors (pipeline.analysis));
+  g_autoptr (MillSample) later = take_pinned (&pipeline, pins, "some", "out");
+  g_autofree char *later_text = print (later);
+  g_assert_cmpstr (later_text, ==, some_text);
+  g_autoptr (GError) error = NULL;
+  g_assert_null (
+      mill_sample_take (pipeline.analysis, NULL, pins, "people", "out", NULL, NULL, &error));
+  g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_NOT_FOUND);
+}
+
+/* Totals of a part of the rows are not all there is to say. */
+static void
+test_pinned_part (void)
+{
+  g_auto (PipelineText) pipeline = { 0 };
+  pipeline_text_init (&pipeline, BIG, MILL_ANALYSIS_DEFAULT);
+  MillSampleLimits limits = { .rows = 10 };
+  g_autoptr (MillSample) rows = take (&pipeline, "source", "out", &limits);
+  g_autoptr (GHashTable) pins = pin (rows, "source", "out");
+  g_autoptr (MillSample) count = take_pinned (&pipeline, pins, "count", "out");
+  g_autofree char *text = print (count);
+  g_assert_cmpstr (text, ==, "10");
+  g_assert_false (mill_sample_is_complete (count));
+  g_assert_cmpuint (mill_sample_rows_known (count), ==, 0);
+}
+
+/* Columns have changed since: the pin is not used, and that is said. */
+static void
+test_unfit_pin (void)
+{
+  g_auto (PipelineText) pipeline = { 0 };
+  g_autofree char *path = pipeline_text_file (&pipeline, "people.csv", people);
+  pipeline_text_init (&pipeline, MANY, MILL_ANALYSIS_DEFAULT);
+  g_autoptr (MillSample) rows = take (&pipeline, "people", "out", NULL);
+  g_autoptr (GHashTable) pins = pin (rows, "people", "out");
+  g_free (pipeline_text_file (&pipeline, "people.csv", "name,weight\nDan,70\n"));
+  pipeline_text_change (&pipeline, MANY);
+  g_autoptr (MillSample) some = take_pinned (&pipeline, pins, "some", "out");
+  g_autofree char *text = print (some);
+  g_assert_cmpstr (text, ==, "Dan,70");
+  g_assert_null (mill_sample_from_pin (some));
+  g_assert_cmpstr (mill_sample_unfit_pin (some), ==, "people.out");
+}
+
+/* A run reads the source whatever is pinned, and knows nothing of pins. */
+static void
+test_pins_in_prints (void)
+{
+  g_auto (PipelineText) pipeline = { 0 };
+  g_autofree char *path = pipeline_text_file (&pipeline, "people.csv", people);
+  pipeline_text_init (&pipeline, MANY, MILL_ANALYSIS_DEFAULT);
+  g_autoptr (MillSample) rows = take (&pipeline, "people", "out", NULL);
+  g_autoptr (GHashTable) pins = pin (rows, "people", "out");
+  guint source = (guint)mill_analysis_find_block (pipeline.analysis, "people");
+  guint some = (guint)mill_analysis_find_block (pipeline.analysis, "some");
+  g_autofree MillFingerprint *plain = mill_fingerprints_new (pipeline.analysis);
+  g_autofree MillFingerprint *pinned = mill_fingerprints_new_pinned (pipeline.analysis, pins);
+  g_assert_true (mill_fingerprint_equal (&plain[source], &pinned[source]));
+  g_assert_false (mill_fingerprint_equal (&plain[some], &pinned[some]));
+  g_free (pipeline_text_file (&pipeline, "people.csv", "name,born,weight\nDan,2000-01-01,70.5\n"));
+  g_autofree MillFingerprint *changed = mill_fingerprints_new (pipeline.analysis);
+  g_autofree MillFingerprint *same = mill_fingerprints_new_pinned (pipeline.analysis, pins);
+  g_assert_false (mill_fingerprint_equal (&plain[some], &changed[some]));
+  g_assert_true (mill_fingerprint_equal (&pinned[some], &same[some]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,6 +398,10 @@ main (int argc, char **argv)
   g_test_add_func ("/sample/rejects", test_rejects);
   g_test_add_func ("/sample/refused", test_refused);
   g_test_add_func ("/sample/unreadable", test_unreadable);
+  g_test_add_func ("/sample/pinned", test_pinned);
+  g_test_add_func ("/sample/pinned-part", test_pinned_part);
+  g_test_add_func ("/sample/unfit-pin", test_unfit_pin);
+  g_test_add_func ("/sample/pins-in-prints", test_pins_in_prints);
   g_test_add_func ("/sample/source-of-input", test_source_of_input);
   return g_test_run ();
 }

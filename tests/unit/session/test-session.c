@@ -266,7 +266,8 @@ test_graph (void)
   guint n = mill_analysis_n_blocks (analysis), n_order;
   g_autofree guint *ordinals = g_new0 (guint, n);
   g_autofree guint8 *marks = g_new0 (guint8, n);
-  g_autoptr (MillGraph) graph = mill_session_make_graph (analysis, NULL, NULL, ordinals, &error);
+  g_autoptr (MillGraph) graph
+      = mill_session_make_graph (analysis, NULL, NULL, NULL, ordinals, &error);
   g_autofree char *all = print_graph (graph);
   g_assert_cmpstr (all, ==, "few some all out ");
   const guint *order = mill_analysis_order (analysis, &n_order);
@@ -279,7 +280,7 @@ test_graph (void)
   marks[mill_analysis_find_block (analysis, "few")] = 1;
   marks[mill_analysis_find_block (analysis, "some")] = 1;
   g_autoptr (MillGraph) part
-      = mill_session_make_graph (analysis, session->secrets, marks, NULL, &error);
+      = mill_session_make_graph (analysis, session->secrets, marks, NULL, NULL, &error);
   g_autofree char *two = print_graph (part);
   g_assert_cmpstr (two, ==, "few some ");
   g_assert_true (mill_graph_infer (part, &error));
