@@ -31,6 +31,7 @@ run_new (const MillStoredRun *stored)
   run->ended_us = stored->ended_us;
   run->duration_us = stored->ended_us > 0 ? MAX (stored->ended_us - stored->started_us, 0) : 0;
   run->refused = stored->refused;
+  run->kept = stored->rejects;
   return run;
 }
 

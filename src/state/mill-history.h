@@ -22,6 +22,7 @@ typedef struct
   gint64 started_us, ended_us; /* of the clock; 0: never ended */
   gint64 duration_us;          /* 0: never ended */
   guint64 refused;             /* by all blocks */
+  guint64 kept;                /* of these, in the store: those that no link took */
   guint64 rows;                /* that its sources made */
 } MillHistoryRun;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-grid-private.h"
-#include "mill-type-glyph.h"
+#include "mill-type-mark.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -118,7 +118,7 @@ estimate_width (MillGrid *grid, guint column, guint n_rows)
   MillType type;
   double extra = 2 * MILL_GRID_PADDING + MILL_GRID_SORT_WIDTH;
   if (mill_grid_model_get_column_type (grid->model, column, &type))
-    extra += MILL_TYPE_GLYPH_WIDTH;
+    extra += MILL_TYPE_MARK_WIDTH;
   gboolean digits
       = mill_type_is_numeric (type) || type.id == MILL_TYPE_TIMESTAMP || type.id == MILL_TYPE_DATE;
   double unit = digits ? style->digit_width : style->char_width;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-grid-private.h"
-#include "mill-type-glyph.h"
+#include "mill-type-mark.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -82,9 +82,9 @@ mill_grid_title_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   draw_back (self, snapshot, width, height);
   if (mill_grid_model_get_column_type (grid->model, self->column, &type))
     {
-      float mark = mill_type_glyph_width (style->small, type),
+      float mark = mill_type_mark_width (style->small, type),
             x = rtl ? width - start - mark : start;
-      mill_type_glyph_draw (
+      mill_type_mark_draw (
           snapshot, style->small, type, &GRAPHENE_RECT_INIT (x, 0, mark, height), &style->dim);
       start += mark + 6;
     }

@@ -3,9 +3,9 @@
 
 #include "mill-application.h"
 #include "mill-figures.h"
-#include "mill-past-compare.h"
+#include "mill-history-pairs.h"
+#include "mill-history-read.h"
 #include "mill-notice.h"
-#include "mill-run-list.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -24,10 +24,11 @@ struct _MillHistoryView
   GtkColumnView *comparison;
   GtkStack *detail; /* hint, compare */
   GtkLabel *summary;
-  GListStore *store;
+  GListStore *store; /* MillTextItem of MillHistoryRun */
   GtkMultiSelection *selection;
   GtkNoSelection *pairs;
-  GCancellable *reading;
+  GCancellable *reading, *comparing;
+  MillHistoryComparison *compared; /* (nullable) what pairs shows */
 };
 
 G_DEFINE_FINAL_TYPE (MillHistoryView, mill_history_view, MILL_TYPE_PANEL)
@@ -37,44 +38,41 @@ G_DEFINE_FINAL_TYPE (MillHistoryView, mill_history_view, MILL_TYPE_PANEL)
 static char *
 show_started (gpointer item, const char **style)
 {
-  return mill_figures_moment (MILL_PAST_RUN (item)->started_us);
+  return mill_figures_moment (((const MillHistoryRun *)mill_text_item_get (item))->started_us);
 }
 
 static char *
 show_state (gpointer item, const char **style)
 {
-  const MillPastRun *run = item;
-  *style = g_strcmp0 (run->state, "done") == 0        ? "success"
-           : g_strcmp0 (run->state, "cancelled") == 0 ? "dim-label"
-                                                      : "error";
-  return g_strdup (mill_past_run_state_label (run));
+  const MillHistoryRun *run = mill_text_item_get (item);
+  return g_strdup (mill_figures_run_state (run->state, style));
 }
 
 static char *
 show_duration (gpointer item, const char **style)
 {
-  const MillPastRun *run = item;
-  return run->ended_us > 0 ? mill_figures_duration (MAX (run->ended_us - run->started_us, 0))
-                           : NULL;
+  const MillHistoryRun *run = mill_text_item_get (item);
+  return run->ended_us > 0 ? mill_figures_duration (run->duration_us) : NULL;
 }
 
 static char *
 show_rows (gpointer item, const char **style)
 {
-  return mill_figures_count (MILL_PAST_RUN (item)->rows);
+  return mill_figures_count (((const MillHistoryRun *)mill_text_item_get (item))->rows);
 }
 
 static char *
-show_rejects (gpointer item, const char **style)
+show_refused (gpointer item, const char **style)
 {
-  *style = MILL_PAST_RUN (item)->refused > 0 ? "warning" : "dim-label";
-  return mill_figures_count (MILL_PAST_RUN (item)->refused);
+  const MillHistoryRun *run = mill_text_item_get (item);
+  *style = run->refused > 0 ? "warning" : "dim-label";
+  return mill_figures_count (run->refused);
 }
 
 static char *
 show_message (gpointer item, const char **style)
 {
-  return g_strdup (MILL_PAST_RUN (item)->message);
+  return g_strdup (((const MillHistoryRun *)mill_text_item_get (item))->message);
 }
 
 static const MillTextColumn run_columns[]
@@ -82,20 +80,31 @@ static const MillTextColumn run_columns[]
         { .title = N_ ("State"), .text = show_state, .width = 90 },
         { .title = N_ ("Duration"), .text = show_duration, .width = 100, .number = TRUE },
         { .title = N_ ("Rows read"), .text = show_rows, .width = 110, .number = TRUE },
-        { .title = N_ ("Refused"), .text = show_rejects, .width = 90, .number = TRUE },
+        { .title = N_ ("Refused"), .text = show_refused, .width = 90, .number = TRUE },
         { .title = N_ ("Message"), .text = show_message, .expand = TRUE },
         { NULL } };
 
 /* ---- comparing ---- */
 
 static void
-compare (MillHistoryView *view, MillPastRun *older, MillPastRun *newer)
+forget_comparison (MillHistoryView *view)
 {
-  g_autoptr (GListModel) pairs = mill_past_compare (older, newer);
-  guint n = mill_past_compare_n_differences (pairs);
-  g_autofree char *before = mill_figures_moment (older->started_us);
-  g_autofree char *after = mill_figures_moment (newer->started_us);
-  gint64 more = (newer->ended_us - newer->started_us) - (older->ended_us - older->started_us);
+  if (view->comparing != NULL)
+    g_cancellable_cancel (view->comparing);
+  g_clear_object (&view->comparing);
+  gtk_no_selection_set_model (view->pairs, NULL);
+  g_clear_pointer (&view->compared, mill_history_comparison_free);
+}
+
+static void
+show_comparison (MillHistoryView *view)
+{
+  const MillHistoryRun *const *runs = (const MillHistoryRun *const *)view->compared->runs;
+  guint n = mill_history_pairs_n_differences (view->compared);
+  g_autoptr (GListModel) pairs = mill_history_pairs_new (view->compared);
+  g_autofree char *before = mill_figures_moment (runs[0]->started_us);
+  g_autofree char *after = mill_figures_moment (runs[1]->started_us);
+  gint64 more = runs[1]->duration_us - runs[0]->duration_us;
   g_autofree char *time = mill_figures_duration (ABS (more));
   g_autofree char *differences
       = n > 0 ? g_strdup_printf (ngettext ("%u difference", "%u differences", n), n)
@@ -112,43 +121,85 @@ compare (MillHistoryView *view, MillPastRun *older, MillPastRun *newer)
 }
 
 static void
+was_compared (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MillHistoryView) view = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MillHistoryComparison) comparison = mill_history_compare_finish (result, &error);
+  if (view->comparing != g_task_get_cancellable (G_TASK (result)))
+    return;
+  g_clear_object (&view->comparing);
+  if (comparison == NULL)
+    {
+      mill_workspace_announce (mill_panel_get_workspace (MILL_PANEL (view)), error->message);
+      return;
+    }
+  view->compared = g_steal_pointer (&comparison);
+  show_comparison (view);
+}
+
+static const MillHistoryRun *
+get_run (MillHistoryView *view, guint position)
+{
+  g_autoptr (MillTextItem) item = g_list_model_get_item (G_LIST_MODEL (view->store), position);
+  return mill_text_item_get (item); /* the store keeps it */
+}
+
+static void
 selection_changed (MillHistoryView *view)
 {
   g_autoptr (GtkBitset) selected
       = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (view->selection));
-  guint64 n = gtk_bitset_get_size (selected);
-  if (n != 2)
+  forget_comparison (view);
+  if (gtk_bitset_get_size (selected) != 2)
     {
       gtk_stack_set_visible_child_name (view->detail, "hint");
-      gtk_no_selection_set_model (view->pairs, NULL);
       return;
     }
-  g_autoptr (MillPastRun) newer
-      = g_list_model_get_item (G_LIST_MODEL (view->store), gtk_bitset_get_minimum (selected));
-  g_autoptr (MillPastRun) older
-      = g_list_model_get_item (G_LIST_MODEL (view->store), gtk_bitset_get_maximum (selected));
-  compare (view, older, newer);
+  g_autofree char *store = mill_store_default_path ();
+  view->comparing = g_cancellable_new ();
+  mill_history_compare_async (store,
+                              get_run (view, gtk_bitset_get_maximum (selected))->id,
+                              get_run (view, gtk_bitset_get_minimum (selected))->id,
+                              view->comparing,
+                              was_compared,
+                              g_object_ref (view));
 }
 
 /* ---- reading ---- */
+
+static void
+show_runs (MillHistoryView *view, GPtrArray *runs)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  while (runs->len > 0)
+    g_ptr_array_add (items,
+                     mill_text_item_new (g_ptr_array_steal_index (runs, 0),
+                                         (GDestroyNotify)mill_history_run_free));
+  g_list_store_splice (view->store,
+                       0,
+                       g_list_model_get_n_items (G_LIST_MODEL (view->store)),
+                       items->pdata,
+                       items->len);
+  gtk_stack_set_visible_child_name (view->pages, items->len > 0 ? "some" : "none");
+}
 
 static void
 was_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (MillHistoryView) view = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) runs = mill_run_list_read_finish (result, &error);
+  g_autoptr (GPtrArray) runs = mill_history_list_finish (result, &error);
   if (view->reading != g_task_get_cancellable (G_TASK (result)))
     return;
   g_clear_object (&view->reading);
-  g_list_store_splice (view->store,
-                       0,
-                       g_list_model_get_n_items (G_LIST_MODEL (view->store)),
-                       runs != NULL ? runs->pdata : NULL,
-                       runs != NULL ? runs->len : 0);
-  if (error != NULL)
-    mill_notice_say (view->none, _ ("The History Cannot Be Read"), error->message);
-  gtk_stack_set_visible_child_name (view->pages, runs != NULL && runs->len > 0 ? "some" : "none");
+  if (runs == NULL)
+    {
+      mill_notice_say (view->none, _ ("The History Cannot Be Read"), error->message);
+      gtk_stack_set_visible_child_name (view->pages, "none");
+      return;
+    }
+  show_runs (view, runs);
   selection_changed (view);
 }
 
@@ -172,7 +223,7 @@ reload (MillHistoryView *view)
   give_up (view);
   g_autofree char *store = mill_store_default_path ();
   view->reading = g_cancellable_new ();
-  mill_run_list_read_async (store, path, RUNS_SHOWN, view->reading, was_read, g_object_ref (view));
+  mill_history_list_async (store, path, RUNS_SHOWN, view->reading, was_read, g_object_ref (view));
 }
 
 static void
@@ -187,6 +238,7 @@ static void
 mill_history_view_detach (MillPanel *panel, MillWorkspace *workspace)
 {
   give_up (MILL_HISTORY_VIEW (panel));
+  forget_comparison (MILL_HISTORY_VIEW (panel));
 }
 
 static void
@@ -203,6 +255,8 @@ mill_history_view_dispose (GObject *object)
 {
   MillHistoryView *view = MILL_HISTORY_VIEW (object);
   give_up (view);
+  if (view->selection != NULL)
+    forget_comparison (view);
   if (view->selection != NULL)
     g_signal_handlers_disconnect_by_data (view->selection, view);
   G_OBJECT_CLASS (mill_history_view_parent_class)->dispose (object);
@@ -234,12 +288,12 @@ mill_history_view_class_init (MillHistoryViewClass *class)
 static void
 mill_history_view_init (MillHistoryView *view)
 {
-  view->store = g_list_store_new (MILL_TYPE_PAST_RUN);
+  view->store = g_list_store_new (MILL_TYPE_TEXT_ITEM);
   view->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (view->store)));
   view->pairs = gtk_no_selection_new (NULL);
   gtk_widget_init_template (GTK_WIDGET (view));
   mill_text_columns_append (view->runs, run_columns);
-  mill_text_columns_append (view->comparison, mill_past_compare_columns ());
+  mill_text_columns_append (view->comparison, mill_history_pairs_columns ());
   gtk_column_view_set_model (view->runs, GTK_SELECTION_MODEL (view->selection));
   gtk_column_view_set_model (view->comparison, GTK_SELECTION_MODEL (view->pairs));
   g_signal_connect_swapped (

@@ -3,9 +3,9 @@
 
 #include "mill-application.h"
 #include "mill-figures.h"
+#include "mill-history-read.h"
 #include "mill-notice.h"
 #include "mill-reject-list.h"
-#include "mill-run-list.h"
 #include "mill-text-column.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,7 +30,7 @@ struct _MillRejectsView
   GtkWidget *detail, *open_file;
 
   GtkSingleSelection *selection;
-  GListStore *runs;         /* MillPastRun */
+  GPtrArray *runs;          /* MillHistoryRun: those that have refused rows */
   GtkStringList *run_names; /* of runs */
   GtkStringList *blocks;    /* "All blocks", then ids */
   GtkStringList *codes;     /* "All reasons", then nicks */
@@ -254,19 +254,19 @@ show_sums (MillRejectsView *view, GPtrArray *sums)
 
 /* ---- reading ---- */
 
-static MillPastRun *
+/* (nullable) */
+static const MillHistoryRun *
 get_run (MillRejectsView *view)
 {
   guint at = gtk_drop_down_get_selected (view->run_choice);
-  g_autoptr (MillPastRun) run = g_list_model_get_item (G_LIST_MODEL (view->runs), at);
-  return run; /* the list keeps it */
+  return at < view->runs->len ? g_ptr_array_index (view->runs, at) : NULL;
 }
 
 static void
 show_count (MillRejectsView *view, guint64 shown, guint64 stored)
 {
-  const MillPastRun *run = get_run (view);
-  guint64 all = run != NULL ? MAX (run->rejects, stored) : stored;
+  const MillHistoryRun *run = get_run (view);
+  guint64 all = run != NULL ? MAX (run->kept, stored) : stored;
   g_autofree char *some = mill_figures_count (shown), *total = mill_figures_count (all);
   g_autofree char *text
       = shown == all ? g_strdup_printf (ngettext ("%s refused row", "%s refused rows", all), total)
@@ -280,7 +280,7 @@ found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (MillRejectsView) view = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (MillRejectQuery) query = mill_reject_query_finish (result, &error);
-  MillPastRun *run = view->runs != NULL ? get_run (view) : NULL;
+  const MillHistoryRun *run = view->runs != NULL ? get_run (view) : NULL;
   if (view->reading != g_task_get_cancellable (G_TASK (result)) || run == NULL)
     return;
   g_clear_object (&view->reading);
@@ -309,7 +309,7 @@ give_up (MillRejectsView *view)
 static void
 filter_changed (MillRejectsView *view)
 {
-  const MillPastRun *run = view->filling ? NULL : get_run (view);
+  const MillHistoryRun *run = view->filling ? NULL : get_run (view);
   if (run == NULL)
     return;
   give_up (view);
@@ -324,24 +324,24 @@ filter_changed (MillRejectsView *view)
                            g_object_ref (view));
 }
 
-/* The runs that have refused rows; the newest is shown. */
+/* Of those that have refused rows the newest is shown. */
 static void
 take_runs (MillRejectsView *view, GPtrArray *runs)
 {
   view->filling = TRUE;
-  g_list_store_remove_all (view->runs);
+  g_ptr_array_set_size (view->runs, 0);
   gtk_string_list_splice (
       view->run_names, 0, g_list_model_get_n_items (G_LIST_MODEL (view->run_names)), NULL);
-  for (guint i = 0; i < runs->len; i++)
+  while (runs->len > 0)
     {
-      MillPastRun *run = g_ptr_array_index (runs, i);
-      if (run->rejects == 0)
+      g_autoptr (MillHistoryRun) run = g_ptr_array_steal_index (runs, 0);
+      if (run->kept == 0)
         continue;
       g_autofree char *moment = mill_figures_moment (run->started_us);
-      g_autofree char *count = mill_figures_count (run->rejects);
+      g_autofree char *count = mill_figures_count (run->kept);
       /* Translators: when a run was, and how many rows it refused */
       g_autofree char *name = g_strdup_printf (_ ("Run %s (%s)"), moment, count);
-      g_list_store_append (view->runs, run);
+      g_ptr_array_add (view->runs, g_steal_pointer (&run));
       gtk_string_list_append (view->run_names, name);
     }
   view->filling = FALSE;
@@ -376,16 +376,15 @@ runs_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (MillRejectsView) view = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) runs = mill_run_list_read_finish (result, &error);
+  g_autoptr (GPtrArray) runs = mill_history_list_finish (result, &error);
   if (view->reading != g_task_get_cancellable (G_TASK (result)))
     return;
   g_clear_object (&view->reading);
+  const MillHistoryRun *last = runs != NULL && runs->len > 0 ? g_ptr_array_index (runs, 0) : NULL;
+  mill_panel_set_count (MILL_PANEL (view), last != NULL ? last->kept : 0);
   if (runs != NULL)
     take_runs (view, runs);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (view->runs));
-  const MillPastRun *last = runs != NULL && runs->len > 0 ? g_ptr_array_index (runs, 0) : NULL;
-  mill_panel_set_count (MILL_PANEL (view), last != NULL ? last->rejects : 0);
-  gtk_stack_set_visible_child_name (view->pages, n > 0 ? "some" : "none");
+  gtk_stack_set_visible_child_name (view->pages, view->runs->len > 0 ? "some" : "none");
   explain_none (view);
   if (error != NULL)
     mill_notice_say (view->none, _ ("The History Cannot Be Read"), error->message);
@@ -404,7 +403,7 @@ reload (MillRejectsView *view)
   give_up (view);
   g_autofree char *store = mill_store_default_path ();
   view->reading = g_cancellable_new ();
-  mill_run_list_read_async (store, path, RUNS_SHOWN, view->reading, runs_read, g_object_ref (view));
+  mill_history_list_async (store, path, RUNS_SHOWN, view->reading, runs_read, g_object_ref (view));
 }
 
 static void
@@ -434,7 +433,7 @@ mill_rejects_view_dispose (GObject *object)
   G_OBJECT_CLASS (mill_rejects_view_parent_class)->dispose (object);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_REJECTS_VIEW);
   g_clear_object (&view->selection);
-  g_clear_object (&view->runs);
+  g_clear_pointer (&view->runs, g_ptr_array_unref);
   g_clear_object (&view->run_names);
   g_clear_object (&view->blocks);
   g_clear_object (&view->codes);
@@ -480,7 +479,7 @@ static void
 mill_rejects_view_init (MillRejectsView *view)
 {
   view->filling = TRUE;
-  view->runs = g_list_store_new (MILL_TYPE_PAST_RUN);
+  view->runs = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_history_run_free);
   view->run_names = gtk_string_list_new (NULL);
   view->blocks = gtk_string_list_new ((const char *[]){ _ ("All blocks"), NULL });
   view->codes = gtk_string_list_new ((const char *[]){ _ ("All reasons"), NULL });

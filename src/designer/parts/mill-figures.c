@@ -129,3 +129,21 @@ mill_job_state_label (MillJobState state)
       return C_ ("run", "Failed");
     }
 }
+
+const char *
+mill_figures_run_state (const char *state, const char **style)
+{
+  static const struct
+  {
+    const char *nick, *style;
+    MillJobState state;
+  } states[] = { { "done", "success", MILL_JOB_DONE },
+                 { "cancelled", "dim-label", MILL_JOB_CANCELLED },
+                 { NULL, "error", MILL_JOB_FAILED } };
+  guint i = 0;
+  while (states[i].nick != NULL && g_strcmp0 (state, states[i].nick) != 0)
+    i++;
+  if (style != NULL)
+    *style = states[i].style;
+  return mill_job_state_label (states[i].state);
+}

@@ -3,6 +3,56 @@
 
 #include <glib/gi18n-lib.h>
 
+/* ---- rows ---- */
+
+struct _MillTextItem
+{
+  GObject parent_instance;
+
+  gpointer data;
+  GDestroyNotify free;
+};
+
+G_DEFINE_FINAL_TYPE (MillTextItem, mill_text_item, G_TYPE_OBJECT)
+
+static void
+mill_text_item_finalize (GObject *object)
+{
+  MillTextItem *item = MILL_TEXT_ITEM (object);
+  item->free (item->data);
+  G_OBJECT_CLASS (mill_text_item_parent_class)->finalize (object);
+}
+
+static void
+mill_text_item_class_init (MillTextItemClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = mill_text_item_finalize;
+}
+
+static void
+mill_text_item_init (MillTextItem *item)
+{
+}
+
+MillTextItem *
+mill_text_item_new (gpointer data, GDestroyNotify free)
+{
+  g_return_val_if_fail (data != NULL && free != NULL, NULL);
+  MillTextItem *item = g_object_new (MILL_TYPE_TEXT_ITEM, NULL);
+  item->data = data;
+  item->free = free;
+  return item;
+}
+
+gpointer
+mill_text_item_get (MillTextItem *item)
+{
+  g_return_val_if_fail (MILL_IS_TEXT_ITEM (item), NULL);
+  return item->data;
+}
+
+/* ---- columns ---- */
+
 #define HANDLER "mill-updated"
 #define STYLE "mill-style"
 

@@ -8,6 +8,15 @@
 
 G_BEGIN_DECLS
 
+#define MILL_TYPE_TEXT_ITEM (mill_text_item_get_type ())
+/** MillTextItem: a row that is a plain structure. */
+G_DECLARE_FINAL_TYPE (MillTextItem, mill_text_item, MILL, TEXT_ITEM, GObject)
+
+/** mill_text_item_new: (transfer full): a row for @data (transfer full), freed by @free. */
+MillTextItem *mill_text_item_new (gpointer data, GDestroyNotify free);
+/** mill_text_item_get: (transfer none): its data. */
+gpointer mill_text_item_get (MillTextItem *item);
+
 /**
  * MillTextFunc: (transfer full) (nullable): the text of a cell of @item. @style: (out): a style
  * class for it, which must be a literal; left alone for none.
