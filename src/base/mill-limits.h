@@ -71,6 +71,11 @@
 #define MILL_JOB_SAMPLE_BYTES_MAX (16 * 1024 * 1024)    /* of the rows a run keeps of one port */
 #define MILL_JOB_SAMPLES_BYTES_MAX (256 * 1024 * 1024)  /* and of all ports together */
 
+/* pins: rows that are kept to draw with, beside the pipeline */
+#define MILL_PIN_BYTES_MAX (128 * 1024 * 1024) /* of the file of one output */
+#define MILL_PINS_MAX 64                       /* outputs of one pipeline whose pins are kept */
+#define MILL_PINNED_PIPELINES_MAX 100          /* pipelines whose pins are kept */
+
 /* designer */
 #define MILL_TRUSTED_MAX 10000      /* pipelines whose hash is kept */
 #define MILL_ANNOTATION_SIDE_MIN 32 /* px of a note or frame */

@@ -5,6 +5,7 @@
 #include "mill-error.h"
 #include "mill-fingerprint.h"
 #include "mill-limits.h"
+#include "mill-pin-file.h"
 #include "pipeline-text.h"
 
 #include <fcntl.h>
@@ -26,7 +27,7 @@ take (PipelineText *pipeline, const char *block, const char *port, const MillSam
 
 /* All rows as lines of cells; "~" is null. */
 static char *
-print (const MillSample *sample)
+print_sample (const MillSample *sample)
 {
   GString *text = g_string_new (NULL);
   for (guint64 row = 0; row < mill_sample_n_rows (sample); row++)
@@ -55,7 +56,7 @@ test_rows (void)
   pipeline_text_init (&pipeline, PEOPLE, MILL_ANALYSIS_DEFAULT);
   g_autoptr (MillSample) all = take (&pipeline, "people", "out", NULL);
   g_autoptr (MillSample) some = take (&pipeline, "some", "out", NULL);
-  g_autofree char *all_text = print (all), *some_text = print (some);
+  g_autofree char *all_text = print_sample (all), *some_text = print_sample (some);
   g_assert_cmpstr (all_text, ==, "Ada,1815-12-10,61.5;Bob,~,~;Cid,2001-02-03,80");
   g_assert_cmpstr (some_text, ==, "Ada,1815-12-10,61.5;Cid,2001-02-03,80");
   g_assert_true (mill_sample_is_complete (all));
@@ -100,7 +101,7 @@ test_enough (void)
   g_autoptr (MillSample) one = take (&pipeline, "hot", "out", &limits);
   limits.workers = 4;
   g_autoptr (MillSample) four = take (&pipeline, "hot", "out", &limits);
-  g_autofree char *one_text = print (one), *four_text = print (four);
+  g_autofree char *one_text = print_sample (one), *four_text = print_sample (four);
   g_assert_cmpuint (mill_sample_n_rows (one), ==, 10000);
   g_assert_cmpstr (one_text, ==, four_text);
   limits = (MillSampleLimits){ .bytes = 1, .time_us = MILL_SAMPLE_FOREVER };
@@ -307,8 +308,8 @@ test_pinned (void)
   g_autoptr (MillSample) names = take_pinned (&pipeline, pins, "names", "out");
   g_autoptr (MillSample) count = take_pinned (&pipeline, pins, "count", "out");
   g_autoptr (MillSample) refused = take_pinned (&pipeline, pins, "some", "rejects");
-  g_autofree char *some_text = print (some), *names_text = print (names);
-  g_autofree char *count_text = print (count);
+  g_autofree char *some_text = print_sample (some), *names_text = print_sample (names);
+  g_autofree char *count_text = print_sample (count);
   g_assert_cmpstr (some_text, ==, "Ada,1815-12-10,61.5;Cid,2001-02-03,80");
   g_assert_cmpstr (names_text, ==, "Ada;Bob;Cid");
   g_assert_cmpstr (count_text, ==, "5");
@@ -322,7 +323,7 @@ test_pinned (void)
   pipeline_text_change (&pipeline, MANY);
   g_assert_true (mill_analysis_has_errors (pipeline.analysis));
   g_autoptr (MillSample) later = take_pinned (&pipeline, pins, "some", "out");
-  g_autofree char *later_text = print (later);
+  g_autofree char *later_text = print_sample (later);
   g_assert_cmpstr (later_text, ==, some_text);
   g_autoptr (GError) error = NULL;
   g_assert_null (
@@ -340,7 +341,7 @@ test_pinned_part (void)
   g_autoptr (MillSample) rows = take (&pipeline, "source", "out", &limits);
   g_autoptr (GHashTable) pins = pin (rows, "source", "out");
   g_autoptr (MillSample) count = take_pinned (&pipeline, pins, "count", "out");
-  g_autofree char *text = print (count);
+  g_autofree char *text = print_sample (count);
   g_assert_cmpstr (text, ==, "10");
   g_assert_false (mill_sample_is_complete (count));
   g_assert_cmpuint (mill_sample_rows_known (count), ==, 0);
@@ -358,7 +359,7 @@ test_unfit_pin (void)
   g_free (pipeline_text_file (&pipeline, "people.csv", "name,weight\nDan,70\n"));
   pipeline_text_change (&pipeline, MANY);
   g_autoptr (MillSample) some = take_pinned (&pipeline, pins, "some", "out");
-  g_autofree char *text = print (some);
+  g_autofree char *text = print_sample (some);
   g_assert_cmpstr (text, ==, "Dan,70");
   g_assert_null (mill_sample_from_pin (some));
   g_assert_cmpstr (mill_sample_unfit_pin (some), ==, "people.out");
@@ -386,6 +387,56 @@ test_pins_in_prints (void)
   g_assert_true (mill_fingerprint_equal (&pinned[some], &same[some]));
 }
 
+/* Every type comes back as it was, nulls and 128-bit decimals included. */
+static void
+test_pin_file (void)
+{
+  g_auto (PipelineText) pipeline = { 0 };
+  g_autoptr (GError) error = NULL;
+  const MillFingerprint print = { { 1, G_MAXUINT64 } };
+  pipeline_text_init (
+      &pipeline,
+      "{ 'millrace': 1, 'blocks': { 'all': { 'type': 'rows', 'params': { 'columns': [ "
+      "{ 'name': 't \\u00e4.\\n' }, { 'name': 'b', 'type': 'boolean' }, { 'name': 'i', 'type': "
+      "'integer' }, { 'name': 'd', 'type': 'decimal(8,2)' }, { 'name': 'w', 'type': "
+      "'decimal(38,9)' "
+      "}, { 'name': 'n', 'type': 'number' }, { 'name': 's', 'type': 'timestamp' }, { 'name': 'y', "
+      "'type': 'date' }, { 'name': 'j', 'type': 'json' } ], 'data': "
+      "'x,true,-9223372036854775808,-1.25,12345678901234567890123456789.123456789,0.1,"
+      "2024-01-01T12:34:56.123456Z,1815-12-10,[1]\\n,,,,,,,,\\n' } } }, 'links': [] }",
+      MILL_ANALYSIS_DEFAULT);
+  g_autoptr (MillSample) sample = take (&pipeline, "all", "out", NULL);
+  g_assert_cmpuint (mill_sample_n_rows (sample), ==, 2);
+  g_autoptr (MillPin) pin = mill_pin_new ("all", "out", sample, &print);
+  g_autoptr (GBytes) bytes = mill_pin_to_bytes (pin);
+  g_autoptr (MillPin) again = mill_pin_from_bytes (bytes, &error);
+  g_assert_no_error (error);
+  g_autofree char *before = print_sample (sample), *after = print_sample (again->sample);
+  g_assert_cmpstr (before, ==, after);
+  g_assert_true (
+      mill_schema_equal (mill_sample_schema (sample), mill_sample_schema (again->sample)));
+  g_assert_true (mill_fingerprint_equal (&print, &again->fingerprint));
+  g_assert_cmpstr (again->block, ==, "all");
+  g_assert_cmpstr (again->port, ==, "out");
+  g_assert_true (mill_sample_is_complete (again->sample));
+  g_assert_cmpint (mill_sample_taken_us (again->sample), ==, mill_sample_taken_us (sample));
+
+  /* cut anywhere, or with any byte changed: an error, or other rows, and no crash */
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  for (gsize at = 0; at < size; at++)
+    {
+      g_autofree guint8 *copy = g_memdup2 (data, size);
+      g_autoptr (GBytes) cut = g_bytes_new (data, at);
+      g_assert_null (mill_pin_from_bytes (cut, NULL));
+      copy[at] ^= 0x81;
+      g_autoptr (GBytes) changed = g_bytes_new (copy, size);
+      g_autoptr (MillPin) other = mill_pin_from_bytes (changed, NULL);
+      if (other != NULL)
+        g_free (print_sample (other->sample));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -402,6 +453,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sample/pinned-part", test_pinned_part);
   g_test_add_func ("/sample/unfit-pin", test_unfit_pin);
   g_test_add_func ("/sample/pins-in-prints", test_pins_in_prints);
+  g_test_add_func ("/sample/pin-file", test_pin_file);
   g_test_add_func ("/sample/source-of-input", test_source_of_input);
   return g_test_run ();
 }
