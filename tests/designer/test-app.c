@@ -81,6 +81,61 @@ test_undo (void)
   app_clear (&fixture);
 }
 
+/* The label below @widget that is on the screen and says @text. */
+static GtkWidget *
+find_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return widget;
+  GtkWidget *found = NULL, *child = gtk_widget_get_first_child (widget);
+  for (; child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_label (child, text);
+  return found;
+}
+
+static void
+delete_two (AppFixture *fixture, MillDocument *document)
+{
+  MillPage *page = mill_window_get_page (fixture->window);
+  const char *both[] = { "one", "two" };
+  mill_selection_set_blocks (
+      mill_workspace_get_selection (mill_page_get_workspace (page)), both, 2);
+  mill_page_activate (page, "canvas.delete", NULL);
+  g_assert_null (mill_document_find_block (document, "one"));
+}
+
+static void
+test_toast (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  GtkWidget *window = GTK_WIDGET (fixture.window);
+  MillDocument *document = new_document (&fixture);
+  add_block (document, "one");
+  add_block (document, "two");
+  robot_settle ();
+  delete_two (&fixture, document);
+  ROBOT_WAIT (find_label (window, "2 blocks deleted") != NULL);
+  GtkWidget *said = find_label (window, "2 blocks deleted");
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (said), GTK_ACCESSIBLE_ROLE_STATUS);
+  ROBOT_WAIT (find_label (window, "Undo") != NULL);
+  robot_settle ();
+  robot_click_widget (find_label (window, "Undo"));
+  ROBOT_WAIT (mill_document_find_block (document, "two") != NULL);
+  g_assert_nonnull (mill_document_find_block (document, "one"));
+  ROBOT_WAIT (find_label (window, "2 blocks deleted") == NULL);
+
+  /* the way back is that of one step: it goes with the next */
+  delete_two (&fixture, document);
+  ROBOT_WAIT (find_label (window, "2 blocks deleted") != NULL);
+  add_block (document, "three");
+  ROBOT_WAIT (find_label (window, "2 blocks deleted") == NULL);
+  g_assert_null (mill_document_find_block (document, "one"));
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
 /* ---- work survives ---- */
 
 /* In a process of its own: edits, and is killed. */
@@ -619,6 +674,7 @@ main (int argc, char **argv)
   if (argc == 2 && g_str_equal (argv[1], "--start-and-stop"))
     return start_and_stop ();
   g_test_add_func ("/app/undo", test_undo);
+  g_test_add_func ("/app/toast", test_toast);
   g_test_add_func ("/app/kill", test_kill);
   g_test_add_func ("/app/crash-loop", test_crash_loop);
   g_test_add_func ("/app/session", test_session);

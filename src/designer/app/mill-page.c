@@ -15,12 +15,13 @@
 #include "mill-settings.h"
 #include "mill-sidebar.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 enum
 {
-  STATUS_SECONDS = 6,          /* that a message stays */
-  EDIT_US = G_USEC_PER_SEC / 4 /* a message so soon after an edit speaks of it */
+  STATUS_SECONDS = 6, /* that a message stays */
+  TOAST_SECONDS = 5   /* that one with a way back does */
 };
 
 struct _MillPage
@@ -35,10 +36,11 @@ struct _MillPage
   GtkStack *panels;
   GtkRevealer *status_revealer;
   GtkLabel *status;
-  GtkWidget *status_undo;
   guint status_id;
-  guint position;   /* of the undo stack after the last edit */
-  gint64 edited_us; /* when that was; 0: steps were taken back */
+  AdwToastOverlay *toasts;
+  AdwToast *toast;  /* (nullable) says what the newest step was, and takes it back */
+  guint position;   /* of the undo stack with that step */
+  const char *step; /* its name in the stack */
   guint view_id;
   double view[3];    /* to be shown by the canvas; zoom 0: it knows better */
   gboolean laid_out; /* the panes have the sizes of the settings */
@@ -65,23 +67,83 @@ hide_status (gpointer data)
 }
 
 static void
-document_edited (MillPage *page, MillDocument *document)
-{
-  guint position = mill_undo_get_position (mill_document_get_undo (document));
-  page->edited_us = position > page->position ? g_get_monotonic_time () : 0;
-  page->position = position;
-}
-
-/* What is said of an edit has the way back beside it. */
-static void
 show_status (MillPage *page, const char *text)
 {
-  gint64 since = g_get_monotonic_time () - page->edited_us;
-  gtk_widget_set_visible (page->status_undo, page->edited_us != 0 && since < EDIT_US);
   g_clear_handle_id (&page->status_id, g_source_remove);
   gtk_label_set_label (page->status, text);
   gtk_revealer_set_reveal_child (page->status_revealer, TRUE);
   page->status_id = g_timeout_add_seconds (STATUS_SECONDS, hide_status, page);
+}
+
+/* ---- what was done, with the way back beside it ---- */
+
+static MillUndo *
+get_undo (MillPage *page)
+{
+  return mill_document_get_undo (mill_workspace_get_document (page->workspace));
+}
+
+static void
+toast_gone (MillPage *page)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (page->status_revealer), "mill-raised");
+  g_clear_object (&page->toast);
+}
+
+static void
+drop_toast (MillPage *page)
+{
+  g_autoptr (AdwToast) toast = page->toast != NULL ? g_object_ref (page->toast) : NULL;
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+}
+
+/* It is about one step, and that is the newest no more. */
+static void
+steps_changed (MillPage *page)
+{
+  MillUndo *undo = get_undo (page);
+  if (mill_undo_get_position (undo) != page->position
+      || mill_undo_get_undo_name (undo) != page->step)
+    drop_toast (page);
+}
+
+static void
+take_back (MillPage *page)
+{
+  gtk_widget_activate_action (GTK_WIDGET (page), "win.undo", NULL);
+}
+
+static GtkWidget *
+make_said (const char *text)
+{
+  GtkWidget *label
+      = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "heading");
+  return label;
+}
+
+static void
+show_edit (MillPage *page, const char *text)
+{
+  MillUndo *undo = get_undo (page);
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  drop_toast (page);
+  mill_undo_seal (undo);
+  page->toast = g_object_ref (adw_toast_new (escaped));
+  page->position = mill_undo_get_position (undo);
+  page->step = mill_undo_get_undo_name (undo);
+  adw_toast_set_custom_title (page->toast, make_said (text));
+  adw_toast_set_button_label (page->toast, _ ("Undo"));
+  adw_toast_set_timeout (page->toast, TOAST_SECONDS);
+  g_signal_connect_object (
+      page->toast, "button-clicked", G_CALLBACK (take_back), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      page->toast, "dismissed", G_CALLBACK (toast_gone), page, G_CONNECT_SWAPPED);
+  gtk_widget_add_css_class (GTK_WIDGET (page->status_revealer), "mill-raised");
+  adw_toast_overlay_add_toast (page->toasts, page->toast);
 }
 
 /* Somebody wants to see a parameter, and it is the inspector that shows it. */
@@ -257,6 +319,9 @@ mill_page_dispose (GObject *object)
   MillPage *page = MILL_PAGE (object);
   g_clear_handle_id (&page->status_id, g_source_remove);
   g_clear_handle_id (&page->view_id, g_source_remove);
+  if (page->toast != NULL)
+    g_signal_handlers_disconnect_by_data (page->toast, page);
+  g_clear_object (&page->toast);
   /* what is bound and a direct child goes with the template; AdwBin would unparent it once more */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_PAGE);
@@ -288,7 +353,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MillPage, panels);
   gtk_widget_class_bind_template_child (widget_class, MillPage, status_revealer);
   gtk_widget_class_bind_template_child (widget_class, MillPage, status);
-  gtk_widget_class_bind_template_child (widget_class, MillPage, status_undo);
+  gtk_widget_class_bind_template_child (widget_class, MillPage, toasts);
   gtk_widget_class_bind_template_callback (widget_class, add_block);
   gtk_widget_class_bind_template_callback (widget_class, do_command);
 }
@@ -331,9 +396,9 @@ mill_page_new (MillWorkspace *workspace, GSettings *settings)
   MillPage *page = g_object_new (MILL_TYPE_PAGE, "workspace", workspace, NULL);
   page->settings = g_object_ref (settings);
   follow_settings (page);
-  MillDocument *document = mill_workspace_get_document (workspace);
   g_signal_connect_object (
-      document, "changed", G_CALLBACK (document_edited), page, G_CONNECT_SWAPPED);
+      get_undo (page), "notify", G_CALLBACK (steps_changed), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "edited", G_CALLBACK (show_edit), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "status", G_CALLBACK (show_status), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "reveal", G_CALLBACK (reveal), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (

@@ -88,9 +88,15 @@ select_all (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MillCanvas *canvas = MILL_CANVAS (widget);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autofree const char **notes
+      = mill_document_list_entries (canvas->document, MILL_SECTION_ANNOTATIONS);
   for (guint i = 0; i < canvas->widgets->len; i++)
     g_ptr_array_add (ids, (gpointer)mill_block_widget_get_id (canvas->widgets->pdata[i]));
-  mill_selection_set_blocks (canvas->selection, (const char *const *)ids->pdata, ids->len);
+  mill_selection_set_items (canvas->selection,
+                            (const char *const *)ids->pdata,
+                            ids->len,
+                            notes,
+                            g_strv_length ((char **)notes));
 }
 
 static void
@@ -227,9 +233,13 @@ extend (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 toggle_select (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  MillBlockWidget *block = focused_block (MILL_CANVAS (widget));
-  if (block != NULL)
-    mill_selection_toggle_block (MILL_CANVAS (widget)->selection, mill_block_widget_get_id (block));
+  MillCanvas *canvas = MILL_CANVAS (widget);
+  GtkWidget *focused = gtk_widget_get_focus_child (GTK_WIDGET (canvas->world));
+  if (focused_block (canvas) != NULL)
+    mill_selection_toggle_block (canvas->selection,
+                                 mill_block_widget_get_id (focused_block (canvas)));
+  else if (focused != NULL && MILL_IS_NOTE (focused))
+    mill_selection_toggle_note (canvas->selection, mill_note_get_name (MILL_NOTE (focused)));
 }
 
 /* Goes through the links of the selected block, so that they can be selected without a mouse. */
@@ -328,13 +338,15 @@ toggle_disabled (GtkWidget *widget, const char *name, GVariant *parameter)
   MillUndo *undo = mill_document_get_undo (canvas->document);
   g_autofree const char **ids = mill_selection_list_blocks (canvas->selection);
   gboolean disable = FALSE;
+  if (ids[0] == NULL)
+    return;
   for (guint i = 0; ids[i] != NULL; i++)
     disable |= !mill_doc_block_get_disabled (mill_document_find_block (canvas->document, ids[i]));
   mill_undo_begin (undo, disable ? _ ("Disable") : _ ("Enable"));
   for (guint i = 0; ids[i] != NULL; i++)
     mill_document_set_disabled (canvas->document, ids[i], disable, NULL);
   mill_undo_end (undo);
-  mill_workspace_announce (canvas->workspace, disable ? _ ("Disabled") : _ ("Enabled"));
+  mill_workspace_announce_edit (canvas->workspace, disable ? _ ("Disabled") : _ ("Enabled"));
 }
 
 static void
@@ -501,11 +513,12 @@ mill_canvas_update_actions (MillCanvas *canvas)
   gboolean any = canvas->document != NULL;
   guint blocks = any ? mill_selection_n_blocks (canvas->selection) : 0;
   gboolean link = any && mill_selection_get_link (canvas->selection) != NULL;
+  gboolean items = any && mill_selection_n_items (canvas->selection) > 0;
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     if (!g_strv_contains (always, actions[i].name))
       gtk_widget_action_set_enabled (widget, actions[i].name, any);
-  gtk_widget_action_set_enabled (widget, "canvas.delete", blocks > 0 || link);
-  gtk_widget_action_set_enabled (widget, "canvas.delete-reconnect", blocks > 0 || link);
+  gtk_widget_action_set_enabled (widget, "canvas.delete", items || link);
+  gtk_widget_action_set_enabled (widget, "canvas.delete-reconnect", items || link);
   gtk_widget_action_set_enabled (widget, "canvas.select-upstream", blocks > 0);
   gtk_widget_action_set_enabled (widget, "canvas.select-downstream", blocks > 0);
   gtk_widget_action_set_enabled (widget, "canvas.toggle-disabled", blocks > 0);

@@ -387,7 +387,7 @@ drop_on_nothing (MillCanvas *canvas)
       MillDocLink *link = wire->moving->link;
       forget_wire (canvas);
       mill_document_unlink (canvas->document, link);
-      mill_workspace_announce (canvas->workspace, _ ("Link removed"));
+      mill_workspace_announce_edit (canvas->workspace, _ ("Link removed"));
       return;
     }
   wire->waiting = TRUE;

@@ -106,7 +106,7 @@ add_blocks (
   mill_undo_seal (undo);
   mill_selection_set_blocks (
       mill_workspace_get_selection (workspace), (const char *const *)ids->pdata, ids->len);
-  mill_workspace_announce (workspace, name);
+  mill_workspace_announce_edit (workspace, name);
   return TRUE;
 }
 
@@ -220,6 +220,8 @@ mill_import_update_block (MillImport *import,
   gboolean ok = mill_document_set_params (document, id, params, error);
   mill_undo_end (undo);
   mill_undo_seal (undo);
+  if (ok)
+    mill_workspace_announce_edit (workspace, name);
   return ok;
 }
 

@@ -43,20 +43,23 @@ remove_block (MillDocument *document, const char *id)
   return mill_document_remove_block (document, id, NULL);
 }
 
-/* @name: what the step is called, with a place for the number of blocks. */
+/* @name: what the step is called; @said: what has been done. Both are freed. */
 static void
-each (MillManyPanel *panel, EachFunc func, char *name)
+each (MillManyPanel *panel, EachFunc func, char *name, char *said)
 {
   MillDocument *document = mill_workspace_get_document (panel->workspace);
   MillUndo *undo = mill_document_get_undo (document);
-  g_autofree char *held = name;
+  g_autofree char *held = name, *text = said;
   g_autofree const char **ids
       = mill_selection_list_blocks (mill_workspace_get_selection (panel->workspace));
   g_auto (GStrv) copies = g_strdupv ((char **)ids); /* they leave the selection as they go */
+  guint before = mill_undo_get_position (undo);
   mill_undo_begin (undo, held);
   for (guint i = 0; copies[i] != NULL; i++)
     func (document, copies[i]);
   mill_undo_end (undo);
+  if (mill_undo_get_position (undo) != before)
+    mill_workspace_announce_edit (panel->workspace, text);
 }
 
 static guint
@@ -71,27 +74,37 @@ count (GtkWidget *widget)
 static void
 disable_all (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  if (count (widget) > 0)
+  guint n = count (widget);
+  if (n > 0)
     each (MILL_MANY_PANEL (widget),
           disable,
-          g_strdup_printf (_ ("Disable %u blocks"), count (widget)));
+          g_strdup_printf (_ ("Disable %u blocks"), n),
+          g_strdup_printf (
+              g_dngettext (GETTEXT_PACKAGE, "%u block disabled", "%u blocks disabled", n), n));
 }
 
 static void
 enable_all (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  if (count (widget) > 0)
-    each (
-        MILL_MANY_PANEL (widget), enable, g_strdup_printf (_ ("Enable %u blocks"), count (widget)));
+  guint n = count (widget);
+  if (n > 0)
+    each (MILL_MANY_PANEL (widget),
+          enable,
+          g_strdup_printf (_ ("Enable %u blocks"), n),
+          g_strdup_printf (
+              g_dngettext (GETTEXT_PACKAGE, "%u block enabled", "%u blocks enabled", n), n));
 }
 
 static void
 remove_all (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  if (count (widget) > 0)
+  guint n = count (widget);
+  if (n > 0)
     each (MILL_MANY_PANEL (widget),
           remove_block,
-          g_strdup_printf (_ ("Remove %u blocks"), count (widget)));
+          g_strdup_printf (_ ("Remove %u blocks"), n),
+          g_strdup_printf (
+              g_dngettext (GETTEXT_PACKAGE, "%u block deleted", "%u blocks deleted", n), n));
 }
 
 static void

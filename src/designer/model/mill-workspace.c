@@ -56,6 +56,7 @@ enum
   RUN_CHANGED,
   REVEAL,
   STATUS,
+  EDITED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -297,6 +298,8 @@ mill_workspace_class_init (MillWorkspaceClass *class)
                                   G_TYPE_STRING);
   signals[STATUS] = g_signal_new (
       "status", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[EDITED] = g_signal_new (
+      "edited", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -596,4 +599,11 @@ mill_workspace_announce (MillWorkspace *workspace, const char *text)
 {
   g_return_if_fail (MILL_IS_WORKSPACE (workspace) && text != NULL);
   g_signal_emit (workspace, signals[STATUS], 0, text);
+}
+
+void
+mill_workspace_announce_edit (MillWorkspace *workspace, const char *text)
+{
+  g_return_if_fail (MILL_IS_WORKSPACE (workspace) && text != NULL);
+  g_signal_emit (workspace, signals[EDITED], 0, text);
 }

@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  * "reveal" (const char *block, const char *param): show this block (nullable), and this parameter
  * of it (nullable), whatever shows such things.
  * "status" (const char *text): something to announce, in words.
+ * "edited" (const char *text): the same of the newest step, which can be taken back from where it
+ * is said.
  */
 G_DECLARE_FINAL_TYPE (MillWorkspace, mill_workspace, MILL, WORKSPACE, GObject)
 
@@ -93,5 +95,7 @@ gboolean mill_workspace_is_running (MillWorkspace *workspace);
 void mill_workspace_reveal (MillWorkspace *workspace, const char *block, const char *param);
 /** mill_workspace_announce: emits "status". */
 void mill_workspace_announce (MillWorkspace *workspace, const char *text);
+/** mill_workspace_announce_edit: emits "edited". */
+void mill_workspace_announce_edit (MillWorkspace *workspace, const char *text);
 
 G_END_DECLS

@@ -224,6 +224,8 @@ delete_action (GtkWidget *widget, const char *action, GVariant *parameter)
   mill_document_set_annotation (document, name, NULL, NULL);
   mill_undo_end (undo);
   gtk_widget_grab_focus (GTK_WIDGET (canvas));
+  mill_workspace_announce_edit (mill_canvas_get_workspace (canvas),
+                                frame ? _ ("Frame removed") : _ ("Note removed"));
 }
 
 static void

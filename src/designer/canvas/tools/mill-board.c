@@ -100,7 +100,11 @@ tidy (MillBoard *board)
   g_autofree const char **ids
       = mill_selection_list_blocks (mill_workspace_get_selection (board->workspace));
   guint n = g_strv_length ((char **)ids);
+  MillUndo *undo = mill_document_get_undo (get_document (board));
+  guint before = mill_undo_get_position (undo);
   mill_arrange_tidy (get_document (board), ids, n > 1 ? n : 0);
+  if (mill_undo_get_position (undo) != before)
+    mill_workspace_announce_edit (board->workspace, _ ("Tidied up"));
   if (n <= 1)
     mill_canvas_fit (board->canvas);
 }

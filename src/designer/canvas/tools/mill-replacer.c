@@ -54,9 +54,12 @@ chosen (MillReplacer *self, const char *type)
       g_autofree char *names = g_strjoinv (", ", dropped);
       said = g_strdup_printf (_ ("%s is a %s now; it has no %s"), id, type, names);
     }
-  mill_workspace_announce (workspace, said);
   gtk_popover_popdown (GTK_POPOVER (self));
   mill_canvas_focus_block (self->canvas, id);
+  if (dropped != NULL)
+    mill_workspace_announce_edit (workspace, said);
+  else
+    mill_workspace_announce (workspace, said);
 }
 
 void
