@@ -86,6 +86,7 @@ mill_desk_tab_free (MillDeskTab *tab)
     return;
   g_free (tab->path);
   g_free (tab->journal);
+  g_free (tab->pins);
   g_free (tab);
 }
 
@@ -154,6 +155,8 @@ write_tab (GKeyFile *file, guint index, const MillDeskTab *tab)
       g_autofree char *name = g_path_get_basename (tab->journal);
       g_key_file_set_string (file, group, "journal", name);
     }
+  if (tab->pins != NULL)
+    g_key_file_set_string (file, group, "pins", tab->pins);
   g_key_file_set_boolean (file, group, "trusted", tab->trusted);
   g_key_file_set_boolean (file, group, "lossy", tab->lossy);
   g_key_file_set_boolean (file, group, "selected", tab->selected);
@@ -200,6 +203,9 @@ read_tab (GKeyFile *file, guint index, const char *folder)
       if (g_file_test (full, G_FILE_TEST_IS_REGULAR))
         tab->journal = g_steal_pointer (&full);
     }
+  tab->pins = g_key_file_get_string (file, group, "pins", NULL);
+  if (tab->pins != NULL && !g_uuid_string_is_valid (tab->pins))
+    g_clear_pointer (&tab->pins, g_free);
   tab->trusted = g_key_file_get_boolean (file, group, "trusted", NULL);
   tab->lossy = g_key_file_get_boolean (file, group, "lossy", NULL);
   tab->selected = g_key_file_get_boolean (file, group, "selected", NULL);

@@ -21,6 +21,7 @@ typedef struct
 {
   char *path;    /* (nullable): of a file, absolute */
   char *journal; /* (nullable): what happened to it since, see mill_document_recover() */
+  char *pins;    /* (nullable): of one without a path: where its pins are kept, a UUID */
   gboolean trusted;
   gboolean lossy; /* saving it would lose things that were not understood */
   gboolean selected;

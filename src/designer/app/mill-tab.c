@@ -4,6 +4,7 @@
 #include "mill-error.h"
 #include "mill-limits.h"
 #include "mill-loader.h"
+#include "mill-pin-store.h"
 #include "mill-recent.h"
 #include "mill-watch.h"
 #include "mill-window.h"
@@ -39,8 +40,10 @@ struct _MillTab
   MillWorkspace *workspace;
   gboolean lossy;
   char *title;
-  char *journal;          /* (nullable): being written */
-  gboolean no_journal;    /* there can be none */
+  char *journal;       /* (nullable): being written */
+  gboolean no_journal; /* there can be none */
+  MillPinStore *pins;
+  char *untitled;         /* (nullable): as MillDeskTab's "pins" */
   char *hash;             /* (nullable): of the file as it was last read or written */
   MillWatch *watch;       /* (nullable): of the file */
   GCancellable *checking; /* (nullable): whether the file is another */
@@ -207,6 +210,40 @@ watch_file (MillTab *tab)
     tab->watch = mill_watch_new (path, check_file, tab);
 }
 
+/* ---- pins ---- */
+
+static char *
+pins_root (void)
+{
+  return g_build_filename (g_get_user_state_dir (), "millrace", "pins", NULL);
+}
+
+static void
+open_pins (MillTab *tab)
+{
+  const char *path = mill_document_get_path (tab->document);
+  const char *before = tab->from != NULL ? tab->from->pins : NULL;
+  g_autofree char *root = pins_root (), *folder = NULL;
+  g_free (tab->untitled);
+  tab->untitled = path != NULL     ? NULL
+                  : before != NULL ? g_strdup (before)
+                                   : g_uuid_string_random ();
+  folder = path != NULL ? mill_pin_store_folder_for (root, path)
+                        : g_build_filename (root, tab->untitled, NULL);
+  tab->pins = mill_pin_store_new (tab->workspace, folder);
+}
+
+/* They go with the pipeline to another file. */
+static void
+move_pins (MillTab *tab)
+{
+  g_autofree char *root = pins_root ();
+  g_autofree char *folder
+      = mill_pin_store_folder_for (root, mill_document_get_path (tab->document));
+  mill_pin_store_move (tab->pins, folder, tab->untitled == NULL);
+  g_clear_pointer (&tab->untitled, g_free);
+}
+
 /* ---- showing a document ---- */
 
 static void
@@ -221,6 +258,7 @@ forget_document (MillTab *tab)
   drop_journal (tab);
   adw_bin_set_child (tab->place, NULL);
   tab->page = NULL;
+  g_clear_pointer (&tab->pins, mill_pin_store_free);
   g_clear_object (&tab->workspace);
   g_clear_object (&tab->document);
   g_clear_pointer (&tab->hash, g_free);
@@ -242,6 +280,7 @@ mill_tab_set_document (MillTab *tab, MillDocument *document, gboolean trusted)
   tab->document = document;
   tab->lossy = mill_document_is_lossy (document);
   tab->workspace = mill_workspace_new (document, trusted);
+  open_pins (tab);
   tab->page = mill_page_new (tab->workspace, mill_application_get_settings (tab->application));
   adw_bin_set_child (tab->place, GTK_WIDGET (tab->page));
   MillUndo *undo = mill_document_get_undo (document);
@@ -382,6 +421,7 @@ copy_from (const MillDeskTab *from)
   *copy = *from;
   copy->path = g_strdup (from->path);
   copy->journal = g_strdup (from->journal);
+  copy->pins = g_strdup (from->pins);
   return copy;
 }
 
@@ -431,6 +471,7 @@ save_to (MillTab *tab, const char *path)
   if (mill_workspace_get_trusted (tab->workspace))
     mill_trust_add (mill_application_get_trust (tab->application), tab->hash);
   gtk_info_bar_set_revealed (tab->changed_bar, FALSE);
+  move_pins (tab);
   watch_file (tab);
   update_title (tab);
   update_bars (tab);
@@ -511,6 +552,8 @@ mill_tab_discard (MillTab *tab)
   g_return_if_fail (MILL_IS_TAB (tab));
   drop_journal (tab);
   tab->no_journal = TRUE;
+  if (tab->untitled != NULL)
+    mill_pin_store_drop (tab->pins);
 }
 
 /* ---- actions ---- */
@@ -600,6 +643,7 @@ mill_tab_dispose (GObject *object)
   stop_checking (tab);
   g_clear_pointer (&tab->watch, mill_watch_free);
   tab->page = NULL;
+  g_clear_pointer (&tab->pins, mill_pin_store_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_TAB);
   g_clear_object (&tab->workspace);
   g_clear_object (&tab->document);
@@ -615,6 +659,7 @@ mill_tab_finalize (GObject *object)
   mill_loaded_free (tab->held);
   g_free (tab->title);
   g_free (tab->journal);
+  g_free (tab->untitled);
   g_free (tab->hash);
   G_OBJECT_CLASS (mill_tab_parent_class)->finalize (object);
 }
@@ -688,6 +733,7 @@ mill_tab_describe (MillTab *tab)
   MillDeskTab *desk_tab = mill_desk_tab_new ();
   desk_tab->path = g_strdup (mill_tab_get_path (tab));
   desk_tab->journal = g_strdup (tab->journal);
+  desk_tab->pins = g_strdup (tab->untitled);
   desk_tab->trusted = mill_workspace_get_trusted (tab->workspace);
   desk_tab->lossy = tab->lossy;
   mill_page_get_view (tab->page, desk_tab->view);

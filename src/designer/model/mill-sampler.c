@@ -496,6 +496,34 @@ mill_sampler_restore_pin (MillSampler *sampler,
 }
 
 void
+mill_sampler_rename (MillSampler *sampler, const char *from, const char *to)
+{
+  g_return_if_fail (MILL_IS_SAMPLER (sampler) && from != NULL && to != NULL);
+  g_autoptr (GPtrArray) moved = g_ptr_array_new ();
+  GHashTableIter iter;
+  Entry *entry;
+  give_up (sampler);
+  g_hash_table_iter_init (&iter, sampler->entries);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&entry, NULL))
+    if (entry->pinned && g_str_equal (entry->block, from))
+      {
+        g_hash_table_iter_steal (&iter);
+        g_ptr_array_add (moved, entry);
+      }
+  for (guint i = 0; i < moved->len; i++)
+    {
+      entry = g_ptr_array_index (moved, i);
+      Entry *there = find (sampler, to, entry->port);
+      entry->wanted = there != NULL ? there->wanted : 0;
+      g_free (entry->block);
+      entry->block = g_strdup (to);
+      g_hash_table_replace (sampler->entries, entry, entry);
+    }
+  collect_pins (sampler);
+  take_next (sampler);
+}
+
+void
 mill_sampler_each_pin (MillSampler *sampler, MillSamplerPinFunc func, gpointer data)
 {
   g_return_if_fail (MILL_IS_SAMPLER (sampler) && func != NULL);

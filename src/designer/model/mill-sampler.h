@@ -71,6 +71,8 @@ void mill_sampler_restore_pin (MillSampler *sampler,
                                const char *port,
                                MillSample *sample,
                                const MillFingerprint *fingerprint);
+/** mill_sampler_rename: what is pinned of block @from is pinned of block @to, its new id. */
+void mill_sampler_rename (MillSampler *sampler, const char *from, const char *to);
 /** MillSamplerPinFunc: called for a pinned sample; all borrowed. */
 typedef void (*MillSamplerPinFunc) (const char *block,
                                     const char *port,

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mill-pin-store.h"
+
+#include "mill-limits.h"
+#include "mill-pin-file.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+struct _MillPinStore
+{
+  MillWorkspace *workspace;
+  char *folder;
+  char *gone;            /* (nullable) another folder, to be removed with the next write */
+  GCancellable *loading; /* (nullable): then nothing is written */
+  gboolean changed;      /* the pins, since they were last written */
+  GThread *writer;       /* (nullable) */
+  guint written_id;      /* the writer has ended: guard: mutex */
+  GMutex mutex;
+  GHashTable *blocks; /* id of a pinned block -> MillDocBlock */
+};
+
+/* What a thread writes. */
+typedef struct
+{
+  MillPinStore *store;
+  char *folder;
+  char *gone;      /* (nullable) */
+  GPtrArray *pins; /* MillPin */
+} Write;
+
+static void write_pins (MillPinStore *store);
+
+char *
+mill_pin_store_folder_for (const char *root, const char *path)
+{
+  g_return_val_if_fail (root != NULL && path != NULL, NULL);
+  g_autofree char *full = g_canonicalize_filename (path, NULL);
+  g_autofree char *name = g_compute_checksum_for_string (G_CHECKSUM_SHA256, full, -1);
+  return g_build_filename (root, name, NULL);
+}
+
+/* ---- folders ---- */
+
+/* Files that are named as what is in them would be. */
+static gboolean
+is_pin_name (const char *name)
+{
+  return strlen (name) == 64 && strspn (name, "0123456789abcdef") == 64;
+}
+
+/* Removes the files of @folder that are not in @kept (nullable). */
+static void
+sweep (const char *folder, GHashTable *kept)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      if (is_pin_name (name) && (kept == NULL || !g_hash_table_contains (kept, name)))
+        g_unlink (path);
+    }
+  g_rmdir (folder); /* an empty one */
+}
+
+/* Pipelines that nobody has pinned anything of for a long time make room. */
+static void
+forget_oldest (const char *root)
+{
+  g_autoptr (GDir) dir = g_dir_open (root, 0, NULL);
+  g_autofree char *oldest = NULL;
+  const char *name;
+  guint n = 0;
+  gint64 oldest_time = G_MAXINT64;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (root, name, NULL);
+      GStatBuf info;
+      if (g_lstat (path, &info) != 0 || !S_ISDIR (info.st_mode))
+        continue;
+      n++;
+      if (info.st_mtime >= oldest_time)
+        continue;
+      oldest_time = info.st_mtime;
+      g_free (oldest);
+      oldest = g_steal_pointer (&path);
+    }
+  if (n > MILL_PINNED_PIPELINES_MAX)
+    sweep (oldest, NULL);
+}
+
+/* ---- writing ---- */
+
+static void
+write_free (Write *job)
+{
+  g_free (job->folder);
+  g_free (job->gone);
+  g_ptr_array_unref (job->pins);
+  g_free (job);
+}
+
+/* (transfer full) (nullable): the name of the file that holds @pin now. */
+static char *
+write_pin (const char *folder, const MillPin *pin)
+{
+  g_autoptr (GBytes) bytes = mill_pin_to_bytes (pin);
+  if (bytes == NULL)
+    return NULL;
+  g_autofree char *name = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  gboolean there = g_file_test (path, G_FILE_TEST_EXISTS);
+  if (!there && g_mkdir_with_parents (folder, 0700) == 0)
+    there = g_file_set_contents_full (path,
+                                      g_bytes_get_data (bytes, NULL),
+                                      (gssize)g_bytes_get_size (bytes),
+                                      G_FILE_SET_CONTENTS_CONSISTENT,
+                                      0600,
+                                      NULL);
+  return there ? g_steal_pointer (&name) : NULL;
+}
+
+static gboolean
+written (gpointer data)
+{
+  MillPinStore *store = data;
+  g_mutex_lock (&store->mutex);
+  store->written_id = 0;
+  g_mutex_unlock (&store->mutex);
+  g_clear_pointer (&store->writer, g_thread_join);
+  if (store->changed)
+    write_pins (store);
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+writer_main (gpointer data)
+{
+  Write *job = data;
+  MillPinStore *store = job->store;
+  g_autoptr (GHashTable) kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *root = g_path_get_dirname (job->folder);
+  for (guint i = 0; i < MIN (job->pins->len, MILL_PINS_MAX); i++)
+    {
+      char *name = write_pin (job->folder, g_ptr_array_index (job->pins, i));
+      if (name != NULL)
+        g_hash_table_add (kept, name);
+    }
+  sweep (job->folder, kept);
+  if (job->gone != NULL)
+    sweep (job->gone, NULL);
+  forget_oldest (root);
+  write_free (job);
+  g_mutex_lock (&store->mutex);
+  store->written_id = g_idle_add (written, store);
+  g_mutex_unlock (&store->mutex);
+  return NULL;
+}
+
+static void
+add_pin (const char *block,
+         const char *port,
+         MillSample *sample,
+         const MillFingerprint *fingerprint,
+         gpointer pins)
+{
+  g_ptr_array_add (pins, mill_pin_new (block, port, sample, fingerprint));
+}
+
+static GPtrArray *
+collect_pins (MillPinStore *store)
+{
+  GPtrArray *pins = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_pin_free);
+  mill_sampler_each_pin (mill_workspace_get_sampler (store->workspace), add_pin, pins);
+  return pins;
+}
+
+static void
+write_pins (MillPinStore *store)
+{
+  store->changed = TRUE;
+  if (store->loading != NULL || store->writer != NULL)
+    return;
+  store->changed = FALSE;
+  Write *job = g_new0 (Write, 1);
+  job->store = store;
+  job->folder = g_strdup (store->folder);
+  job->gone = g_steal_pointer (&store->gone);
+  job->pins = collect_pins (store);
+  store->writer = g_thread_new ("mill-pins", writer_main, job);
+}
+
+/* ---- following the pipeline ---- */
+
+static void
+pins_changed (MillPinStore *store)
+{
+  MillDocument *document = mill_workspace_get_document (store->workspace);
+  g_autoptr (GPtrArray) pins = collect_pins (store);
+  g_hash_table_remove_all (store->blocks);
+  for (guint i = 0; i < pins->len; i++)
+    {
+      const MillPin *pin = g_ptr_array_index (pins, i);
+      MillDocBlock *block = mill_document_find_block (document, pin->block);
+      if (block != NULL)
+        g_hash_table_insert (store->blocks, g_strdup (pin->block), g_object_ref (block));
+    }
+  write_pins (store);
+}
+
+/* Pins of a block that has another name go with it. */
+static void
+document_changed (MillPinStore *store)
+{
+  GHashTableIter iter;
+  const char *id;
+  MillDocBlock *block;
+  g_hash_table_iter_init (&iter, store->blocks);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&id, (gpointer *)&block))
+    if (!g_str_equal (mill_doc_block_get_id (block), id))
+      {
+        g_autofree char *from = g_strdup (id);
+        g_autofree char *to = g_strdup (mill_doc_block_get_id (block));
+        mill_sampler_rename (mill_workspace_get_sampler (store->workspace), from, to);
+        return; /* one edit renames one block; the table has been made anew */
+      }
+}
+
+/* ---- reading ---- */
+
+/* (transfer full) (nullable): the pin in a file that holds what its name says. */
+static MillPin *
+read_pin (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  GStatBuf info;
+  char *text;
+  gsize length;
+  if (!is_pin_name (name) || g_lstat (path, &info) != 0 || !S_ISREG (info.st_mode)
+      || info.st_size > MILL_PIN_BYTES_MAX || !g_file_get_contents (path, &text, &length, NULL))
+    return NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  return g_str_equal (sum, name) ? mill_pin_from_bytes (bytes, NULL) : NULL;
+}
+
+static void
+load_run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GPtrArray *pins = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_pin_free);
+  g_autoptr (GDir) dir = g_dir_open (data, 0, NULL);
+  const char *name;
+  while (dir != NULL && pins->len < MILL_PINS_MAX && !g_cancellable_is_cancelled (cancellable)
+         && (name = g_dir_read_name (dir)) != NULL)
+    {
+      MillPin *pin = read_pin (data, name);
+      if (pin != NULL)
+        g_ptr_array_add (pins, pin);
+    }
+  g_task_return_pointer (task, pins, (GDestroyNotify)g_ptr_array_unref);
+}
+
+static void
+loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GPtrArray) pins = g_task_propagate_pointer (G_TASK (result), NULL);
+  MillPinStore *store = data;
+  if (pins == NULL)
+    return; /* cancelled: the store is gone */
+  MillSampler *sampler = mill_workspace_get_sampler (store->workspace);
+  for (guint i = 0; i < pins->len; i++)
+    {
+      const MillPin *pin = g_ptr_array_index (pins, i);
+      if (!mill_sampler_get_pinned (sampler, pin->block, pin->port))
+        mill_sampler_restore_pin (sampler, pin->block, pin->port, pin->sample, &pin->fingerprint);
+    }
+  g_clear_object (&store->loading);
+  if (store->changed)
+    write_pins (store);
+}
+
+static void
+load (MillPinStore *store)
+{
+  store->loading = g_cancellable_new ();
+  g_autoptr (GTask) task = g_task_new (NULL, store->loading, loaded, store);
+  g_task_set_task_data (task, g_strdup (store->folder), g_free);
+  g_task_run_in_thread (task, load_run);
+}
+
+/* ---- the store ---- */
+
+MillPinStore *
+mill_pin_store_new (MillWorkspace *workspace, const char *folder)
+{
+  g_return_val_if_fail (MILL_IS_WORKSPACE (workspace) && folder != NULL, NULL);
+  MillPinStore *store = g_new0 (MillPinStore, 1);
+  store->workspace = g_object_ref (workspace);
+  store->folder = g_strdup (folder);
+  store->blocks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  g_mutex_init (&store->mutex);
+  g_signal_connect_swapped (
+      mill_workspace_get_sampler (workspace), "pins-changed", G_CALLBACK (pins_changed), store);
+  g_signal_connect_swapped (
+      mill_workspace_get_document (workspace), "changed", G_CALLBACK (document_changed), store);
+  load (store);
+  return store;
+}
+
+void
+mill_pin_store_move (MillPinStore *store, const char *folder, gboolean keep)
+{
+  g_return_if_fail (store != NULL && folder != NULL);
+  if (g_str_equal (folder, store->folder))
+    return;
+  if (keep)
+    g_free (store->folder);
+  else
+    {
+      g_free (store->gone);
+      store->gone = store->folder;
+    }
+  store->folder = g_strdup (folder);
+  write_pins (store);
+}
+
+void
+mill_pin_store_drop (MillPinStore *store)
+{
+  g_return_if_fail (store != NULL);
+  g_clear_pointer (&store->writer, g_thread_join);
+  store->changed = FALSE;
+  sweep (store->folder, NULL);
+}
+
+void
+mill_pin_store_free (MillPinStore *store)
+{
+  if (store == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (mill_workspace_get_sampler (store->workspace), store);
+  g_signal_handlers_disconnect_by_data (mill_workspace_get_document (store->workspace), store);
+  g_clear_pointer (&store->writer, g_thread_join);
+  if (store->changed && store->loading == NULL)
+    {
+      write_pins (store);
+      g_thread_join (g_steal_pointer (&store->writer));
+    }
+  g_clear_handle_id (&store->written_id, g_source_remove);
+  if (store->loading != NULL)
+    g_cancellable_cancel (store->loading);
+  g_clear_object (&store->loading);
+  g_hash_table_unref (store->blocks);
+  g_mutex_clear (&store->mutex);
+  g_object_unref (store->workspace);
+  g_free (store->folder);
+  g_free (store->gone);
+  g_free (store);
+}
