@@ -8,6 +8,7 @@
 #include "mill-block.h"
 
 #include "mill-hash.h"
+#include "mill-words.h"
 
 typedef struct
 {
@@ -110,7 +111,8 @@ static const MillParam params[]
                          .label = N_ ("Words for null"),
                          .group = N_ ("Nulls"),
                          .example = "\"N/A, -, unknown\"",
-                         .help = N_ ("Values that mean 'no value', separated by commas.")),
+                         .help = N_ ("Values that mean 'no value', separated by commas; one that "
+                                     "holds a comma stands in double quotes.")),
         MILL_PARAM_ENUM (Params,
                          on_null,
                          on_nulls,
@@ -228,9 +230,7 @@ is_null_text (const Params *p, char **nulls, const char *text)
 static void
 make_words (const Params *p, Words *words)
 {
-  g_auto (GStrv) nulls = g_strsplit (p->null_words != NULL ? p->null_words : "", ",", -1);
-  for (char **null = nulls; *null != NULL; null++)
-    g_strstrip (*null);
+  g_auto (GStrv) nulls = mill_words_split (p->null_words != NULL ? p->null_words : "");
   words->list = g_array_new (FALSE, TRUE, sizeof (Word));
   for (guint i = 0; i < p->replace.n; i++)
     {
@@ -240,11 +240,10 @@ make_words (const Params *p, Words *words)
       g_array_append_val (words->list, word);
     }
   for (char **null = nulls; *null != NULL; null++)
-    if (**null != '\0')
-      {
-        Word word = { .from = keep_text (&words->memory, *null), .null = TRUE };
-        g_array_append_val (words->list, word);
-      }
+    {
+      Word word = { .from = keep_text (&words->memory, *null), .null = TRUE };
+      g_array_append_val (words->list, word);
+    }
   if (p->empty_null)
     {
       Word word = { .from = keep_text (&words->memory, ""), .null = TRUE };

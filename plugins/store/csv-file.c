@@ -5,6 +5,7 @@
 #include "mill-block.h"
 
 #include "mill-csv-sniffer.h"
+#include "mill-words.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -192,7 +193,7 @@ static const MillParam params[] = {
                    .group = N_ ("Values"),
                    .example = "\"N/A, -\"",
                    .help = N_ ("Cells that mean 'no value' beside the empty one, separated by "
-                               "commas.")),
+                               "commas; one that holds a comma stands in double quotes.")),
   MILL_PARAM_BOOLEAN (Params,
                       trim,
                       .label = N_ ("Trim blanks"),
@@ -343,9 +344,7 @@ apply_params (const Params *p, MillCsvDialect *dialect, GError **error)
   if (p->null_words != NULL && *p->null_words != '\0')
     {
       g_strfreev (dialect->null_words);
-      dialect->null_words = g_strsplit (p->null_words, ",", -1);
-      for (guint i = 0; dialect->null_words[i] != NULL; i++)
-        g_strstrip (dialect->null_words[i]);
+      dialect->null_words = mill_words_split (p->null_words);
     }
   dialect->trim |= p->trim;
   dialect->ragged = (MillCsvRagged)p->ragged;

@@ -275,10 +275,10 @@ test_params_again (Fixture *fixture, gconstpointer data)
 {
   static const char text[]
       = "{'path':'${input}','delimiter':'tab','quote':'none','header':'no','skip-lines':2,"
-        "'comment':'#','encoding':'ISO-8859-15','null-words':'-, N/A','trim':true,"
+        "'comment':'#','encoding':'ISO-8859-15','null-words':'-, N/A, \\\"a, b\\\"','trim':true,"
         "'ragged':'fill','check':'all','columns':[{'name':'n','type':'decimal(9,2)'},"
         "{'name':'t','type':'text'}]}";
-  g_autofree char *path = put (fixture, "a.tsv", "x\ny\n#z\n 1.5 \tb\n-\tc\n");
+  g_autofree char *path = put (fixture, "a.tsv", "x\ny\n#z\n 1.5 \tb\n-\ta, b\n");
   g_autoptr (JsonNode) node = parse (text);
   g_autoptr (MillCsvChoices) choices = mill_csv_choices_from_params (json_node_get_object (node));
   g_autoptr (MillCsvPreview) preview = look (path, choices);
@@ -286,6 +286,7 @@ test_params_again (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (preview->n_rows, ==, 2);
   g_assert_cmpstr (mill_csv_preview_cell (preview, 0, 0), ==, "1.50");
   g_assert_null (mill_csv_preview_cell (preview, 1, 0));
+  g_assert_null (mill_csv_preview_cell (preview, 1, 1));
   g_autoptr (JsonObject) params = mill_csv_make_params (
       path, &preview->sniff.dialect, preview->left_out, json_node_get_object (node));
   g_assert_cmpstr (json_object_get_string_member (params, "path"), ==, "${input}");

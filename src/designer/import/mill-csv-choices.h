@@ -47,8 +47,6 @@ MillCsvColumnChoice *mill_csv_choices_column (MillCsvChoices *choices, const cha
  */
 gboolean *mill_csv_choices_apply (const MillCsvChoices *choices, MillCsvDialect *dialect);
 
-/** mill_csv_split_words: (transfer full): the words of "N/A, -". */
-GStrv mill_csv_split_words (const char *text);
 /** mill_csv_choices_from_params: (transfer full): what the parameters of a `csv-file` block say.
  * Those that are no constants or cannot be understood are left to be found out. */
 MillCsvChoices *mill_csv_choices_from_params (JsonObject *params);

@@ -5,6 +5,7 @@
 #include "mill-csv-choices.h"
 
 #include "mill-param-context.h"
+#include "mill-words.h"
 
 #include <string.h>
 
@@ -92,7 +93,7 @@ take_format (MillCsvChoices *choices, JsonObject *params)
     }
   if (get_text (params, "null-words") != NULL)
     {
-      given->null_words = mill_csv_split_words (get_text (params, "null-words"));
+      given->null_words = mill_words_split (get_text (params, "null-words"));
       choices->fixed |= 1u << MILL_CSV_TOPIC_NULLS;
     }
   given->trim = get_boolean (params, "trim");
@@ -139,18 +140,6 @@ mill_csv_choices_from_params (JsonObject *params)
         take_column (choices, json_node_get_object (item), i, named);
     }
   return choices;
-}
-
-GStrv
-mill_csv_split_words (const char *text)
-{
-  g_return_val_if_fail (text != NULL, NULL);
-  g_auto (GStrv) words = g_strsplit (text, ",", -1);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  for (guint i = 0; words[i] != NULL; i++)
-    if (*g_strstrip (words[i]) != '\0')
-      g_strv_builder_add (builder, words[i]);
-  return g_strv_builder_end (builder);
 }
 
 /* ---- to parameters ---- */
@@ -205,7 +194,7 @@ put_format (JsonObject *params, const MillCsvDialect *dialect)
 {
   static const char *const ragged[] = { NULL, "fill", "fail" };
   g_autofree char *words = dialect->null_words != NULL && *dialect->null_words != NULL
-                               ? g_strjoinv (", ", dialect->null_words)
+                               ? mill_words_join ((const char *const *)dialect->null_words)
                                : NULL;
   put_text (params, "header", dialect->header ? "yes" : "no");
   put_text (params, "encoding", dialect->encoding);

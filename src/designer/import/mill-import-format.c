@@ -2,6 +2,7 @@
 #include "mill-import-format.h"
 
 #include "mill-application.h"
+#include "mill-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -201,10 +202,7 @@ words_typed (AdwEntryRow *row, MillImportFormat *format)
 {
   if (format->updating || format->import == NULL)
     return;
-  MillCsvDialect *given = mill_import_fix (format->import, MILL_CSV_TOPIC_NULLS);
-  g_strfreev (given->null_words);
-  given->null_words = mill_csv_split_words (gtk_editable_get_text (GTK_EDITABLE (row)));
-  mill_import_changed (format->import);
+  mill_import_set_null_words (format->import, gtk_editable_get_text (GTK_EDITABLE (row)));
 }
 
 static void
@@ -301,23 +299,38 @@ show_encoding (MillImportFormat *format, const MillCsvDialect *dialect)
   show_reason (format, format->encoding_row, MILL_CSV_TOPIC_ENCODING);
 }
 
+/* What is there already is left as it was typed when it means the same. */
 static void
-show_words (MillImportFormat *format, const MillCsvDialect *dialect)
+show_words (MillImportFormat *format)
 {
-  g_autofree char *words
-      = dialect->null_words != NULL ? g_strjoinv (", ", dialect->null_words) : g_strdup ("");
+  GtkEditable *entry = GTK_EDITABLE (format->null_words);
   const MillCsvPreview *preview = mill_import_get_preview (format->import);
   const char *reason = preview != NULL && preview->found
                            ? mill_csv_sniff_reason (&preview->sniff, MILL_CSV_TOPIC_NULLS, -1)
                            : NULL;
-  g_auto (GStrv) typed
-      = mill_csv_split_words (gtk_editable_get_text (GTK_EDITABLE (format->null_words)));
-  g_autofree char *now = g_strjoinv (", ", typed);
+  const char *rule = _ ("A word that holds a comma stands in double quotes");
+  g_autofree char *words = mill_import_dup_null_words (format->import);
+  g_auto (GStrv) typed = mill_words_split (gtk_editable_get_text (entry));
+  g_autofree char *now = mill_words_join ((const char *const *)typed);
+  g_autofree char *help
+      = reason != NULL ? g_strdup_printf ("%s\n%s", reason, rule) : g_strdup (rule);
   if (!g_str_equal (now, words))
-    gtk_editable_set_text (GTK_EDITABLE (format->null_words), words);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (format->null_words), reason);
+    gtk_editable_set_text (entry, words);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (entry), help);
   gtk_widget_set_visible (format->undo[MILL_CSV_TOPIC_NULLS],
                           mill_import_is_fixed (format->import, MILL_CSV_TOPIC_NULLS));
+}
+
+/* Nothing to choose: all there are are read. */
+static void
+show_line_end (MillImportFormat *format)
+{
+  show_reason (format, format->line_end, MILL_CSV_TOPIC_LINE_END);
+  g_autofree char *text
+      = g_strdup_printf ("%s\n%s",
+                         adw_action_row_get_subtitle (format->line_end),
+                         _ ("Each of them ends a line, also mixed, so there is nothing to choose"));
+  adw_action_row_set_subtitle (format->line_end, g_strstrip (text));
 }
 
 static void
@@ -331,15 +344,22 @@ update (MillImportFormat *format)
   for (guint i = 0; i < N_MARKS; i++)
     show_mark (format, i, dialect);
   show_encoding (format, dialect);
-  show_words (format, dialect);
+  show_words (format);
   gtk_switch_set_active (format->header, dialect->header);
   show_reason (format, format->header_row, MILL_CSV_TOPIC_HEADER);
   gtk_spin_button_set_value (format->skip, dialect->skip_lines);
   show_reason (format, format->skip_row, MILL_CSV_TOPIC_SKIP_LINES);
-  show_reason (format, format->line_end, MILL_CSV_TOPIC_LINE_END);
+  show_line_end (format);
   gtk_switch_set_active (format->trim, dialect->trim);
   gtk_drop_down_set_selected (format->ragged, dialect->ragged);
   format->updating = FALSE;
+}
+
+GtkDropDown *
+mill_import_format_get_numbers (MillImportFormat *format)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT_FORMAT (format), NULL);
+  return format->numbers;
 }
 
 void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-import.h"
 
+#include "mill-words.h"
+
 struct _MillImport
 {
   GObject parent_instance;
@@ -285,6 +287,31 @@ mill_import_fix (MillImport *import, MillCsvTopic topic)
     copy_topic (&import->preview->sniff.dialect, given, topic);
   import->choices->fixed |= 1u << topic;
   return given;
+}
+
+/* What the preview says, or before the first one what is decided. */
+static const MillCsvDialect *
+get_dialect (MillImport *import)
+{
+  return import->preview != NULL && import->preview->found ? &import->preview->sniff.dialect
+                                                           : &import->choices->given;
+}
+
+char *
+mill_import_dup_null_words (MillImport *import)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT (import), NULL);
+  return mill_words_join ((const char *const *)get_dialect (import)->null_words);
+}
+
+void
+mill_import_set_null_words (MillImport *import, const char *text)
+{
+  g_return_if_fail (MILL_IS_IMPORT (import) && text != NULL);
+  MillCsvDialect *given = mill_import_fix (import, MILL_CSV_TOPIC_NULLS);
+  g_strfreev (given->null_words);
+  given->null_words = mill_words_split (text);
+  mill_import_changed (import);
 }
 
 void

@@ -41,6 +41,10 @@ void mill_import_changed (MillImport *import);
 /** mill_import_fix: what the preview says about @topic is decided, to be changed. Returns:
  * (transfer none): where. */
 MillCsvDialect *mill_import_fix (MillImport *import, MillCsvTopic topic);
+/** mill_import_set_null_words: decides the words for null: @text is a list as of mill-words.h. */
+void mill_import_set_null_words (MillImport *import, const char *text);
+/** mill_import_dup_null_words: (transfer full): them, as such a list. */
+char *mill_import_dup_null_words (MillImport *import);
 /** mill_import_free_topic: nothing is decided about @topic any more. */
 void mill_import_free_topic (MillImport *import, MillCsvTopic topic);
 /** mill_import_is_fixed: whether something is decided about @topic. */
