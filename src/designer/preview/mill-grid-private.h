@@ -48,6 +48,7 @@ struct _MillGrid
   MillGridColumns columns;
   MillGridStyle style;
   gboolean row_labels;
+  gboolean column_menus;
   double label_width; /* of the row labels */
   GString *text;      /* for cells, used over and over */
 

@@ -36,7 +36,8 @@ draw_arrow (MillGridTitle *self, GtkSnapshot *snapshot, float x, float height, c
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
   g_autoptr (GtkIconPaintable) icon = gtk_icon_theme_lookup_icon (
       theme,
-      self->sort == MILL_GRID_SORT_DESCENDING ? "pan-down-symbolic" : "pan-up-symbolic",
+      self->sort == MILL_GRID_SORT_DESCENDING || self->grid->column_menus ? "pan-down-symbolic"
+                                                                          : "pan-up-symbolic",
       NULL,
       ARROW_SIZE,
       gtk_widget_get_scale_factor (widget),
@@ -73,8 +74,8 @@ mill_grid_title_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   float width = (float)gtk_widget_get_width (widget),
         height = (float)gtk_widget_get_height (widget);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  gboolean arrow
-      = self->sort != MILL_GRID_SORT_NONE || (self->hot && mill_grid_model_can_sort (grid->model));
+  gboolean arrow = self->sort != MILL_GRID_SORT_NONE || grid->column_menus
+                   || (self->hot && mill_grid_model_can_sort (grid->model));
   MillType type;
   float start = (float)MILL_GRID_PADDING, end = arrow ? (float)MILL_GRID_SORT_WIDTH : 6;
   if (self->column >= grid->columns.n)
@@ -159,6 +160,8 @@ describe (MillGridTitle *self)
                                   words,
                                   GTK_ACCESSIBLE_PROPERTY_SORT,
                                   sorts[self->sort],
+                                  GTK_ACCESSIBLE_PROPERTY_HAS_POPUP,
+                                  grid->column_menus,
                                   -1);
 }
 

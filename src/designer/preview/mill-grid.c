@@ -10,6 +10,7 @@ enum
   PROP_MODEL = 1,
   PROP_ROW_LABELS,
   PROP_EXTRA_MENU,
+  PROP_COLUMN_MENUS,
   N_OWN_PROPS,
   PROP_HADJUSTMENT = N_OWN_PROPS,
   PROP_VADJUSTMENT,
@@ -478,6 +479,16 @@ mill_grid_get_model (MillGrid *grid)
 
 /* ---- columns ---- */
 
+void
+mill_grid_get_header_box (MillGrid *grid, guint column, graphene_rect_t *box)
+{
+  g_return_if_fail (MILL_IS_GRID (grid) && box != NULL);
+  g_return_if_fail (mill_grid_get_column_position (grid, column) != G_MAXUINT);
+  mill_grid_place_cell (grid, 0, grid->columns.position[column], box);
+  box->origin.y = 0;
+  box->size.height = (float)grid->style.header_height;
+}
+
 static void
 columns_moved (MillGrid *grid)
 {
@@ -556,6 +567,9 @@ mill_grid_get_property (GObject *object, guint id, GValue *value, GParamSpec *sp
     case PROP_EXTRA_MENU:
       g_value_set_object (value, grid->extra_menu);
       break;
+    case PROP_COLUMN_MENUS:
+      g_value_set_boolean (value, grid->column_menus);
+      break;
     case PROP_HADJUSTMENT:
     case PROP_VADJUSTMENT:
       g_value_set_object (value, grid->adjustments[id - PROP_HADJUSTMENT]);
@@ -585,6 +599,10 @@ mill_grid_set_property (GObject *object, guint id, const GValue *value, GParamSp
       break;
     case PROP_EXTRA_MENU:
       mill_grid_set_extra_menu (grid, g_value_get_object (value));
+      break;
+    case PROP_COLUMN_MENUS:
+      grid->column_menus = g_value_get_boolean (value);
+      mill_grid_redraw (grid);
       break;
     case PROP_HADJUSTMENT:
     case PROP_VADJUSTMENT:
@@ -637,6 +655,7 @@ add_properties (GObjectClass *class)
   props[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, MILL_TYPE_GRID_MODEL, flags);
   props[PROP_ROW_LABELS] = g_param_spec_boolean ("row-labels", NULL, NULL, TRUE, flags);
   props[PROP_EXTRA_MENU] = g_param_spec_object ("extra-menu", NULL, NULL, G_TYPE_MENU_MODEL, flags);
+  props[PROP_COLUMN_MENUS] = g_param_spec_boolean ("column-menus", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (class, N_OWN_PROPS, props);
   g_object_class_override_property (class, PROP_HADJUSTMENT, "hadjustment");
   g_object_class_override_property (class, PROP_VADJUSTMENT, "vadjustment");

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
 #define MILL_TYPE_GRID (mill_grid_get_type ())
 /**
  * MillGrid: properties "model" (nullable), "row-labels" (whether row numbers are shown, %TRUE),
- * "extra-menu" (nullable: entries at the top of the menu of cells and headers).
+ * "extra-menu" (nullable: entries at the top of the menu of cells and headers), "column-menus"
+ * (whether headers show that a click opens something, %FALSE).
  * Signals:
  *
  * "cursor-changed": the cursor, or the range of selected cells, is another.
@@ -73,6 +74,9 @@ void mill_grid_copy (MillGrid *grid, gboolean header);
 void mill_grid_set_column_width (MillGrid *grid, guint column, double width);
 /** mill_grid_get_column_width: its width in pixels. */
 double mill_grid_get_column_width (MillGrid *grid, guint column);
+/** mill_grid_get_header_box: where the header of a shown column is in the grid, scrolled out of view
+ * or not. */
+void mill_grid_get_header_box (MillGrid *grid, guint column, graphene_rect_t *box);
 /** mill_grid_fit_column: makes column @column as wide as its header and the rows around the view
  * need. */
 void mill_grid_fit_column (MillGrid *grid, guint column);
