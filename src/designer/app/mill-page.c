@@ -86,7 +86,6 @@ get_undo (MillPage *page)
 static void
 toast_gone (MillPage *page)
 {
-  gtk_widget_remove_css_class (GTK_WIDGET (page->status_revealer), "mill-raised");
   g_clear_object (&page->toast);
 }
 
@@ -142,7 +141,6 @@ show_edit (MillPage *page, const char *text)
       page->toast, "button-clicked", G_CALLBACK (take_back), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       page->toast, "dismissed", G_CALLBACK (toast_gone), page, G_CONNECT_SWAPPED);
-  gtk_widget_add_css_class (GTK_WIDGET (page->status_revealer), "mill-raised");
   adw_toast_overlay_add_toast (page->toasts, page->toast);
 }
 

@@ -45,10 +45,13 @@ mill_settings_new (void)
 }
 
 char *
-mill_settings_format_size (GSettings *settings, guint64 bytes)
+mill_format_size (guint64 bytes)
 {
-  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
-  gboolean binary = g_settings_get_enum (settings, "memory-units") == 0;
+  GApplication *application = g_application_get_default ();
+  GSettings *settings = MILL_IS_APPLICATION (application)
+                            ? mill_application_get_settings (MILL_APPLICATION (application))
+                            : NULL;
+  gboolean binary = settings == NULL || g_settings_get_enum (settings, "memory-units") == 0;
   return g_format_size_full (bytes, binary ? G_FORMAT_SIZE_IEC_UNITS : G_FORMAT_SIZE_DEFAULT);
 }
 

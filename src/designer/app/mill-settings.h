@@ -15,9 +15,9 @@ G_BEGIN_DECLS
 /** mill_settings_new: (transfer full): the settings; run from its build folder, the program uses
  * the schema built there. */
 GSettings *mill_settings_new (void);
-/** mill_settings_format_size: (transfer full): @bytes as the user likes to read them: "1.5 MiB" or
- * "1.6 MB". */
-char *mill_settings_format_size (GSettings *settings, guint64 bytes);
+/** mill_format_size: (transfer full): @bytes as the user of the running application likes to read
+ * them: "1.5 MiB" or "1.6 MB". */
+char *mill_format_size (guint64 bytes);
 /** mill_settings_get_job_options: how runs are to be made. */
 MillJobOptions mill_settings_get_job_options (GSettings *settings);
 

@@ -10,7 +10,7 @@
 #include "mill-import-model.h"
 #include "mill-import-problems.h"
 #include "mill-raw-view.h"
-#include "mill-size.h"
+#include "mill-settings.h"
 #include "mill-type-mark.h"
 
 #include <glib/gi18n-lib.h>
@@ -205,7 +205,6 @@ together_chosen (MillImportDialog *dialog)
 static char *
 describe (MillImportDialog *dialog, const MillCsvPreview *preview)
 {
-  char size[MILL_SIZE_CHARS];
   const guint n = preview->sniff.dialect.n_columns;
   g_autofree char *rows = mill_figures_count (preview->n_checked);
   g_autofree char *bad = mill_figures_count (preview->n_problems);
@@ -217,7 +216,7 @@ describe (MillImportDialog *dialog, const MillCsvPreview *preview)
                                bad);
   g_autofree char *seen = preview->whole ? g_strdup_printf (_ ("all %s rows read"), rows)
                                          : g_strdup_printf (_ ("the first %s rows read"), rows);
-  mill_size_print_rounded (preview->file_bytes, size);
+  g_autofree char *size = mill_format_size (preview->file_bytes);
   return g_strdup_printf ("%s · %s · %s · %s", size, columns, seen, problems);
 }
 

@@ -4,6 +4,7 @@
 #include "mill-application.h"
 #include "mill-figures.h"
 #include "mill-json-part.h"
+#include "mill-settings.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -138,7 +139,7 @@ show_text (MillCellView *self)
   while (shown > 0 && shown < length && ((guchar)self->value[shown] & 0xC0) == 0x80)
     shown--;
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), self->value, (int)shown);
-  g_autofree char *all = g_format_size (length), *part = g_format_size (shown);
+  g_autofree char *all = mill_format_size (length), *part = mill_format_size (shown);
   g_autofree char *note
       = g_strdup_printf (_ ("The first %s of %s. Copying takes all of it."), part, all);
   gtk_label_set_text (self->note, note);

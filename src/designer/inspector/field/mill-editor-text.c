@@ -6,6 +6,7 @@
 
 #include "mill-number.h"
 #include "mill-secrets.h"
+#include "mill-settings.h"
 #include "mill-size.h"
 
 #include <glib/gi18n-lib.h>
@@ -101,10 +102,9 @@ static char *
 describe_size (const char *text)
 {
   guint64 bytes;
-  char rounded[MILL_SIZE_CHARS];
   if (*text == '\0' || !mill_size_parse (text, &bytes, NULL))
     return NULL;
-  mill_size_print_rounded (bytes, rounded);
+  g_autofree char *rounded = mill_format_size (bytes);
   return g_strdup_printf (_ ("%s (%" PRIu64 " bytes)"), rounded, bytes);
 }
 
