@@ -15,145 +15,108 @@ enum
 
 struct _MillImportColumn
 {
-  AdwBin parent_instance;
+  GtkPopover parent_instance;
 
   MillImport *import;
-  guint column;
+  GArray *columns;   /* of guint */
   gboolean updating; /* widgets are being set: nobody chooses */
   GtkLabel *name, *reason;
-  GtkEditable *rename, *pattern;
-  GtkDropDown *type;
-  GtkWidget *digits, *undo;
+  GtkEditable *rename, *pattern, *null_words;
+  GtkDropDown *type, *numbers;
+  GtkWidget *digits_label, *digits, *pattern_label, *numbers_label, *undo;
   GtkSpinButton *precision, *scale;
-  GtkToggleButton *left_out;
+  GtkCheckButton *left_out;
 };
 
-G_DEFINE_FINAL_TYPE (MillImportColumn, mill_import_column, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (MillImportColumn, mill_import_column, GTK_TYPE_POPOVER)
 
-/* (nullable): the preview, when it has the column. */
+/* (nullable): the preview, when it has the column; @column: (out): which. */
 static const MillCsvPreview *
-get_preview (MillImportColumn *bar)
+get_preview (MillImportColumn *self, guint *column)
 {
   const MillCsvPreview *preview
-      = bar->import != NULL ? mill_import_get_preview (bar->import) : NULL;
-  return preview != NULL && preview->found && bar->column < preview->sniff.dialect.n_columns
-             ? preview
-             : NULL;
+      = self->import != NULL ? mill_import_get_preview (self->import) : NULL;
+  if (preview == NULL || !preview->found || self->columns->len == 0)
+    return NULL;
+  *column = g_array_index (self->columns, guint, 0);
+  return *column < preview->sniff.dialect.n_columns ? preview : NULL;
 }
 
 /* ---- choosing ---- */
 
-/* (nullable): what is decided about the column. */
-static MillCsvColumnChoice *
-get_choice (MillImportColumn *bar)
-{
-  const MillCsvPreview *preview = get_preview (bar);
-  return preview != NULL && !bar->updating ? mill_csv_choices_column (
-             mill_import_get_choices (bar->import), preview->names[bar->column])
-                                           : NULL;
-}
-
-void
-mill_import_column_read_as (MillImportColumn *bar, MillType type)
-{
-  g_return_if_fail (MILL_IS_IMPORT_COLUMN (bar));
-  MillCsvColumnChoice *choice = get_choice (bar);
-  if (choice == NULL)
-    return;
-  const MillCsvColumn *now
-      = &mill_import_get_preview (bar->import)->sniff.dialect.columns[bar->column];
-  if (!choice->typed || type.id != now->type.id)
-    {
-      /* the pattern of a date is of use for the same type only */
-      g_free (choice->pattern);
-      choice->pattern = type.id == now->type.id ? g_strdup (now->pattern) : NULL;
-    }
-  g_clear_pointer (&choice->why, g_free);
-  choice->typed = TRUE;
-  choice->type = type;
-  mill_import_changed (bar->import);
-}
-
-void
-mill_import_column_set_left_out (MillImportColumn *bar, gboolean left_out)
-{
-  g_return_if_fail (MILL_IS_IMPORT_COLUMN (bar));
-  MillCsvColumnChoice *choice = get_choice (bar);
-  if (choice == NULL || choice->left_out == left_out)
-    return;
-  choice->left_out = left_out;
-  mill_import_changed (bar->import);
-}
-
 static MillType
-get_type (MillImportColumn *bar)
+get_type (MillImportColumn *self)
 {
-  guint id = gtk_drop_down_get_selected (bar->type);
+  guint id = gtk_drop_down_get_selected (self->type);
   if (id >= MILL_TYPE_LAST)
     return MILL_TYPE (TEXT);
   if (id != MILL_TYPE_DECIMAL)
     return (MillType){ .id = (guint8)id };
-  guint8 precision = (guint8)gtk_spin_button_get_value_as_int (bar->precision);
-  guint8 scale = (guint8)gtk_spin_button_get_value_as_int (bar->scale);
+  guint8 precision = (guint8)gtk_spin_button_get_value_as_int (self->precision);
+  guint8 scale = (guint8)gtk_spin_button_get_value_as_int (self->scale);
   return MILL_DECIMAL (precision, MIN (scale, precision));
 }
 
 static void
-type_chosen (MillImportColumn *bar)
+type_chosen (MillImportColumn *self)
 {
-  if (!bar->updating)
-    mill_import_column_read_as (bar, get_type (bar));
+  if (!self->updating)
+    mill_import_read_as (self->import, self->columns, get_type (self));
 }
 
 static void
-pattern_typed (MillImportColumn *bar)
+pattern_typed (MillImportColumn *self)
 {
-  const char *text = gtk_editable_get_text (bar->pattern);
-  MillCsvColumnChoice *choice = get_choice (bar);
+  const char *text = gtk_editable_get_text (self->pattern);
   g_autoptr (MillTimePattern) pattern = mill_time_pattern_new (text, NULL);
   gboolean usable
       = *text == '\0' || (pattern != NULL && mill_time_pattern_can_parse (pattern, NULL));
   if (usable)
-    gtk_widget_remove_css_class (GTK_WIDGET (bar->pattern), "error");
+    gtk_widget_remove_css_class (GTK_WIDGET (self->pattern), "error");
   else
-    gtk_widget_add_css_class (GTK_WIDGET (bar->pattern), "error");
-  if (choice == NULL || !usable)
-    return;
-  choice->typed = TRUE;
-  choice->type = get_type (bar);
-  g_clear_pointer (&choice->why, g_free);
-  g_free (choice->pattern);
-  choice->pattern = *text != '\0' ? g_strdup (text) : NULL;
-  mill_import_changed (bar->import);
+    gtk_widget_add_css_class (GTK_WIDGET (self->pattern), "error");
+  if (usable && !self->updating)
+    mill_import_set_pattern (self->import, self->columns, *text != '\0' ? text : NULL);
 }
 
 static void
-name_typed (MillImportColumn *bar)
+name_typed (MillImportColumn *self)
 {
-  const char *text = gtk_editable_get_text (bar->rename);
-  MillCsvColumnChoice *choice = get_choice (bar);
-  if (choice == NULL || *text == '\0')
+  const char *text = gtk_editable_get_text (self->rename);
+  guint column;
+  const MillCsvPreview *preview = get_preview (self, &column);
+  if (preview == NULL || self->updating || *text == '\0')
     return;
+  MillCsvColumnChoice *choice
+      = mill_csv_choices_column (mill_import_get_choices (self->import), preview->names[column]);
   g_free (choice->name);
   choice->name = g_strdup (text);
-  mill_import_changed (bar->import);
+  mill_import_changed (self->import);
+}
+
+/* When they are all there: half a word is another one. */
+static void
+words_typed (MillImportColumn *self)
+{
+  const char *text = gtk_editable_get_text (self->null_words);
+  g_autofree char *now
+      = self->import != NULL ? mill_import_dup_null_words (self->import) : g_strdup (text);
+  if (!self->updating && !g_str_equal (now, text))
+    mill_import_set_null_words (self->import, text);
 }
 
 static void
-left_out_toggled (MillImportColumn *bar)
+left_out_toggled (MillImportColumn *self)
 {
-  if (!bar->updating)
-    mill_import_column_set_left_out (bar, gtk_toggle_button_get_active (bar->left_out));
+  if (!self->updating)
+    mill_import_leave_out (
+        self->import, self->columns, gtk_check_button_get_active (self->left_out));
 }
 
 static void
-undo_clicked (MillImportColumn *bar)
+undo_clicked (MillImportColumn *self)
 {
-  const MillCsvPreview *preview = get_preview (bar);
-  if (preview == NULL)
-    return;
-  g_hash_table_remove (mill_import_get_choices (bar->import)->columns, preview->names[bar->column]);
-  mill_import_changed (bar->import);
+  mill_import_free_columns (self->import, self->columns);
 }
 
 /* ---- showing ---- */
@@ -166,84 +129,79 @@ show_text (GtkEditable *entry, const char *text)
 }
 
 static void
-show_reason (MillImportColumn *bar, const MillCsvPreview *preview)
+show_reason (MillImportColumn *self, const MillCsvPreview *preview, guint column)
 {
   const MillCsvColumnChoice *choice = g_hash_table_lookup (
-      mill_import_get_choices (bar->import)->columns, preview->names[bar->column]);
-  const char *reason
-      = mill_csv_sniff_reason (&preview->sniff, MILL_CSV_TOPIC_COLUMN, (int)bar->column);
+      mill_import_get_choices (self->import)->columns, preview->names[column]);
+  const char *reason = mill_csv_sniff_reason (&preview->sniff, MILL_CSV_TOPIC_COLUMN, (int)column);
   if (choice != NULL && choice->typed)
     reason = choice->why != NULL ? choice->why : _ ("Your choice");
-  if (preview->left_out[bar->column])
+  if (preview->left_out[column])
     reason = _ ("This column is not imported");
-  gtk_label_set_text (bar->reason, reason != NULL ? reason : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (bar->reason), reason);
-  gtk_widget_set_visible (bar->undo, choice != NULL);
+  gtk_label_set_text (self->reason, reason != NULL ? reason : "");
+  gtk_widget_set_visible (self->undo, choice != NULL);
 }
 
 static void
-show_type (MillImportColumn *bar, const MillCsvColumn *column)
+show_type (MillImportColumn *self, MillType type, const char *pattern)
 {
-  gboolean decimal = column->type.id == MILL_TYPE_DECIMAL;
-  gboolean time = column->type.id == MILL_TYPE_DATE || column->type.id == MILL_TYPE_TIMESTAMP;
-  gtk_drop_down_set_selected (bar->type, column->type.id);
-  gtk_widget_set_visible (bar->digits, decimal);
-  gtk_spin_button_set_value (bar->precision, decimal ? column->type.precision : USUAL_PRECISION);
-  gtk_spin_button_set_value (bar->scale, decimal ? column->type.scale : USUAL_SCALE);
-  gtk_widget_set_visible (GTK_WIDGET (bar->pattern), time);
-  show_text (bar->pattern, column->pattern);
+  gboolean decimal = type.id == MILL_TYPE_DECIMAL;
+  gboolean time = type.id == MILL_TYPE_DATE || type.id == MILL_TYPE_TIMESTAMP;
+  gboolean number = decimal || type.id == MILL_TYPE_NUMBER || type.id == MILL_TYPE_INTEGER;
+  gtk_drop_down_set_selected (self->type, type.id);
+  gtk_widget_set_visible (self->digits_label, decimal);
+  gtk_widget_set_visible (self->digits, decimal);
+  gtk_spin_button_set_value (self->precision, decimal ? type.precision : USUAL_PRECISION);
+  gtk_spin_button_set_value (self->scale, decimal ? type.scale : USUAL_SCALE);
+  gtk_widget_set_visible (self->pattern_label, time);
+  gtk_widget_set_visible (GTK_WIDGET (self->pattern), time);
+  show_text (self->pattern, pattern);
+  gtk_widget_set_visible (self->numbers_label, number);
+  gtk_widget_set_visible (GTK_WIDGET (self->numbers), number);
 }
 
 static void
-update (MillImportColumn *bar)
+show_name (MillImportColumn *self, const MillCsvDialect *dialect, const char *name)
 {
-  const MillCsvPreview *preview = get_preview (bar);
-  gtk_widget_set_sensitive (GTK_WIDGET (bar), preview != NULL);
+  guint n = self->columns->len;
+  gboolean rename = !dialect->header && n == 1;
+  g_autofree char *many = g_strdup_printf (ngettext ("%u column", "%u columns", n), n);
+  gtk_label_set_text (self->name, n == 1 ? name : many);
+  gtk_widget_set_visible (GTK_WIDGET (self->name), !rename);
+  gtk_widget_set_visible (GTK_WIDGET (self->rename), rename);
+  show_text (self->rename, name);
+}
+
+static void
+update (MillImportColumn *self)
+{
+  guint at;
+  const MillCsvPreview *preview = get_preview (self, &at);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), preview != NULL);
   if (preview == NULL)
     return;
   const MillCsvDialect *dialect = &preview->sniff.dialect;
-  const MillCsvColumn *column = &dialect->columns[bar->column];
-  gboolean left_out = preview->left_out[bar->column];
-  bar->updating = TRUE;
-  gtk_label_set_text (bar->name, column->name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (bar->name), column->name);
-  show_text (bar->rename, column->name);
-  gtk_widget_set_visible (GTK_WIDGET (bar->name), dialect->header);
-  gtk_widget_set_visible (GTK_WIDGET (bar->rename), !dialect->header);
-  show_type (bar, column);
-  gtk_widget_set_sensitive (GTK_WIDGET (bar->type), !left_out);
-  gtk_toggle_button_set_active (bar->left_out, left_out);
-  gtk_widget_set_visible (GTK_WIDGET (bar->left_out), dialect->header);
-  show_reason (bar, preview);
-  bar->updating = FALSE;
+  const MillCsvColumn *column = &dialect->columns[at];
+  gboolean left_out = preview->left_out[at];
+  g_autofree char *words = mill_import_dup_null_words (self->import);
+  self->updating = TRUE;
+  show_name (self, dialect, column->name);
+  show_type (self, column->type, column->pattern);
+  show_text (self->null_words, words);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->type), !left_out);
+  gtk_check_button_set_active (self->left_out, left_out);
+  gtk_widget_set_visible (GTK_WIDGET (self->left_out), dialect->header);
+  show_reason (self, preview, at);
+  self->updating = FALSE;
 }
 
 void
-mill_import_column_set_column (MillImportColumn *bar, guint column)
+mill_import_column_set_columns (MillImportColumn *self, const GArray *columns)
 {
-  g_return_if_fail (MILL_IS_IMPORT_COLUMN (bar));
-  bar->column = column;
-  update (bar);
-}
-
-guint
-mill_import_column_get_column (MillImportColumn *bar)
-{
-  g_return_val_if_fail (MILL_IS_IMPORT_COLUMN (bar), 0);
-  return bar->column;
-}
-
-void
-mill_import_column_set_import (MillImportColumn *bar, MillImport *import)
-{
-  g_return_if_fail (MILL_IS_IMPORT_COLUMN (bar));
-  g_return_if_fail (import == NULL || MILL_IS_IMPORT (import));
-  if (bar->import != NULL)
-    g_signal_handlers_disconnect_by_data (bar->import, bar);
-  if (!g_set_object (&bar->import, import) || import == NULL)
-    return;
-  g_signal_connect_object (import, "preview-changed", G_CALLBACK (update), bar, G_CONNECT_SWAPPED);
-  update (bar);
+  g_return_if_fail (MILL_IS_IMPORT_COLUMN (self) && columns != NULL && columns->len > 0);
+  g_array_set_size (self->columns, 0);
+  g_array_append_vals (self->columns, columns->data, columns->len);
+  update (self);
 }
 
 /* ---- the object ---- */
@@ -251,9 +209,17 @@ mill_import_column_set_import (MillImportColumn *bar, MillImport *import)
 static void
 mill_import_column_dispose (GObject *object)
 {
-  mill_import_column_set_import (MILL_IMPORT_COLUMN (object), NULL);
+  MillImportColumn *self = MILL_IMPORT_COLUMN (object);
+  g_clear_object (&self->import);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_IMPORT_COLUMN);
   G_OBJECT_CLASS (mill_import_column_parent_class)->dispose (object);
+}
+
+static void
+mill_import_column_finalize (GObject *object)
+{
+  g_array_unref (MILL_IMPORT_COLUMN (object)->columns);
+  G_OBJECT_CLASS (mill_import_column_parent_class)->finalize (object);
 }
 
 static void
@@ -261,33 +227,57 @@ mill_import_column_class_init (MillImportColumnClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = mill_import_column_dispose;
+  G_OBJECT_CLASS (class)->finalize = mill_import_column_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                MILL_RESOURCES "ui/import/mill-import-column.ui");
   gtk_widget_class_bind_template_child (widget_class, MillImportColumn, name);
   gtk_widget_class_bind_template_child (widget_class, MillImportColumn, rename);
+  gtk_widget_class_bind_template_child (widget_class, MillImportColumn, reason);
   gtk_widget_class_bind_template_child (widget_class, MillImportColumn, type);
+  gtk_widget_class_bind_template_child (widget_class, MillImportColumn, digits_label);
   gtk_widget_class_bind_template_child (widget_class, MillImportColumn, digits);
   gtk_widget_class_bind_template_child (widget_class, MillImportColumn, precision);
   gtk_widget_class_bind_template_child (widget_class, MillImportColumn, scale);
+  gtk_widget_class_bind_template_child (widget_class, MillImportColumn, pattern_label);
   gtk_widget_class_bind_template_child (widget_class, MillImportColumn, pattern);
+  gtk_widget_class_bind_template_child (widget_class, MillImportColumn, numbers_label);
+  gtk_widget_class_bind_template_child (widget_class, MillImportColumn, numbers);
+  gtk_widget_class_bind_template_child (widget_class, MillImportColumn, null_words);
   gtk_widget_class_bind_template_child (widget_class, MillImportColumn, left_out);
   gtk_widget_class_bind_template_child (widget_class, MillImportColumn, undo);
-  gtk_widget_class_bind_template_child (widget_class, MillImportColumn, reason);
   gtk_widget_class_bind_template_callback (widget_class, type_chosen);
   gtk_widget_class_bind_template_callback (widget_class, pattern_typed);
   gtk_widget_class_bind_template_callback (widget_class, name_typed);
+  gtk_widget_class_bind_template_callback (widget_class, words_typed);
   gtk_widget_class_bind_template_callback (widget_class, left_out_toggled);
   gtk_widget_class_bind_template_callback (widget_class, undo_clicked);
 }
 
 static void
-mill_import_column_init (MillImportColumn *bar)
+mill_import_column_init (MillImportColumn *self)
 {
-  bar->updating = TRUE;
-  gtk_widget_init_template (GTK_WIDGET (bar));
+  self->columns = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->updating = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
   for (guint i = 0; i < MILL_TYPE_LAST; i++)
     gtk_string_list_append (labels, mill_type_label ((MillTypeId)i));
-  gtk_drop_down_set_model (bar->type, G_LIST_MODEL (labels));
-  bar->updating = FALSE;
+  gtk_drop_down_set_model (self->type, G_LIST_MODEL (labels));
+  self->updating = FALSE;
+}
+
+GtkWidget *
+mill_import_column_new (MillImport *import, GtkDropDown *numbers)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT (import) && GTK_IS_DROP_DOWN (numbers), NULL);
+  MillImportColumn *self = g_object_new (MILL_TYPE_IMPORT_COLUMN, NULL);
+  self->import = g_object_ref (import);
+  gtk_drop_down_set_model (self->numbers, gtk_drop_down_get_model (numbers));
+  g_object_bind_property (numbers,
+                          "selected",
+                          self->numbers,
+                          "selected",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (import, "preview-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
 }

@@ -3,15 +3,10 @@
 
 #include "mill-application.h"
 #include "mill-figures.h"
-#include "mill-grid.h"
 #include "mill-import-apply.h"
-#include "mill-import-column.h"
 #include "mill-import-format.h"
-#include "mill-import-model.h"
-#include "mill-import-problems.h"
-#include "mill-raw-view.h"
+#include "mill-import-view.h"
 #include "mill-settings.h"
-#include "mill-type-mark.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,20 +20,18 @@ struct _MillImportDialog
   char *block; /* (nullable) that is changed */
   GCancellable *adding;
   gboolean updating;
-  MillImportModel *rows_model;
-  MillImportProblems *problems_model;
+  gboolean shown;           /* the window has been drawn */
+  guint building;           /* tick: parts are missing */
+  MillImportFormat *format; /* (nullable) parts made one after the other */
+  GtkWidget *view;          /* (nullable) */
 
   AdwWindowTitle *title;
   GtkWidget *accept, *spinner, *fault, *look_button, *stop_button, *files_group;
   GtkLabel *status, *fault_text;
   AdwComboRow *together;
-  MillImportFormat *format;
-  MillImportColumn *column;
-  MillRawView *raw;
-  MillGrid *rows, *problems;
-  GtkStack *views, *pages;
-  GtkStackPage *problems_page;
-  AdwStatusPage *nothing, *error;
+  AdwBin *format_place;
+  GtkStack *views;
+  AdwStatusPage *nothing;
 };
 
 G_DEFINE_FINAL_TYPE (MillImportDialog, mill_import_dialog, ADW_TYPE_WINDOW)
@@ -110,94 +103,51 @@ reset (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-read_as (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MillType type;
-  if (mill_type_parse (g_variant_get_string (parameter, NULL), &type, NULL))
-    mill_import_column_read_as (MILL_IMPORT_DIALOG (widget)->column, type);
-}
-
-static void
-leave_out (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MillImportDialog *dialog = MILL_IMPORT_DIALOG (widget);
-  const MillCsvPreview *preview = mill_import_get_preview (dialog->import);
-  guint column = mill_import_column_get_column (dialog->column);
-  if (preview != NULL && preview->found && preview->sniff.dialect.header
-      && column < preview->sniff.dialect.n_columns)
-    mill_import_column_set_left_out (dialog->column, !preview->left_out[column]);
-}
-
-static GMenuModel *
-make_column_menu (void)
-{
-  GMenu *menu = g_menu_new ();
-  g_autoptr (GMenu) types = g_menu_new ();
-  g_autoptr (GMenu) section = g_menu_new ();
-  for (guint i = 0; i < MILL_TYPE_LAST; i++)
-    {
-      char name[MILL_TYPE_CHARS];
-      MillType type = i == MILL_TYPE_DECIMAL ? MILL_DECIMAL (18, 2) : (MillType){ .id = (guint8)i };
-      g_autofree char *action
-          = g_strdup_printf ("import.read-as::%s", mill_type_print (type, name));
-      g_menu_append (types, mill_type_label ((MillTypeId)i), action);
-    }
-  g_menu_append_submenu (section, _ ("Read As"), G_MENU_MODEL (types));
-  g_menu_append (section, _ ("Leave Out or Take In"), "import.leave-out");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
-  return G_MENU_MODEL (menu);
-}
-
-/* ---- what is looked at ---- */
-
-static void
-cursor_changed (MillImportDialog *dialog)
-{
-  guint64 row;
-  guint column;
-  if (!dialog->updating && mill_grid_get_cursor (dialog->rows, &row, &column))
-    mill_import_column_set_column (dialog->column, column);
-}
-
-static void
-problem_chosen (MillImportDialog *dialog)
-{
-  guint64 row;
-  guint column;
-  const MillCsvProblem *problem
-      = !dialog->updating && mill_grid_get_cursor (dialog->problems, &row, &column)
-            ? mill_import_problems_get (dialog->problems_model, row)
-            : NULL;
-  if (problem != NULL)
-    mill_raw_view_show_line (dialog->raw, problem->line);
-}
-
-/* A line is marked as long as problems are shown. */
-static void
-page_changed (MillImportDialog *dialog)
-{
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (dialog->pages), "problems") == 0)
-    problem_chosen (dialog);
-  else
-    mill_raw_view_show_line (dialog->raw, 0);
-}
-
-static void
-problem_opened (MillImportDialog *dialog, guint64 row, guint column)
-{
-  const MillCsvProblem *problem = mill_import_problems_get (dialog->problems_model, row);
-  if (problem == NULL || problem->row < 0)
-    return;
-  gtk_stack_set_visible_child_name (dialog->pages, "rows");
-  mill_grid_set_cursor (dialog->rows, (guint64)problem->row, (guint)MAX (problem->column, 0));
-  gtk_widget_grab_focus (GTK_WIDGET (dialog->rows));
-}
-
-static void
 together_chosen (MillImportDialog *dialog)
 {
   if (!dialog->updating)
     mill_import_set_together (dialog->import, adw_combo_row_get_selected (dialog->together) == 0);
+}
+
+/* ---- building ---- */
+
+/* One part in each frame, so that none of them takes long: first just the window. */
+static gboolean
+build_part (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  MillImportDialog *dialog = MILL_IMPORT_DIALOG (widget);
+  const MillCsvPreview *preview = mill_import_get_preview (dialog->import);
+  if (!dialog->shown)
+    dialog->shown = TRUE;
+  else if (dialog->format == NULL)
+    {
+      dialog->format = g_object_new (MILL_TYPE_IMPORT_FORMAT, NULL);
+      mill_import_format_set_import (dialog->format, dialog->import);
+      adw_bin_set_child (dialog->format_place, GTK_WIDGET (dialog->format));
+    }
+  else if (mill_import_format_show_more (dialog->format))
+    ;
+  else if (dialog->view == NULL && preview != NULL && preview->raw != NULL)
+    {
+      GtkDropDown *numbers = mill_import_format_get_numbers (dialog->format);
+      dialog->view = mill_import_view_new (dialog->import, numbers);
+      gtk_stack_add_child (dialog->views, dialog->view);
+      gtk_stack_set_visible_child (dialog->views, dialog->view);
+      gtk_widget_grab_focus (dialog->view);
+    }
+  else
+    {
+      dialog->building = 0;
+      return G_SOURCE_REMOVE;
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+build_more (MillImportDialog *dialog)
+{
+  if (dialog->building == 0)
+    dialog->building = gtk_widget_add_tick_callback (GTK_WIDGET (dialog), build_part, NULL, NULL);
 }
 
 /* ---- showing ---- */
@@ -239,72 +189,27 @@ update_status (MillImportDialog *dialog)
       GTK_WIDGET (dialog), "import.accept", mill_import_is_ready (dialog->import));
 }
 
+/* What cannot even be looked at. */
 static void
-show_problems (MillImportDialog *dialog, const MillCsvPreview *preview)
+show_nothing (MillImportDialog *dialog, const char *text)
 {
-  g_autofree char *count = mill_figures_count (preview->n_problems);
-  g_autofree char *title = preview->n_problems > 0 ? g_strdup_printf (_ ("Problems (%s)"), count)
-                                                   : g_strdup (_ ("Problems"));
-  gtk_stack_page_set_title (dialog->problems_page, title);
-  gtk_stack_page_set_needs_attention (dialog->problems_page, preview->n_problems > 0);
-  mill_import_problems_set_preview (dialog->problems_model, preview);
-}
-
-static void
-show_rows (MillImportDialog *dialog, const MillCsvPreview *preview)
-{
-  guint64 row = 0;
-  guint column = 0, kept = mill_import_column_get_column (dialog->column);
-  gboolean had = mill_grid_get_cursor (dialog->rows, &row, &column);
-  dialog->updating = TRUE;
-  mill_import_model_set_preview (dialog->rows_model, preview);
-  show_problems (dialog, preview);
-  dialog->updating = FALSE;
-  if (had)
-    mill_grid_set_cursor (dialog->rows, row, kept);
-  mill_import_column_set_column (dialog->column,
-                                 kept < preview->sniff.dialect.n_columns ? kept : 0);
-}
-
-static const char *
-name_fault (const GError *error)
-{
-  if (g_error_matches (error, MILL_ERROR_DATA, MILL_DATA_EMPTY))
-    return _ ("Nothing in It");
-  if (g_error_matches (error, MILL_ERROR_DATA, MILL_DATA_SYNTAX))
-    return _ ("Not a Table");
-  return _ ("This Cannot Be Read So");
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  adw_status_page_set_description (dialog->nothing, markup);
+  gtk_stack_set_visible_child_name (dialog->views, "nothing");
 }
 
 static void
 preview_changed (MillImportDialog *dialog)
 {
   const MillCsvPreview *preview = mill_import_get_preview (dialog->import);
-  const char *fault = preview->error != NULL ? preview->error->message : NULL;
-  g_autofree char *markup = fault != NULL ? g_markup_escape_text (fault, -1) : NULL;
-  show_fault (dialog, NULL);
-  mill_raw_view_set_raw (dialog->raw, preview->raw);
+  gboolean warned = preview->error == NULL && preview->warnings->len > 0;
+  show_fault (dialog, warned ? preview->warnings->pdata[0] : NULL);
   if (preview->raw == NULL)
-    {
-      adw_status_page_set_description (dialog->nothing, markup);
-      gtk_stack_set_visible_child_name (dialog->views, "nothing");
-      return;
-    }
-  gtk_stack_set_visible_child_name (dialog->views, "file");
-  if (fault != NULL)
-    {
-      adw_status_page_set_title (dialog->error, name_fault (preview->error));
-      adw_status_page_set_description (dialog->error, markup);
-      gtk_stack_set_visible_child_name (dialog->pages, "error");
-      return;
-    }
-  const char *page = gtk_stack_get_visible_child_name (dialog->pages);
-  show_rows (dialog, preview);
-  page_changed (dialog);
-  if (g_strcmp0 (page, "error") == 0)
-    gtk_stack_set_visible_child_name (dialog->pages, "rows");
-  if (preview->warnings->len > 0)
-    show_fault (dialog, preview->warnings->pdata[0]);
+    show_nothing (dialog, preview->error->message);
+  else if (dialog->view != NULL)
+    gtk_stack_set_visible_child (dialog->views, dialog->view);
+  else
+    build_more (dialog);
 }
 
 /* ---- the files ---- */
@@ -343,10 +248,8 @@ show_files (MillImportDialog *dialog)
   adw_combo_row_set_selected (dialog->together, mill_import_get_together (dialog->import) ? 0 : 1);
   dialog->updating = FALSE;
   gtk_widget_set_sensitive (GTK_WIDGET (dialog->together), files->common != NULL);
-  if (files->n_files > 0)
-    return;
-  adw_status_page_set_description (dialog->nothing, _ ("There is no CSV file in the folder."));
-  gtk_stack_set_visible_child_name (dialog->views, "nothing");
+  if (files->n_files == 0)
+    show_nothing (dialog, _ ("There is no CSV file in the folder."));
 }
 
 /* ---- the object ---- */
@@ -366,8 +269,6 @@ mill_import_dialog_dispose (GObject *object)
   g_clear_object (&dialog->import);
   g_clear_object (&dialog->workspace);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_IMPORT_DIALOG);
-  g_clear_object (&dialog->rows_model);
-  g_clear_object (&dialog->problems_model);
   g_clear_pointer (&dialog->block, g_free);
   G_OBJECT_CLASS (mill_import_dialog_parent_class)->dispose (object);
 }
@@ -385,20 +286,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MillImportDialog, files_group);
   gtk_widget_class_bind_template_child (widget_class, MillImportDialog, status);
   gtk_widget_class_bind_template_child (widget_class, MillImportDialog, together);
-  gtk_widget_class_bind_template_child (widget_class, MillImportDialog, format);
-  gtk_widget_class_bind_template_child (widget_class, MillImportDialog, column);
-  gtk_widget_class_bind_template_child (widget_class, MillImportDialog, raw);
-  gtk_widget_class_bind_template_child (widget_class, MillImportDialog, rows);
-  gtk_widget_class_bind_template_child (widget_class, MillImportDialog, problems);
+  gtk_widget_class_bind_template_child (widget_class, MillImportDialog, format_place);
   gtk_widget_class_bind_template_child (widget_class, MillImportDialog, views);
-  gtk_widget_class_bind_template_child (widget_class, MillImportDialog, pages);
-  gtk_widget_class_bind_template_child (widget_class, MillImportDialog, problems_page);
   gtk_widget_class_bind_template_child (widget_class, MillImportDialog, nothing);
-  gtk_widget_class_bind_template_child (widget_class, MillImportDialog, error);
-  gtk_widget_class_bind_template_callback (widget_class, cursor_changed);
-  gtk_widget_class_bind_template_callback (widget_class, problem_chosen);
-  gtk_widget_class_bind_template_callback (widget_class, problem_opened);
-  gtk_widget_class_bind_template_callback (widget_class, page_changed);
   gtk_widget_class_bind_template_callback (widget_class, together_chosen);
 }
 
@@ -407,10 +297,6 @@ mill_import_dialog_class_init (MillImportDialogClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = mill_import_dialog_dispose;
-  g_type_ensure (MILL_TYPE_GRID);
-  g_type_ensure (MILL_TYPE_IMPORT_COLUMN);
-  g_type_ensure (MILL_TYPE_IMPORT_FORMAT);
-  g_type_ensure (MILL_TYPE_RAW_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                MILL_RESOURCES "ui/import/mill-import-dialog.ui");
   bind_children (widget_class);
@@ -418,8 +304,6 @@ mill_import_dialog_class_init (MillImportDialogClass *class)
   gtk_widget_class_install_action (widget_class, "import.look-at-all", NULL, look_at_all);
   gtk_widget_class_install_action (widget_class, "import.stop", NULL, stop);
   gtk_widget_class_install_action (widget_class, "import.reset", NULL, reset);
-  gtk_widget_class_install_action (widget_class, "import.read-as", "s", read_as);
-  gtk_widget_class_install_action (widget_class, "import.leave-out", NULL, leave_out);
   gtk_widget_class_add_binding_action (
       widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "import.accept", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -429,14 +313,6 @@ static void
 mill_import_dialog_init (MillImportDialog *dialog)
 {
   gtk_widget_init_template (GTK_WIDGET (dialog));
-  dialog->rows_model = mill_import_model_new ();
-  dialog->problems_model = mill_import_problems_new ();
-  mill_grid_set_model (dialog->rows, MILL_GRID_MODEL (dialog->rows_model));
-  mill_grid_set_model (dialog->problems, MILL_GRID_MODEL (dialog->problems_model));
-  mill_grid_set_column_width (dialog->problems, 3, 420);
-  mill_grid_set_column_width (dialog->problems, 4, 600);
-  g_autoptr (GMenuModel) menu = make_column_menu ();
-  mill_grid_set_extra_menu (dialog->rows, menu);
 }
 
 MillImportDialog *
@@ -450,15 +326,12 @@ mill_import_dialog_new (
   dialog->import = g_object_ref (import);
   dialog->x = x;
   dialog->y = y;
-  mill_import_format_set_import (dialog->format, import);
-  mill_import_column_set_import (dialog->column, import);
   g_signal_connect_swapped (import, "preview-changed", G_CALLBACK (preview_changed), dialog);
   g_signal_connect_swapped (import, "preview-changed", G_CALLBACK (update_status), dialog);
   g_signal_connect_swapped (import, "busy-changed", G_CALLBACK (update_status), dialog);
   show_files (dialog);
-  if (mill_import_get_preview (import) != NULL)
-    preview_changed (dialog);
   update_status (dialog);
+  build_more (dialog);
   return dialog;
 }
 

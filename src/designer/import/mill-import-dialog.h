@@ -13,8 +13,8 @@
 G_BEGIN_DECLS
 
 #define MILL_TYPE_IMPORT_DIALOG (mill_import_dialog_get_type ())
-/** MillImportDialog: class actions: import.accept, import.look-at-all, import.reset, import.read-as
- * (s: a type), import.leave-out. */
+/** MillImportDialog: class actions: import.accept, import.look-at-all, import.stop, import.reset.
+ */
 G_DECLARE_FINAL_TYPE (MillImportDialog, mill_import_dialog, MILL, IMPORT_DIALOG, AdwWindow)
 
 /** mill_import_dialog_new: (transfer none): a dialog that adds blocks for @import to @workspace at

@@ -94,6 +94,8 @@ struct _MillImportFormat
   GtkSwitch *header, *trim;
   GtkSpinButton *skip;
   GtkEditable *others[N_MARKS];
+  AdwPreferencesGroup *values, *bad_rows;
+  guint n_shown;             /* parts */
   GtkWidget *undo[N_TOPICS]; /* buttons: find out again */
 };
 
@@ -355,6 +357,19 @@ update (MillImportFormat *format)
   format->updating = FALSE;
 }
 
+gboolean
+mill_import_format_show_more (MillImportFormat *format)
+{
+  g_return_val_if_fail (MILL_IS_IMPORT_FORMAT (format), FALSE);
+  gpointer const parts[]
+      = { format->delimiter_row, format->encoding_row, format->header_row,  format->skip_row,
+          format->quote_row,     format->escape_row,   format->comment_row, format->line_end,
+          format->values,        format->bad_rows };
+  for (guint i = 0; i < 3 && format->n_shown < G_N_ELEMENTS (parts); i++)
+    gtk_widget_set_visible (GTK_WIDGET (parts[format->n_shown++]), TRUE);
+  return format->n_shown < G_N_ELEMENTS (parts);
+}
+
 GtkDropDown *
 mill_import_format_get_numbers (MillImportFormat *format)
 {
@@ -474,6 +489,8 @@ mill_import_format_class_init (MillImportFormatClass *class)
   gtk_widget_class_bind_template_child (widget_class, MillImportFormat, skip_row);
   gtk_widget_class_bind_template_child (widget_class, MillImportFormat, skip);
   gtk_widget_class_bind_template_child (widget_class, MillImportFormat, null_words);
+  gtk_widget_class_bind_template_child (widget_class, MillImportFormat, values);
+  gtk_widget_class_bind_template_child (widget_class, MillImportFormat, bad_rows);
   gtk_widget_class_bind_template_child (widget_class, MillImportFormat, trim);
   gtk_widget_class_bind_template_callback (widget_class, encoding_chosen);
   gtk_widget_class_bind_template_callback (widget_class, header_chosen);

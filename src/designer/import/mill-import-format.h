@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (MillImportFormat, mill_import_format, MILL, IMPORT_FORMAT,
 
 /** mill_import_format_set_import: shows and changes the choices of @import (nullable). */
 void mill_import_format_set_import (MillImportFormat *format, MillImport *import);
+/** mill_import_format_show_more: shows some more rows: to show all of them at once would hold up
+ * the main loop. Returns: whether there are more. */
+gboolean mill_import_format_show_more (MillImportFormat *format);
 /** mill_import_format_get_numbers: (transfer none): the choice of how numbers are written. */
 GtkDropDown *mill_import_format_get_numbers (MillImportFormat *format);
 

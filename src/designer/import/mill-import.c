@@ -329,6 +329,86 @@ mill_import_is_fixed (MillImport *import, MillCsvTopic topic)
   return (import->choices->fixed >> topic & 1) != 0;
 }
 
+/* ---- columns ---- */
+
+/* (nullable): what is decided about the @i-th of @columns, to be changed; NULL: there is no such
+ * column. @now: (out): what the preview says. */
+static MillCsvColumnChoice *
+get_column (MillImport *import, const GArray *columns, guint i, const MillCsvColumn **now)
+{
+  const MillCsvPreview *preview = import->preview;
+  guint column = g_array_index (columns, guint, i);
+  if (preview == NULL || !preview->found || column >= preview->sniff.dialect.n_columns)
+    return NULL;
+  *now = &preview->sniff.dialect.columns[column];
+  return mill_csv_choices_column (import->choices, preview->names[column]);
+}
+
+static void
+set_type (MillCsvColumnChoice *choice, MillType type, const char *pattern)
+{
+  char *copy = g_strdup (pattern);
+  g_free (choice->pattern);
+  g_clear_pointer (&choice->why, g_free);
+  choice->typed = TRUE;
+  choice->type = type;
+  choice->pattern = copy;
+}
+
+void
+mill_import_read_as (MillImport *import, const GArray *columns, MillType type)
+{
+  g_return_if_fail (MILL_IS_IMPORT (import) && columns != NULL);
+  const MillCsvColumn *now;
+  for (guint i = 0; i < columns->len; i++)
+    {
+      MillCsvColumnChoice *choice = get_column (import, columns, i, &now);
+      if (choice != NULL)
+        set_type (choice, type, type.id == now->type.id ? now->pattern : NULL);
+    }
+  mill_import_changed (import);
+}
+
+void
+mill_import_set_pattern (MillImport *import, const GArray *columns, const char *pattern)
+{
+  g_return_if_fail (MILL_IS_IMPORT (import) && columns != NULL);
+  const MillCsvColumn *now;
+  for (guint i = 0; i < columns->len; i++)
+    {
+      MillCsvColumnChoice *choice = get_column (import, columns, i, &now);
+      if (choice != NULL && (now->type.id == MILL_TYPE_DATE || now->type.id == MILL_TYPE_TIMESTAMP))
+        set_type (choice, now->type, pattern);
+    }
+  mill_import_changed (import);
+}
+
+void
+mill_import_leave_out (MillImport *import, const GArray *columns, gboolean left_out)
+{
+  g_return_if_fail (MILL_IS_IMPORT (import) && columns != NULL);
+  const MillCsvColumn *now;
+  for (guint i = 0; i < columns->len; i++)
+    {
+      MillCsvColumnChoice *choice = get_column (import, columns, i, &now);
+      if (choice != NULL)
+        choice->left_out = left_out;
+    }
+  mill_import_changed (import);
+}
+
+void
+mill_import_free_columns (MillImport *import, const GArray *columns)
+{
+  g_return_if_fail (MILL_IS_IMPORT (import) && columns != NULL);
+  const MillCsvColumn *now;
+  for (guint i = 0; i < columns->len; i++)
+    if (get_column (import, columns, i, &now) != NULL)
+      g_hash_table_remove (import->choices->columns,
+                           import->preview->names[g_array_index (columns, guint, i)]);
+  mill_import_changed (import);
+}
+
 void
 mill_import_reset (MillImport *import)
 {

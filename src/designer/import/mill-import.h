@@ -49,6 +49,16 @@ char *mill_import_dup_null_words (MillImport *import);
 void mill_import_free_topic (MillImport *import, MillCsvTopic topic);
 /** mill_import_is_fixed: whether something is decided about @topic. */
 gboolean mill_import_is_fixed (MillImport *import, MillCsvTopic topic);
+/** mill_import_read_as: decides the type of @columns (element-type guint), which may be an empty
+ * array; a pattern stays where the type does. */
+void mill_import_read_as (MillImport *import, const GArray *columns, MillType type);
+/** mill_import_leave_out: decides whether @columns (element-type guint) are left out. */
+void mill_import_leave_out (MillImport *import, const GArray *columns, gboolean left_out);
+/** mill_import_set_pattern: decides by which pattern (nullable: ISO 8601) the dates and times in
+ * @columns (element-type guint) are read. */
+void mill_import_set_pattern (MillImport *import, const GArray *columns, const char *pattern);
+/** mill_import_free_columns: nothing is decided about @columns (element-type guint) any more. */
+void mill_import_free_columns (MillImport *import, const GArray *columns);
 /** mill_import_reset: nothing is decided any more. */
 void mill_import_reset (MillImport *import);
 
