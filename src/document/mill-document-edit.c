@@ -747,6 +747,10 @@ move_label (const char *const *blocks, guint n_blocks, guint n_notes)
     return g_strdup_printf (
         g_dngettext (GETTEXT_PACKAGE, "Move %u annotation", "Move %u annotations", n_notes),
         n_notes);
+  if (n_notes > 0)
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "Move %u item", "Move %u items", n_blocks + n_notes),
+        n_blocks + n_notes);
   return g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "Move %u block", "Move %u blocks", n_blocks), n_blocks);
 }

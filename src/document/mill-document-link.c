@@ -240,16 +240,34 @@ mill_document_set_transition (MillDocument *document,
 
 /* ---- copy and paste ---- */
 
-char *
-mill_document_copy (MillDocument *document, const char *const *ids, guint n)
+static GHashTable *
+as_set (const char *const *names, guint n)
 {
-  g_return_val_if_fail (MILL_IS_DOCUMENT (document) && (ids != NULL || n == 0), NULL);
-  g_autoptr (GHashTable) only = g_hash_table_new (g_str_hash, g_str_equal);
-  GString *out = g_string_new (NULL);
+  GHashTable *set = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < n; i++)
-    g_hash_table_add (only, (gpointer)ids[i]);
-  mill_document_write (document, only, out);
+    g_hash_table_add (set, (gpointer)names[i]);
+  return set;
+}
+
+char *
+mill_document_copy (MillDocument *document,
+                    const char *const *ids,
+                    guint n,
+                    const char *const *notes,
+                    guint n_notes)
+{
+  g_return_val_if_fail (MILL_IS_DOCUMENT (document), NULL);
+  g_return_val_if_fail ((ids != NULL || n == 0) && (notes != NULL || n_notes == 0), NULL);
+  g_autoptr (GHashTable) only = as_set (ids, n), only_notes = as_set (notes, n_notes);
+  GString *out = g_string_new (NULL);
+  mill_document_write (document, only, only_notes, out);
   return g_string_free (out, FALSE);
+}
+
+static double
+keep_near (double place)
+{
+  return CLAMP (place, -MILL_DOCUMENT_COORDINATE_MAX, MILL_DOCUMENT_COORDINATE_MAX);
 }
 
 static void
@@ -257,10 +275,8 @@ paste_block (MillDocument *document, MillDocBlock *block, GHashTable *ids, doubl
 {
   gboolean taken = mill_document_find_block (document, block->id) != NULL;
   char *id = taken ? mill_document_make_id (document, block->id) : g_strdup (block->id);
-  double x = CLAMP (block->x + dx, -MILL_DOCUMENT_COORDINATE_MAX, MILL_DOCUMENT_COORDINATE_MAX);
-  double y = CLAMP (block->y + dy, -MILL_DOCUMENT_COORDINATE_MAX, MILL_DOCUMENT_COORDINATE_MAX);
   g_hash_table_insert (ids, block->id, id);
-  mill_doc_block_set_position (block, TRUE, x, y);
+  mill_doc_block_set_position (block, TRUE, keep_near (block->x + dx), keep_near (block->y + dy));
   mill_undo_do (document->undo,
                 "",
                 NULL,
@@ -308,14 +324,38 @@ paste_link (MillDocument *document, MillDocLink *link, GHashTable *ids)
           MILL_EDIT_LINK, from, to, NULL, mill_edit_transition_node (link->kind, settings)));
 }
 
+/* (transfer full): the names of the new annotations. */
 static char **
-paste_all (MillDocument *document, MillDocument *source, double dx, double dy)
+paste_notes (MillDocument *document, MillDocument *source, double dx, double dy)
+{
+  g_autofree const char **names = mill_document_list_entries (source, MILL_SECTION_ANNOTATIONS);
+  g_autoptr (GStrvBuilder) added = g_strv_builder_new ();
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      MillAnnotation note;
+      if (!mill_document_get_annotation (source, names[i], &note))
+        continue;
+      g_autofree char *name
+          = mill_document_make_entry_name (document, MILL_SECTION_ANNOTATIONS, names[i]);
+      note.x = keep_near (note.x + dx);
+      note.y = keep_near (note.y + dy);
+      if (mill_document_set_annotation (document, name, &note, NULL))
+        g_strv_builder_add (added, name);
+    }
+  return g_strv_builder_end (added);
+}
+
+static char **
+paste_all (MillDocument *document, MillDocument *source, double dx, double dy, char ***notes)
 {
   guint n = mill_doc_list_n (source->blocks);
+  guint n_notes = source->sections[MILL_SECTION_ANNOTATIONS].names->len;
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   char **added = g_new0 (char *, n + 1);
-  g_autofree char *label
-      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Paste %u block", "Paste %u blocks", n), n);
+  g_autofree char *label = g_strdup_printf (
+      n_notes == 0 ? g_dngettext (GETTEXT_PACKAGE, "Paste %u block", "Paste %u blocks", n)
+                   : g_dngettext (GETTEXT_PACKAGE, "Paste %u item", "Paste %u items", n + n_notes),
+      n + n_notes);
   mill_undo_begin (document->undo, label);
   for (guint i = 0; i < n; i++)
     {
@@ -325,12 +365,31 @@ paste_all (MillDocument *document, MillDocument *source, double dx, double dy)
     }
   for (guint i = 0; i < mill_doc_list_n (source->links); i++)
     paste_link (document, mill_doc_list_get (source->links, i), ids);
+  g_auto (GStrv) new_notes = paste_notes (document, source, dx, dy);
   mill_undo_end (document->undo);
+  if (notes != NULL)
+    *notes = g_steal_pointer (&new_notes);
   return added;
 }
 
+/* @what: "blocks", or the key of a section. */
+static gboolean
+has_room (guint n, guint more, int most, const char *what, GError **error)
+{
+  if (n + more <= (guint)most)
+    return TRUE;
+  g_set_error (error,
+               MILL_ERROR_DOCUMENT,
+               MILL_DOCUMENT_LIMIT,
+               _ ("a pipeline has at most %d %s"),
+               most,
+               what);
+  return FALSE;
+}
+
 char **
-mill_document_paste (MillDocument *document, const char *text, double dx, double dy, GError **error)
+mill_document_paste (
+    MillDocument *document, const char *text, double dx, double dy, char ***notes, GError **error)
 {
   g_return_val_if_fail (MILL_IS_DOCUMENT (document) && text != NULL, NULL);
   g_return_val_if_fail (isfinite (dx) && isfinite (dy), NULL);
@@ -338,15 +397,16 @@ mill_document_paste (MillDocument *document, const char *text, double dx, double
   g_autoptr (MillDocument) source = mill_document_load_bytes (document->registry, bytes, NULL);
   if (!mill_document_check (source, error))
     return NULL;
-  if (mill_doc_list_n (source->blocks) + mill_doc_list_n (document->blocks)
-      > MILL_DOCUMENT_BLOCKS_MAX)
-    {
-      g_set_error (error,
-                   MILL_ERROR_DOCUMENT,
-                   MILL_DOCUMENT_LIMIT,
-                   _ ("a pipeline has at most %d blocks"),
-                   MILL_DOCUMENT_BLOCKS_MAX);
-      return NULL;
-    }
-  return paste_all (document, source, dx, dy);
+  if (!has_room (mill_doc_list_n (document->blocks),
+                 mill_doc_list_n (source->blocks),
+                 MILL_DOCUMENT_BLOCKS_MAX,
+                 "blocks",
+                 error)
+      || !has_room (document->sections[MILL_SECTION_ANNOTATIONS].names->len,
+                    source->sections[MILL_SECTION_ANNOTATIONS].names->len,
+                    MILL_DOCUMENT_ENTRIES_MAX,
+                    mill_section_key (MILL_SECTION_ANNOTATIONS),
+                    error))
+    return NULL;
+  return paste_all (document, source, dx, dy, notes);
 }

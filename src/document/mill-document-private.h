@@ -202,9 +202,12 @@ void mill_check_keys (JsonObject *object,
 
 /* ---- mill-document-save.c ---- */
 
-/* Appends @document, or of it the blocks whose ids are in @only (nullable) and the links between
- * them. */
-void mill_document_write (MillDocument *document, GHashTable *only, GString *out);
+/* Appends @document, or of it the blocks whose ids are in @only (nullable), the links between them
+ * and the annotations whose names are in @notes (%NULL with @only). */
+void mill_document_write (MillDocument *document,
+                          GHashTable *only,
+                          GHashTable *notes,
+                          GString *out);
 
 /* ---- mill-undo.c ---- */
 

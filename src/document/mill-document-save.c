@@ -66,8 +66,14 @@ append_entry (GString *out, JsonObject *object, guint indent, const char *const 
     g_string_append (out, "{}");
 }
 
+static gboolean
+is_wanted (GHashTable *only, const char *id)
+{
+  return only == NULL || g_hash_table_contains (only, id);
+}
+
 static void
-write_section (MillDocument *document, MillSection section, GString *out)
+write_section (MillDocument *document, MillSection section, GHashTable *only, GString *out)
 {
   static const char *const keys[MILL_SECTION_LAST][8] = {
     { "type", "default", "choices", "required", "help", NULL },
@@ -78,15 +84,17 @@ write_section (MillDocument *document, MillSection section, GString *out)
   };
   static const char *const deep[] = { "settings", "given", "expect", NULL };
   const MillEntries *entries = &document->sections[section];
-  if (entries->names->len == 0)
-    return;
-  begin (out, mill_section_key (section));
+  guint n = 0;
   for (guint i = 0; i < entries->names->len; i++)
     {
       const char *name = entries->names->pdata[i];
+      if (!is_wanted (only, name))
+        continue;
+      if (n == 0)
+        begin (out, mill_section_key (section));
       g_autoptr (JsonObject) entry
           = reorder (g_hash_table_lookup (entries->entries, name), keys[section]);
-      g_string_append (out, i > 0 ? ",\n    " : "{\n    ");
+      g_string_append (out, n++ > 0 ? ",\n    " : "{\n    ");
       mill_json_append_string (out, name);
       g_string_append (out, ": ");
       if (section == MILL_SECTION_PARAMETERS || section == MILL_SECTION_ANNOTATIONS)
@@ -94,7 +102,8 @@ write_section (MillDocument *document, MillSection section, GString *out)
       else
         append_entry (out, entry, 6, deep);
     }
-  g_string_append (out, "\n  }");
+  if (n > 0)
+    g_string_append (out, "\n  }");
 }
 
 static void
@@ -125,12 +134,6 @@ write_block (MillDocBlock *block, GString *out)
       mill_json_append_lines (out, params, 8);
     }
   g_string_append (out, "\n    }");
-}
-
-static gboolean
-is_wanted (GHashTable *only, const char *id)
-{
-  return only == NULL || g_hash_table_contains (only, id);
 }
 
 static void
@@ -258,20 +261,20 @@ write_whole (MillDocument *document, gboolean types, gboolean picture, GString *
   if (types)
     write_requires (document, out);
   for (guint i = 0; i < MILL_SECTION_TESTS; i++)
-    write_section (document, (MillSection)i, out);
+    write_section (document, (MillSection)i, NULL, out);
   write_blocks (document, NULL, out);
   write_links (document, NULL, out);
-  write_section (document, MILL_SECTION_TESTS, out);
+  write_section (document, MILL_SECTION_TESTS, NULL, out);
   if (picture)
     {
-      write_section (document, MILL_SECTION_ANNOTATIONS, out);
+      write_section (document, MILL_SECTION_ANNOTATIONS, NULL, out);
       write_layout (document, NULL, out);
     }
   g_string_append (out, "\n}\n");
 }
 
 void
-mill_document_write (MillDocument *document, GHashTable *only, GString *out)
+mill_document_write (MillDocument *document, GHashTable *only, GHashTable *notes, GString *out)
 {
   if (only == NULL)
     {
@@ -281,6 +284,7 @@ mill_document_write (MillDocument *document, GHashTable *only, GString *out)
   g_string_append_printf (out, "{\n  \"millrace\": %d", MILL_DOCUMENT_VERSION);
   write_blocks (document, only, out);
   write_links (document, only, out);
+  write_section (document, MILL_SECTION_ANNOTATIONS, notes, out);
   write_layout (document, only, out);
   g_string_append (out, "\n}\n");
 }
@@ -299,7 +303,7 @@ mill_document_to_text (MillDocument *document, gsize *length)
 {
   g_return_val_if_fail (MILL_IS_DOCUMENT (document), NULL);
   GString *out = g_string_new (NULL);
-  mill_document_write (document, NULL, out);
+  mill_document_write (document, NULL, NULL, out);
   if (length != NULL)
     *length = out->len;
   return g_string_free (out, FALSE);

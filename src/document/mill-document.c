@@ -590,6 +590,17 @@ make_slug (const char *base)
   return g_string_free (slug, FALSE);
 }
 
+/* "rows-2" is followed by "rows-3", not by "rows-2-2" */
+static void
+strip_number (char *name)
+{
+  gsize end = strlen (name);
+  while (end > 0 && g_ascii_isdigit (name[end - 1]))
+    end--;
+  if (end > 1 && name[end] != '\0' && name[end - 1] == '-')
+    name[end - 1] = '\0';
+}
+
 char *
 mill_document_make_id (MillDocument *document, const char *base)
 {
@@ -602,16 +613,27 @@ mill_document_make_id (MillDocument *document, const char *base)
     }
   if (mill_document_find_block (document, slug) == NULL)
     return g_steal_pointer (&slug);
-  /* "rows-2" is followed by "rows-3", not by "rows-2-2" */
-  gsize end = strlen (slug);
-  while (end > 0 && g_ascii_isdigit (slug[end - 1]))
-    end--;
-  if (end > 1 && slug[end] != '\0' && slug[end - 1] == '-')
-    slug[end - 1] = '\0';
+  strip_number (slug);
   for (guint number = 2;; number++)
     {
       g_autofree char *id = g_strdup_printf ("%s-%u", slug, number);
       if (mill_document_find_block (document, id) == NULL)
         return g_steal_pointer (&id);
+    }
+}
+
+char *
+mill_document_make_entry_name (MillDocument *document, MillSection section, const char *base)
+{
+  g_return_val_if_fail (MILL_IS_DOCUMENT (document) && base != NULL, NULL);
+  g_autofree char *name = g_strdup (base);
+  if (mill_document_get_entry (document, section, name) == NULL)
+    return g_steal_pointer (&name);
+  strip_number (name);
+  for (guint number = 1;; number++)
+    {
+      g_autofree char *numbered = g_strdup_printf ("%s-%u", name, number);
+      if (mill_document_get_entry (document, section, numbered) == NULL)
+        return g_steal_pointer (&numbered);
     }
 }

@@ -199,6 +199,9 @@ const char **mill_document_list_entries (MillDocument *document, MillSection sec
 /** mill_document_get_entry: (transfer none) (nullable): entry @name of @section as in the file.
  * Immutable. */
 JsonObject *mill_document_get_entry (MillDocument *document, MillSection section, const char *name);
+/** mill_document_make_entry_name: (transfer full): a free name in @section: @base, or when that is
+ * taken @base with another number at its end: "note-1" gives "note-2". */
+char *mill_document_make_entry_name (MillDocument *document, MillSection section, const char *base);
 /** mill_document_get_parameter: reads parameter @name. Returns: %FALSE when there is none. */
 gboolean mill_document_get_parameter (MillDocument *document,
                                       const char *name,
@@ -373,18 +376,23 @@ gboolean mill_document_set_transition (MillDocument *document,
 
 /* ---- copy and paste ---- */
 
-/** mill_document_copy: (transfer full): the @n blocks @ids, the links between them and their places
- * as pipeline text, for the clipboard. */
-char *mill_document_copy (MillDocument *document, const char *const *ids, guint n);
+/** mill_document_copy: (transfer full): the @n blocks @ids, the links between them, their places
+ * and the @n_notes annotations @notes as pipeline text, for the clipboard. */
+char *mill_document_copy (MillDocument *document,
+                          const char *const *ids,
+                          guint n,
+                          const char *const *notes,
+                          guint n_notes);
 /**
- * mill_document_paste: adds the blocks and links of the pipeline text @text, moved by @dx, @dy, as
- * one step; ids that are taken get a number.
+ * mill_document_paste: adds the blocks, links and annotations of the pipeline text @text, moved by
+ * @dx, @dy, as one step; ids and names that are taken get a number. @notes: (out) (optional)
+ * (transfer full): the %NULL-terminated names of the new annotations.
  *
  * Returns: (transfer full): the %NULL-terminated ids of the new blocks (free with g_strfreev()), or
  * %NULL with #MILL_ERROR_DOCUMENT when @text is no pipeline text.
  */
 char **mill_document_paste (
-    MillDocument *document, const char *text, double dx, double dy, GError **error);
+    MillDocument *document, const char *text, double dx, double dy, char ***notes, GError **error);
 
 /* ---- after a crash ---- */
 

@@ -138,6 +138,9 @@ MillDocBlock *mill_canvas_add_linked (MillCanvas *canvas,
                                       double x,
                                       double y,
                                       GError **error);
+/** mill_canvas_remove_selected: removes the blocks, notes and frames that are selected, as one step
+ * called @name. */
+void mill_canvas_remove_selected (MillCanvas *canvas, const char *name);
 /** mill_canvas_clear_wire: the wire of "wire-dropped" is not drawn any more. */
 void mill_canvas_clear_wire (MillCanvas *canvas);
 

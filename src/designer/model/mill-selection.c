@@ -7,6 +7,7 @@ struct _MillSelection
 
   MillDocument *document;
   GPtrArray *blocks; /* MillDocBlock, in the order they were selected */
+  GPtrArray *notes;  /* names of annotations, likewise */
   MillDocLink *link;
   MillDocBlock *target;
   char *port;
@@ -123,6 +124,23 @@ links_changed (GListModel *model, guint position, guint removed, guint added, gp
     }
 }
 
+static gboolean
+has_annotation (MillSelection *selection, const char *name)
+{
+  return mill_document_get_entry (selection->document, MILL_SECTION_ANNOTATIONS, name) != NULL;
+}
+
+static void
+notes_changed (MillSelection *selection)
+{
+  guint before = selection->notes->len;
+  for (guint i = before; i-- > 0;)
+    if (!has_annotation (selection, selection->notes->pdata[i]))
+      g_ptr_array_remove_index (selection->notes, i);
+  if (selection->notes->len != before)
+    g_signal_emit (selection, signals[CHANGED], 0);
+}
+
 /* The edit is over: what has not come back is gone. */
 static void
 forget (MillSelection *selection)
@@ -148,6 +166,7 @@ mill_selection_dispose (GObject *object)
       forget (selection);
     }
   g_clear_pointer (&selection->blocks, g_ptr_array_unref);
+  g_clear_pointer (&selection->notes, g_ptr_array_unref);
   g_clear_pointer (&selection->lost_blocks, g_ptr_array_unref);
   g_clear_object (&selection->link);
   g_clear_object (&selection->target);
@@ -178,6 +197,7 @@ static void
 mill_selection_init (MillSelection *selection)
 {
   selection->blocks = g_ptr_array_new_with_free_func (g_object_unref);
+  selection->notes = g_ptr_array_new_with_free_func (g_free);
   selection->lost_blocks = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -191,6 +211,8 @@ mill_selection_new (MillDocument *document)
       mill_document_get_blocks (document), "items-changed", G_CALLBACK (blocks_changed), selection);
   g_signal_connect (
       mill_document_get_links (document), "items-changed", G_CALLBACK (links_changed), selection);
+  g_signal_connect_swapped (
+      document, "section-changed::annotations", G_CALLBACK (notes_changed), selection);
   g_signal_connect_swapped (document, "changed", G_CALLBACK (forget), selection);
   return selection;
 }
@@ -234,20 +256,24 @@ follow (MillSelection *selection)
 }
 
 static gboolean
-same_blocks (MillSelection *selection, GPtrArray *blocks)
+same_items (const GPtrArray *one, const GPtrArray *two, GEqualFunc equal)
 {
-  gboolean same = selection->blocks->len == blocks->len;
-  for (guint i = 0; i < blocks->len && same; i++)
-    same = g_ptr_array_index (blocks, i) == g_ptr_array_index (selection->blocks, i);
+  gboolean same = one->len == two->len;
+  for (guint i = 0; i < one->len && same; i++)
+    same = equal (one->pdata[i], two->pdata[i]);
   return same;
 }
 
+/* Takes @blocks and @notes. */
 static void
-take_blocks (MillSelection *selection, GPtrArray *blocks, MillDocLink *link)
+take (MillSelection *selection, GPtrArray *blocks, GPtrArray *notes, MillDocLink *link)
 {
-  gboolean same = same_blocks (selection, blocks) && link == selection->link;
+  gboolean same = same_items (blocks, selection->blocks, g_direct_equal)
+                  && same_items (notes, selection->notes, g_str_equal) && link == selection->link;
   g_ptr_array_unref (selection->blocks);
+  g_ptr_array_unref (selection->notes);
   selection->blocks = blocks;
+  selection->notes = notes;
   g_set_object (&selection->link, link);
   if (same)
     return;
@@ -255,18 +281,68 @@ take_blocks (MillSelection *selection, GPtrArray *blocks, MillDocLink *link)
   follow (selection);
 }
 
+static GPtrArray *
+new_notes (void)
+{
+  return g_ptr_array_new_with_free_func (g_free);
+}
+
+static gpointer
+copy_object (gconstpointer object, gpointer data)
+{
+  return g_object_ref ((gpointer)object);
+}
+
+static gpointer
+copy_name (gconstpointer name, gpointer data)
+{
+  return g_strdup (name);
+}
+
+static GPtrArray *
+copy_blocks (MillSelection *selection)
+{
+  GPtrArray *blocks = g_ptr_array_copy (selection->blocks, copy_object, NULL);
+  g_ptr_array_set_free_func (blocks, g_object_unref);
+  return blocks;
+}
+
+static GPtrArray *
+copy_notes (MillSelection *selection)
+{
+  GPtrArray *notes = g_ptr_array_copy (selection->notes, copy_name, NULL);
+  g_ptr_array_set_free_func (notes, g_free);
+  return notes;
+}
+
 void
-mill_selection_set_blocks (MillSelection *selection, const char *const *ids, guint n)
+mill_selection_set_items (MillSelection *selection,
+                          const char *const *ids,
+                          guint n,
+                          const char *const *notes,
+                          guint n_notes)
 {
   g_return_if_fail (MILL_IS_SELECTION (selection) && (ids != NULL || n == 0));
-  GPtrArray *blocks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_return_if_fail (notes != NULL || n_notes == 0);
+  GPtrArray *blocks = g_ptr_array_new_with_free_func (g_object_unref), *names = new_notes ();
+  g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
   for (guint i = 0; i < n; i++)
     {
       MillDocBlock *block = mill_document_find_block (selection->document, ids[i]);
-      if (block != NULL && !g_ptr_array_find (blocks, block, NULL))
+      if (block != NULL && g_hash_table_add (known, block))
         g_ptr_array_add (blocks, g_object_ref (block));
     }
-  take_blocks (selection, blocks, NULL);
+  for (guint i = 0; i < n_notes; i++)
+    if (has_annotation (selection, notes[i])
+        && !g_ptr_array_find_with_equal_func (names, notes[i], g_str_equal, NULL))
+      g_ptr_array_add (names, g_strdup (notes[i]));
+  take (selection, blocks, names, NULL);
+}
+
+void
+mill_selection_set_blocks (MillSelection *selection, const char *const *ids, guint n)
+{
+  mill_selection_set_items (selection, ids, n, NULL, 0);
 }
 
 void
@@ -280,19 +356,36 @@ mill_selection_toggle_block (MillSelection *selection, const char *id)
 {
   g_return_if_fail (MILL_IS_SELECTION (selection) && id != NULL);
   MillDocBlock *block = mill_document_find_block (selection->document, id);
-  GPtrArray *blocks
-      = g_ptr_array_copy (selection->blocks, (GCopyFunc)(void (*) (void))g_object_ref, NULL);
-  g_ptr_array_set_free_func (blocks, g_object_unref);
+  GPtrArray *blocks = copy_blocks (selection);
   if (block != NULL && !g_ptr_array_remove (blocks, block))
     g_ptr_array_add (blocks, g_object_ref (block));
-  take_blocks (selection, blocks, NULL);
+  take (selection, blocks, copy_notes (selection), NULL);
+}
+
+void
+mill_selection_set_note (MillSelection *selection, const char *name)
+{
+  mill_selection_set_items (selection, NULL, 0, &name, 1);
+}
+
+void
+mill_selection_toggle_note (MillSelection *selection, const char *name)
+{
+  g_return_if_fail (MILL_IS_SELECTION (selection) && name != NULL);
+  GPtrArray *notes = copy_notes (selection);
+  guint index;
+  if (g_ptr_array_find_with_equal_func (notes, name, g_str_equal, &index))
+    g_ptr_array_remove_index (notes, index);
+  else if (has_annotation (selection, name))
+    g_ptr_array_add (notes, g_strdup (name));
+  take (selection, copy_blocks (selection), notes, NULL);
 }
 
 void
 mill_selection_set_link (MillSelection *selection, MillDocLink *link)
 {
   g_return_if_fail (MILL_IS_SELECTION (selection));
-  take_blocks (selection, g_ptr_array_new_with_free_func (g_object_unref), link);
+  take (selection, g_ptr_array_new_with_free_func (g_object_unref), new_notes (), link);
 }
 
 void
@@ -326,6 +419,30 @@ mill_selection_list_blocks (MillSelection *selection)
   for (guint i = 0; i < selection->blocks->len; i++)
     ids[i] = mill_doc_block_get_id (g_ptr_array_index (selection->blocks, i));
   return ids;
+}
+
+gboolean
+mill_selection_has_note (MillSelection *selection, const char *name)
+{
+  g_return_val_if_fail (MILL_IS_SELECTION (selection) && name != NULL, FALSE);
+  return g_ptr_array_find_with_equal_func (selection->notes, name, g_str_equal, NULL);
+}
+
+guint
+mill_selection_n_items (MillSelection *selection)
+{
+  g_return_val_if_fail (MILL_IS_SELECTION (selection), 0);
+  return selection->blocks->len + selection->notes->len;
+}
+
+const char **
+mill_selection_list_notes (MillSelection *selection)
+{
+  g_return_val_if_fail (MILL_IS_SELECTION (selection), NULL);
+  const char **names = g_new0 (const char *, selection->notes->len + 1);
+  for (guint i = 0; i < selection->notes->len; i++)
+    names[i] = selection->notes->pdata[i];
+  return names;
 }
 
 MillDocBlock *

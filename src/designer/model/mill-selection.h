@@ -1,5 +1,5 @@
-/* mill-selection.h: what of a pipeline is selected: blocks, a link, the port whose rows are shown,
- * a column.
+/* mill-selection.h: what of a pipeline is selected: blocks, notes and frames, a link, the port
+ * whose rows are shown, a column.
  *
  * One for each open pipeline; every view of it observes the same one. What is removed from the
  * document leaves the selection by itself, and what is renamed stays in it. Main thread only.
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /**
  * MillSelection: signals:
  *
- * "changed": the blocks or the link that are selected are others.
+ * "changed": the blocks, the notes or the link that are selected are others.
  * "target-changed": rows of another port, or of none, are to be shown.
  * "column-changed": another column, or none, is traced.
  */
@@ -30,6 +30,17 @@ MillSelection *mill_selection_new (MillDocument *document);
 void mill_selection_set_blocks (MillSelection *selection, const char *const *ids, guint n);
 /** mill_selection_set_block: selects just block @id (nullable: nothing). */
 void mill_selection_set_block (MillSelection *selection, const char *id);
+/** mill_selection_set_items: selects just the @n blocks @ids and the @n_notes annotations @notes;
+ * what is not there is left out. */
+void mill_selection_set_items (MillSelection *selection,
+                               const char *const *ids,
+                               guint n,
+                               const char *const *notes,
+                               guint n_notes);
+/** mill_selection_set_note: selects just annotation @name. */
+void mill_selection_set_note (MillSelection *selection, const char *name);
+/** mill_selection_toggle_note: adds annotation @name, or takes it out. */
+void mill_selection_toggle_note (MillSelection *selection, const char *name);
 /** mill_selection_toggle_block: adds block @id, or takes it out. */
 void mill_selection_toggle_block (MillSelection *selection, const char *id);
 /** mill_selection_set_link: selects just @link (nullable: nothing). */
@@ -44,6 +55,13 @@ guint mill_selection_n_blocks (MillSelection *selection);
 /** mill_selection_list_blocks: (transfer container): their ids in the order they were selected,
  * %NULL-terminated; free with g_free(). Valid until the selection changes. */
 const char **mill_selection_list_blocks (MillSelection *selection);
+/** mill_selection_has_note: whether annotation @name is selected. */
+gboolean mill_selection_has_note (MillSelection *selection, const char *name);
+/** mill_selection_n_items: how many blocks and annotations are selected. */
+guint mill_selection_n_items (MillSelection *selection);
+/** mill_selection_list_notes: (transfer container): the names of the annotations that are selected,
+ * in that order, %NULL-terminated; free with g_free(). Valid until the selection changes. */
+const char **mill_selection_list_notes (MillSelection *selection);
 /** mill_selection_get_block: (transfer none) (nullable): the block that the inspector shows: the
  * one selected last. */
 MillDocBlock *mill_selection_get_block (MillSelection *selection);

@@ -481,8 +481,8 @@ test_paste (void)
   g_autoptr (MillDocument) document = make_document ();
   const char *const ids[] = { "a", "k" };
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = mill_document_copy (document, ids, 2);
-  g_auto (GStrv) added = mill_document_paste (document, text, 40, 40, &error);
+  g_autofree char *text = mill_document_copy (document, ids, 2, NULL, 0);
+  g_auto (GStrv) added = mill_document_paste (document, text, 40, 40, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_strv_length (added), ==, 2);
   g_assert_cmpstr (added[0], ==, "a-2");
@@ -491,8 +491,8 @@ test_paste (void)
   g_assert_nonnull (link);
   g_assert_cmpint (mill_doc_link_get_kind (link), ==, MILL_TRANSITION_FUNCTION);
   const char *const all[] = { "a", "k", "s" };
-  g_autofree char *all_text = mill_document_copy (document, all, 3);
-  g_auto (GStrv) more = mill_document_paste (document, all_text, 0, 0, &error);
+  g_autofree char *all_text = mill_document_copy (document, all, 3, NULL, 0);
+  g_auto (GStrv) more = mill_document_paste (document, all_text, 0, 0, NULL, &error);
   g_assert_cmpstr (more[2], ==, "s-2");
   g_autofree char *routed = mill_document_to_text (document, NULL);
   g_assert_nonnull (strstr (routed, "\"to\": \"s-2.in\" }] } }"));
@@ -505,8 +505,47 @@ test_paste (void)
       mill_undo_get_undo_name (mill_document_get_undo (document)), ==, "Paste 2 blocks");
   mill_undo_undo (mill_document_get_undo (document));
   g_assert_null (mill_document_find_block (document, "a-2"));
-  g_assert_null (mill_document_paste (document, "hello", 0, 0, &error));
+  g_assert_null (mill_document_paste (document, "hello", 0, 0, NULL, &error));
   g_assert_error (error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_SYNTAX);
+}
+
+/* Annotations are copied by name, blocks that are not asked for stay out. */
+static void
+test_paste_notes (void)
+{
+  g_autoptr (MillDocument) document = make_document ();
+  MillUndo *undo = mill_document_get_undo (document);
+  const char *const ids[] = { "a" }, *const names[] = { "note-1", "why" };
+  MillAnnotation note = { .x = 8, .y = 16, .width = 300, .height = 200, .text = "# Why" };
+  g_autoptr (GError) error = NULL;
+  mill_document_set_annotation (document, "note-1", &note, NULL);
+  mill_document_set_annotation (document, "other", &note, NULL);
+  note.kind = MILL_ANNOTATION_FRAME;
+  mill_document_set_annotation (document, "why", &note, NULL);
+  mill_undo_seal (undo);
+  guint steps = mill_undo_n_steps (undo);
+  g_autofree char *text = mill_document_copy (document, ids, 1, names, 2);
+  g_auto (GStrv) notes = NULL;
+  g_auto (GStrv) added = mill_document_paste (document, text, 40, 80, &notes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (added), ==, 1);
+  g_assert_cmpuint (g_strv_length (notes), ==, 2);
+  g_assert_cmpstr (notes[0], ==, "note-2");
+  g_assert_cmpstr (notes[1], ==, "why-1");
+  g_assert_true (mill_document_get_annotation (document, "why-1", &note));
+  g_assert_cmpint (note.kind, ==, MILL_ANNOTATION_FRAME);
+  g_assert_cmpfloat (note.x, ==, 48);
+  g_assert_cmpfloat (note.y, ==, 96);
+  g_assert_cmpstr (note.text, ==, "# Why");
+  g_assert_cmpuint (mill_undo_n_steps (undo), ==, steps + 1);
+  g_assert_cmpstr (mill_undo_get_undo_name (undo), ==, "Paste 3 items");
+  mill_undo_undo (undo);
+  g_assert_false (mill_document_get_annotation (document, "note-2", &note));
+  g_autofree char *alone = mill_document_copy (document, NULL, 0, names, 1);
+  g_assert_null (strstr (alone, "\"a\""));
+  g_auto (GStrv) none = mill_document_paste (document, alone, 0, 0, NULL, &error);
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+  g_assert_true (mill_document_get_annotation (document, "note-2", &note));
 }
 
 /* ---- random edits ---- */
@@ -925,6 +964,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/document/edit/dirty", test_dirty);
   g_test_add_func ("/document/edit/models", test_models);
   g_test_add_func ("/document/edit/paste", test_paste);
+  g_test_add_func ("/document/edit/paste-notes", test_paste_notes);
   g_test_add_func ("/document/edit/random", test_random);
   g_test_add_func ("/document/edit/torn-journal", test_torn_journal);
   g_test_add_func ("/document/edit/drag-journal", test_drag_journal);

@@ -1,4 +1,4 @@
-/* mill-clipboard.h: blocks as pipeline text, in and out of the clipboard.
+/* mill-clipboard.h: blocks, notes and frames as pipeline text, in and out of the clipboard.
  *
  * What is copied is text that a text editor shows, and that can be pasted into another pipeline, or
  * from a message. Main thread only.
