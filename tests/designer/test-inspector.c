@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "mill-block-panel.h"
+#include "mill-environment-picker.h"
 #include "mill-expression-editor.h"
 #include "mill-inspector.h"
 #include "mill-item-list.h"
@@ -12,6 +13,7 @@
 #include "mill-params.h"
 #include "mill-pipeline-panel.h"
 #include "mill-schema-change.h"
+#include "mill-values.h"
 #include "robot.h"
 #include "workspace-fixture.h"
 
@@ -370,6 +372,85 @@ test_parameters (void)
   seen_free (seen);
 }
 
+static const char with_environments[]
+    = "{ 'millrace': 1, 'parameters': { 'limit': { 'type': 'number', 'default': 2 },"
+      "    'kind': { 'type': 'enum', 'choices': [ 'warm', 'cold' ], 'default': 'cold' } },"
+      "  'environments': { 'plant': { 'limit': 7 }, 'try': { } },"
+      "  'blocks': { 'rows': { 'type': 'rows', 'params': { 'columns': [{ 'name': 'a', 'type': "
+      "'integer' }], 'data': '1\\n5\\n9\\n' } },"
+      "    'big': { 'type': 'filter', 'params': { 'condition': 'a >= ${limit}' } } },"
+      "  'links': [ { 'from': 'rows.out', 'to': 'big.in' } ] }";
+
+static guint64
+sampled_rows (Seen *seen)
+{
+  MillSampleState state;
+  MillSampler *sampler = mill_workspace_get_sampler (seen->fixture->workspace);
+  MillSample *sample = mill_sampler_get (sampler, "big", "out", &state, NULL);
+  return state == MILL_SAMPLE_READY ? mill_sample_n_rows (sample) : 0;
+}
+
+static double
+number_at (Seen *seen, MillSection section, const char *entry, const char *name)
+{
+  JsonObject *object = mill_document_get_entry (seen->fixture->document, section, entry);
+  return json_object_get_double_member_with_default (object, name, -1);
+}
+
+static void
+type_value (Seen *seen, const char *name, const char *text)
+{
+  gtk_widget_grab_focus (
+      GTK_WIDGET (find_row (robot_find (seen->inspector, MILL_TYPE_VALUES, NULL), name)));
+  robot_key (GDK_KEY_a, GDK_CONTROL_MASK);
+  robot_type (text);
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+}
+
+static void
+test_environment (void)
+{
+  Seen *seen = seen_of (fixture_new (with_environments));
+  MillWorkspace *workspace = seen->fixture->workspace;
+  MillDocument *document = seen->fixture->document;
+  mill_sampler_want (mill_workspace_get_sampler (workspace), "big", "out");
+  ROBOT_WAIT (sampled_rows (seen) == 2);
+  robot_settle ();
+  GtkWidget *values = robot_find (seen->inspector, MILL_TYPE_VALUES, NULL);
+  GtkWidget *picker = robot_find (values, MILL_TYPE_ENVIRONMENT_PICKER, NULL);
+  GtkDropDown *choice = GTK_DROP_DOWN (robot_find (picker, GTK_TYPE_DROP_DOWN, NULL));
+
+  /* without an environment the values are the defaults */
+  type_value (seen, "limit", "4");
+  g_assert_cmpfloat (number_at (seen, MILL_SECTION_PARAMETERS, "limit", "default"), ==, 4);
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 1);
+
+  gtk_drop_down_set_selected (choice, 1);
+  g_assert_cmpstr (mill_workspace_get_environment (workspace), ==, "plant");
+  ROBOT_WAIT (sampled_rows (seen) == 1);
+  robot_settle ();
+  type_value (seen, "limit", "5");
+  g_assert_cmpfloat (number_at (seen, MILL_SECTION_ENVIRONMENTS, "plant", "limit"), ==, 5);
+  g_assert_cmpfloat (number_at (seen, MILL_SECTION_PARAMETERS, "limit", "default"), ==, 4);
+  ROBOT_WAIT (sampled_rows (seen) == 2);
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 2);
+  mill_undo_undo (get_undo (seen));
+  g_assert_cmpfloat (number_at (seen, MILL_SECTION_ENVIRONMENTS, "plant", "limit"), ==, 7);
+  ROBOT_WAIT (sampled_rows (seen) == 1);
+
+  /* a choice that is not given shows what counts instead */
+  GtkWidget *kind = GTK_WIDGET (find_row (values, "kind"));
+  GtkDropDown *kinds = GTK_DROP_DOWN (robot_find (kind, GTK_TYPE_DROP_DOWN, NULL));
+  g_assert_cmpuint (gtk_drop_down_get_selected (kinds), ==, 1);
+
+  /* what is renamed or removed is not used any more */
+  mill_document_set_entry (document, MILL_SECTION_ENVIRONMENTS, "plant", NULL, NULL);
+  g_assert_null (mill_workspace_get_environment (workspace));
+  g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, 0);
+  seen_free (seen);
+}
+
 /* Every block of every example opens in time, the first of its kind included. */
 static void
 test_opens_fast (void)
@@ -444,6 +525,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inspector/many", test_many);
   g_test_add_func ("/inspector/label-and-id", test_label_and_id);
   g_test_add_func ("/inspector/parameters", test_parameters);
+  g_test_add_func ("/inspector/environment", test_environment);
   g_test_add_func ("/inspector/switch-at-once", test_switch_at_once);
   g_test_add_func ("/inspector/opens-fast", test_opens_fast);
   return g_test_run ();

@@ -3,6 +3,7 @@
 
 #include "mill-close.h"
 #include "mill-command.h"
+#include "mill-environment-picker.h"
 #include "mill-import-actions.h"
 #include "mill-recent.h"
 #include "mill-run-bar.h"
@@ -534,6 +535,7 @@ mill_window_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (MILL_TYPE_ENVIRONMENT_PICKER);
   g_type_ensure (MILL_TYPE_RUN_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                MILL_RESOURCES "ui/app/mill-window.ui");

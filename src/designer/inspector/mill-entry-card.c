@@ -3,6 +3,7 @@
 
 #include "mill-param-editor-private.h"
 #include "mill-param-form.h"
+#include "mill-values.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -138,30 +139,6 @@ make_parameter_table (MillEntryCard *card)
   return table;
 }
 
-/* A field for each parameter of the pipeline. */
-static MillParam *
-make_environment_table (MillEntryCard *card)
-{
-  MillDocument *document = get_document (card);
-  g_autofree const char **names = mill_document_list_entries (document, MILL_SECTION_PARAMETERS);
-  guint n = g_strv_length ((char **)names);
-  MillParam *table = g_new0 (MillParam, n + 1);
-  for (guint i = 0; i < n; i++)
-    {
-      MillDocParameter parameter;
-      mill_document_get_parameter (document, names[i], &parameter);
-      char *name = g_strdup (names[i]);
-      char *help = g_strdup (parameter.help != NULL ? parameter.help : "");
-      g_ptr_array_add (card->words, name);
-      g_ptr_array_add (card->words, help);
-      table[i].type = parameter.type == MILL_PARAM_ENUM_ ? MILL_PARAM_TEXT_ : parameter.type;
-      table[i].field = name;
-      table[i].label = name;
-      table[i].help = help;
-    }
-  return table;
-}
-
 static MillParam *
 make_table (MillEntryCard *card)
 {
@@ -170,19 +147,10 @@ make_table (MillEntryCard *card)
     case MILL_SECTION_PARAMETERS:
       return make_parameter_table (card);
     case MILL_SECTION_ENVIRONMENTS:
-      return make_environment_table (card);
+      return mill_values_make_table (get_document (card), TRUE, card->words);
     default:
       return copy_table (connection_table);
     }
-}
-
-static gboolean
-same_table (const MillParam *one, const MillParam *other)
-{
-  for (; one->type == other->type && one->type != MILL_PARAM_END_; one++, other++)
-    if (!g_str_equal (one->field, other->field))
-      return FALSE;
-  return one->type == other->type;
 }
 
 /* ---- edits ---- */
@@ -271,7 +239,7 @@ show_form (MillEntryCard *card)
 {
   g_autofree MillParam *old = card->table;
   card->table = make_table (card);
-  if (card->form != NULL && same_table (old, card->table))
+  if (card->form != NULL && mill_values_same_table (old, card->table))
     {
       g_free (card->table);
       card->table = g_steal_pointer (&old);

@@ -47,11 +47,13 @@ remove_block (MillDocument *document, const char *id)
 static void
 each (MillManyPanel *panel, EachFunc func, char *name, char *said)
 {
-  MillDocument *document = mill_workspace_get_document (panel->workspace);
+  /* when the blocks are gone the panel is not shown any more */
+  g_autoptr (MillWorkspace) workspace = g_object_ref (panel->workspace);
+  MillDocument *document = mill_workspace_get_document (workspace);
   MillUndo *undo = mill_document_get_undo (document);
   g_autofree char *held = name, *text = said;
   g_autofree const char **ids
-      = mill_selection_list_blocks (mill_workspace_get_selection (panel->workspace));
+      = mill_selection_list_blocks (mill_workspace_get_selection (workspace));
   g_auto (GStrv) copies = g_strdupv ((char **)ids); /* they leave the selection as they go */
   guint before = mill_undo_get_position (undo);
   mill_undo_begin (undo, held);
@@ -59,7 +61,7 @@ each (MillManyPanel *panel, EachFunc func, char *name, char *said)
     func (document, copies[i]);
   mill_undo_end (undo);
   if (mill_undo_get_position (undo) != before)
-    mill_workspace_announce_edit (panel->workspace, text);
+    mill_workspace_announce_edit (workspace, text);
 }
 
 static guint

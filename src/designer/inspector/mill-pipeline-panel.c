@@ -2,6 +2,7 @@
 #include "mill-pipeline-panel.h"
 
 #include "mill-entry-list.h"
+#include "mill-values.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -111,6 +112,7 @@ mill_pipeline_panel_set_workspace (MillPipelinePanel *panel, MillWorkspace *work
   g_signal_connect_swapped (document, "notify::name", G_CALLBACK (show_texts), panel);
   g_signal_connect_swapped (document, "notify::description", G_CALLBACK (show_texts), panel);
   g_signal_connect_swapped (document, "changed", G_CALLBACK (show_facts), panel);
+  gtk_box_append (panel->sections, mill_values_new (workspace));
   for (guint i = 0; i <= MILL_SECTION_CONNECTIONS; i++)
     gtk_box_append (panel->sections, mill_entry_list_new (workspace, (MillSection)i));
   show_texts (panel);

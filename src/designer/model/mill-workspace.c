@@ -46,6 +46,7 @@ enum
   PROP_TRUSTED,
   PROP_RUNNING,
   PROP_PAUSED,
+  PROP_ENVIRONMENT,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -202,6 +203,15 @@ mill_workspace_finalize (GObject *object)
 }
 
 static void
+environments_changed (MillWorkspace *workspace)
+{
+  const char *name = workspace->environment;
+  if (name != NULL
+      && mill_document_get_entry (workspace->document, MILL_SECTION_ENVIRONMENTS, name) == NULL)
+    mill_workspace_set_environment (workspace, NULL);
+}
+
+static void
 mill_workspace_constructed (GObject *object)
 {
   MillWorkspace *workspace = MILL_WORKSPACE (object);
@@ -213,6 +223,10 @@ mill_workspace_constructed (GObject *object)
       workspace->selection, "target-changed", G_CALLBACK (target_changed), workspace);
   g_signal_connect_swapped (
       workspace->document, "changed", G_CALLBACK (document_changed), workspace);
+  g_signal_connect_swapped (workspace->document,
+                            "section-changed::environments",
+                            G_CALLBACK (environments_changed),
+                            workspace);
   document_changed (workspace);
 }
 
@@ -234,6 +248,9 @@ mill_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_PAUSED:
       g_value_set_boolean (value, workspace->paused);
       break;
+    case PROP_ENVIRONMENT:
+      g_value_set_string (value, workspace->environment);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
     }
@@ -253,6 +270,9 @@ mill_workspace_set_property (GObject *object, guint id, const GValue *value, GPa
       break;
     case PROP_PAUSED:
       mill_workspace_set_paused (workspace, g_value_get_boolean (value));
+      break;
+    case PROP_ENVIRONMENT:
+      mill_workspace_set_environment (workspace, g_value_get_string (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
@@ -280,6 +300,7 @@ mill_workspace_class_init (MillWorkspaceClass *class)
   props[PROP_RUNNING] = g_param_spec_boolean (
       "running", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags);
+  props[PROP_ENVIRONMENT] = g_param_spec_string ("environment", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[ANALYSIS_CHANGED] = g_signal_new (
       "analysis-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -377,6 +398,14 @@ mill_workspace_set_environment (MillWorkspace *workspace, const char *name)
   g_free (workspace->environment);
   workspace->environment = g_strdup (name);
   document_changed (workspace);
+  g_object_notify_by_pspec (G_OBJECT (workspace), props[PROP_ENVIRONMENT]);
+}
+
+const char *
+mill_workspace_get_environment (MillWorkspace *workspace)
+{
+  g_return_val_if_fail (MILL_IS_WORKSPACE (workspace), NULL);
+  return workspace->environment;
 }
 
 void

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 
 #define MILL_TYPE_WORKSPACE (mill_workspace_get_type ())
 /**
- * MillWorkspace: properties "document" (construct only), "trusted", "running", "paused" (all with
- * notify). Signals:
+ * MillWorkspace: properties "document" (construct only), "trusted", "running", "paused",
+ * "environment" (all with notify). Signals:
  *
  * "analysis-changed": mill_workspace_get_analysis() is newer.
  * "run-changed": state or counters of the job are newer; at most 10 times a second, once more after
@@ -51,8 +51,11 @@ MillAnalysis *mill_workspace_get_analysis (MillWorkspace *workspace);
 gboolean mill_workspace_is_current (MillWorkspace *workspace);
 /** mill_workspace_refresh: looks at the data of sources again. */
 void mill_workspace_refresh (MillWorkspace *workspace);
-/** mill_workspace_set_environment: runs and samples use environment @name (nullable: none). */
+/** mill_workspace_set_environment: runs and samples use environment @name (nullable: none) of the
+ * document; when it goes from there, none. */
 void mill_workspace_set_environment (MillWorkspace *workspace, const char *name);
+/** mill_workspace_get_environment: (transfer none) (nullable): the environment in use. */
+const char *mill_workspace_get_environment (MillWorkspace *workspace);
 
 /** mill_workspace_set_trusted: an untrusted pipeline is shown and edited, but nothing of it is
  * opened, run or sampled. */

@@ -350,18 +350,33 @@ append_value (JsonNode *node, GString *out)
   return TRUE;
 }
 
+/* (nullable): what previews and runs here use for @parameter. */
+static JsonNode *
+value_of (MillParamContext *context, const MillDocParameter *parameter)
+{
+  MillDocument *document = mill_workspace_get_document (context->workspace);
+  const char *environment = mill_workspace_get_environment (context->workspace);
+  JsonObject *values
+      = environment != NULL
+            ? mill_document_get_entry (document, MILL_SECTION_ENVIRONMENTS, environment)
+            : NULL;
+  JsonNode *value = values != NULL ? json_object_get_member (values, parameter->name) : NULL;
+  return value != NULL ? value : parameter->def;
+}
+
 static gboolean
 append_parameter (MillParamContext *context, const char *name, GString *out, GError **error)
 {
   MillDocument *document = mill_param_context_get_document (context);
   MillDocParameter parameter;
+  JsonNode *value = NULL;
   if (document == NULL || !mill_document_get_parameter (document, name, &parameter))
     g_set_error (error,
                  MILL_ERROR_DOCUMENT,
                  MILL_DOCUMENT_UNKNOWN,
                  _ ("there is no parameter '%s' in the pipeline"),
                  name);
-  else if (parameter.def == NULL || !append_value (parameter.def, out))
+  else if ((value = value_of (context, &parameter)) == NULL || !append_value (value, out))
     g_set_error (error,
                  MILL_ERROR_DOCUMENT,
                  MILL_DOCUMENT_MISSING,

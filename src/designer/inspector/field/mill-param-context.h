@@ -57,8 +57,8 @@ typedef struct
 } MillExpanded;
 
 /**
- * mill_param_context_expand: @text with every `${name}` replaced by the default of that parameter,
- * as a run would by its value.
+ * mill_param_context_expand: @text with every `${name}` replaced by the value of that parameter in
+ * the environment in use, or its default, as a run does.
  *
  * @map: (out) (optional) (transfer full) (element-type MillExpanded): the stretches in order.
  *
