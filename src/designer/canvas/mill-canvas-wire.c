@@ -4,7 +4,8 @@
  */
 #include "mill-canvas-private.h"
 
-#include "mill-infer.h"
+#include "mill-connector.h"
+#include "mill-link-check.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -102,21 +103,16 @@ mark_fitting (MillCanvas *canvas)
 
 /* ---- the ends ---- */
 
-typedef struct
-{
-  const char *from, *from_port, *to, *to_port;
-} Ends;
-
 static void
-find_ends (const MillWire *wire, Ends *ends)
+find_ends (const MillWire *wire, MillLinkEnds *ends)
 {
   const char *here = mill_block_widget_get_id (wire->block);
   const char *here_port = mill_block_widget_get_port (wire->block, wire->output, wire->port)->name;
   const char *there = mill_block_widget_get_id (wire->snap);
   const char *there_port
       = mill_block_widget_get_port (wire->snap, !wire->output, wire->snap_port)->name;
-  *ends = wire->output ? (Ends){ here, here_port, there, there_port }
-                       : (Ends){ there, there_port, here, here_port };
+  *ends = wire->output ? (MillLinkEnds){ here, here_port, there, there_port }
+                       : (MillLinkEnds){ there, there_port, here, here_port };
 }
 
 /* Whether the wire lies where the link already is whose end is dragged. */
@@ -128,37 +124,6 @@ is_unmoved (const MillWire *wire)
     return FALSE;
   return wire->output ? moving->to == wire->snap && moving->to_port == (int)wire->snap_port
                       : moving->from == wire->snap && moving->from_port == (int)wire->snap_port;
-}
-
-/* What the block at the end would say of the columns, if anything. Its other inputs stay. */
-static char *
-check_columns (MillCanvas *canvas, const Ends *ends)
-{
-  MillAnalysis *analysis = mill_workspace_get_analysis (canvas->workspace);
-  int from = analysis != NULL ? mill_analysis_find_block (analysis, ends->from) : -1;
-  int to = analysis != NULL ? mill_analysis_find_block (analysis, ends->to) : -1;
-  if (from < 0 || to < 0)
-    return NULL;
-  const MillBlockSpec *spec = mill_analysis_block_spec (analysis, (guint)to);
-  const MillBlockSpec *source = mill_analysis_block_spec (analysis, (guint)from);
-  const void *params = mill_analysis_block_params (analysis, (guint)to);
-  int out = source != NULL ? mill_spec_find_port (source, TRUE, ends->from_port) : -1;
-  int in = spec != NULL ? mill_spec_find_port (spec, FALSE, ends->to_port) : -1;
-  if (params == NULL || out < 0 || in < 0 || mill_spec_input (spec, (guint)in)->many)
-    return NULL;
-  const MillSchema *schema = mill_analysis_output_schema (analysis, (guint)from, (guint)out);
-  if (schema == NULL)
-    return NULL;
-  guint n = mill_spec_n_inputs (spec);
-  g_autofree const MillSchema **inputs = g_new0 (const MillSchema *, n);
-  g_autoptr (MillInferResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  for (guint i = 0; i < n; i++)
-    inputs[i] = i == (guint)in ? schema : mill_analysis_input_schema (analysis, (guint)to, i);
-  if (mill_infer_run (spec, params, inputs, n, &result, &error)
-      || g_error_matches (error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_MISSING))
-    return NULL;
-  return g_strdup (error->message);
 }
 
 void
@@ -222,7 +187,7 @@ static gboolean
 port_is_open (MillCanvas *canvas, MillBlockWidget *block, guint port)
 {
   const MillWire *wire = &canvas->hand.wire;
-  Ends ends;
+  MillLinkEnds ends;
   MillWire trial = *wire;
   trial.snap = block;
   trial.snap_port = port;
@@ -252,31 +217,30 @@ find_snap (MillCanvas *canvas, double x, double y, guint *port)
   return mill_block_widget_n_ports (block, !wire->output) > 0 ? block : NULL;
 }
 
+/* Whether the wire may end where it is; columns can be mended later, so Alt makes do with them. */
 static void
 judge (MillCanvas *canvas)
 {
   MillWire *wire = &canvas->hand.wire;
-  g_autoptr (GError) error = NULL;
-  Ends ends;
+  MillDocLink *moving = wire->moving != NULL ? wire->moving->link : NULL;
+  g_autofree char *why = NULL, *text = NULL;
+  MillLinkEnds ends;
   find_ends (wire, &ends);
-  wire->fits = is_unmoved (wire)
-               || mill_document_can_link (
-                   canvas->document, ends.from, ends.from_port, ends.to, ends.to_port, &error);
+  MillLinkFit fit = is_unmoved (wire) ? MILL_LINK_FITS
+                                      : mill_link_judge (canvas->workspace, &ends, moving, &why);
+  gboolean anyway = fit == MILL_LINK_COLUMNS && mill_connector_is_forced (canvas);
+  wire->fits = fit == MILL_LINK_FITS || anyway;
   mill_block_widget_mark_port (wire->snap,
                                !wire->output,
                                wire->snap_port,
                                wire->fits ? MILL_PORT_SNAPPED : MILL_PORT_REFUSED);
-  if (!wire->fits)
-    {
-      mill_canvas_say (canvas, error->message);
-      return;
-    }
-  g_autofree char *columns = check_columns (canvas, &ends);
-  g_autofree char *text
-      = columns != NULL
-            ? g_strdup_printf (_ ("Columns do not fit yet: %s"), columns)
-            : g_strdup_printf ("%s.%s → %s.%s", ends.from, ends.from_port, ends.to, ends.to_port);
-  mill_canvas_say (canvas, text);
+  if (fit == MILL_LINK_FITS)
+    text = g_strdup_printf ("%s.%s → %s.%s", ends.from, ends.from_port, ends.to, ends.to_port);
+  else if (anyway)
+    text = g_strdup_printf (_ ("Columns do not fit yet: %s"), why);
+  else if (fit == MILL_LINK_COLUMNS)
+    text = g_strdup_printf ("%s\n%s", why, _ ("Hold Alt to link all the same"));
+  mill_canvas_say (canvas, text != NULL ? text : why);
 }
 
 void
@@ -340,7 +304,7 @@ mill_canvas_clear_wire (MillCanvas *canvas)
 
 /* The link keeps how it passes data. */
 static void
-relink (MillCanvas *canvas, MillDocLink *link, const Ends *ends)
+relink (MillCanvas *canvas, MillDocLink *link, const MillLinkEnds *ends)
 {
   MillUndo *undo = mill_document_get_undo (canvas->document);
   g_autoptr (MillDocLink) old = g_object_ref (link);
@@ -364,7 +328,7 @@ relink (MillCanvas *canvas, MillDocLink *link, const Ends *ends)
 }
 
 static void
-link_ends (MillCanvas *canvas, const Ends *ends)
+link_ends (MillCanvas *canvas, const MillLinkEnds *ends)
 {
   g_autoptr (GError) error = NULL;
   MillDocLink *link = mill_document_link (
@@ -401,13 +365,14 @@ void
 mill_canvas_wire_end (MillCanvas *canvas)
 {
   MillWire *wire = &canvas->hand.wire;
-  Ends ends;
+  MillLinkEnds ends;
   canvas->hand.state = MILL_HAND_IDLE;
   if (wire->snap == NULL)
     {
       drop_on_nothing (canvas);
       return;
     }
+  judge (canvas); /* Alt may have come or gone */
   gboolean fits = wire->fits && !is_unmoved (wire);
   if (!wire->fits)
     mill_workspace_announce (canvas->workspace, gtk_label_get_text (canvas->reason_label));

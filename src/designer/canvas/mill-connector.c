@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-connector.h"
 
+#include "mill-link-check.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -16,6 +18,7 @@ typedef struct
   GtkPopover *popover;
   GtkSearchEntry *search;
   GtkListBox *list;
+  GtkLabel *reason; /* what speaks against the selected link */
 } Connector;
 
 /* What a row would link. */
@@ -139,6 +142,35 @@ search_changed (Connector *connector)
 
 /* ---- choosing ---- */
 
+gboolean
+mill_connector_is_forced (MillCanvas *canvas)
+{
+  g_return_val_if_fail (MILL_IS_CANVAS (canvas), FALSE);
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (GTK_WIDGET (canvas)));
+  GdkDevice *keyboard = seat != NULL ? gdk_seat_get_keyboard (seat) : NULL;
+  return keyboard != NULL && gdk_device_get_modifier_state (keyboard) & GDK_ALT_MASK;
+}
+
+static MillLinkFit
+judge (Connector *connector, const Offer *offer, char **why)
+{
+  const MillLinkEnds ends = { offer->from, offer->from_port, offer->to, offer->to_port };
+  return mill_link_judge (mill_canvas_get_workspace (connector->canvas), &ends, NULL, why);
+}
+
+static void
+row_selected (Connector *connector, GtkListBoxRow *row)
+{
+  g_autofree char *why = NULL, *text = NULL;
+  MillLinkFit fit = MILL_LINK_FITS;
+  if (row != NULL)
+    fit = judge (connector, g_object_get_data (G_OBJECT (row), "offer"), &why);
+  if (fit == MILL_LINK_COLUMNS)
+    text = g_strdup_printf ("%s\n%s", why, _ ("Hold Alt to link all the same"));
+  gtk_label_set_text (connector->reason, text != NULL ? text : why != NULL ? why : "");
+  gtk_widget_set_visible (GTK_WIDGET (connector->reason), fit != MILL_LINK_FITS);
+}
+
 static void
 choose (Connector *connector, GtkListBoxRow *row)
 {
@@ -146,6 +178,13 @@ choose (Connector *connector, GtkListBoxRow *row)
   MillWorkspace *workspace = mill_canvas_get_workspace (connector->canvas);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = g_strdup_printf (_ ("Linked %s to %s"), offer->from, offer->to);
+  if (judge (connector, offer, NULL) == MILL_LINK_COLUMNS
+      && !mill_connector_is_forced (connector->canvas))
+    {
+      row_selected (connector, row);
+      mill_workspace_announce (workspace, gtk_label_get_text (connector->reason));
+      return;
+    }
   gboolean linked = mill_document_link (get_document (connector),
                                         offer->from,
                                         offer->from_port,
@@ -178,6 +217,21 @@ key_pressed (GtkEventControllerKey *controller,
   if (row != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (row));
   return row != NULL;
+}
+
+/* Neither the entry nor the list knows Return with Alt. */
+static gboolean
+alt_pressed (GtkEventControllerKey *controller,
+             guint keyval,
+             guint code,
+             GdkModifierType held,
+             Connector *connector)
+{
+  gboolean enter = keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter;
+  if (!enter || !(held & GDK_ALT_MASK))
+    return FALSE;
+  choose_selected (connector);
+  return TRUE;
 }
 
 static gboolean
@@ -216,7 +270,28 @@ make_list (Connector *connector)
                                   _ ("Links that can be made"),
                                   -1);
   g_signal_connect_swapped (connector->list, "row-activated", G_CALLBACK (choose), connector);
+  g_signal_connect_swapped (connector->list, "row-selected", G_CALLBACK (row_selected), connector);
   return scrolled;
+}
+
+static GtkWidget *
+make_reason (Connector *connector)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL,
+                                   "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_STATUS,
+                                   "wrap",
+                                   TRUE,
+                                   "xalign",
+                                   0.0,
+                                   "max-width-chars",
+                                   50,
+                                   "visible",
+                                   FALSE,
+                                   NULL);
+  gtk_widget_add_css_class (label, "error");
+  connector->reason = GTK_LABEL (label);
+  return label;
 }
 
 void
@@ -227,6 +302,7 @@ mill_connector_open (MillCanvas *canvas, const char *id)
   GtkWidget *popover = gtk_popover_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *search = gtk_search_entry_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *alt = gtk_event_controller_key_new ();
   graphene_rect_t rect;
   double x, y;
   connector->canvas = canvas;
@@ -236,6 +312,7 @@ mill_connector_open (MillCanvas *canvas, const char *id)
   g_object_set (search, "placeholder-text", _ ("Link to or from…"), NULL);
   gtk_box_append (GTK_BOX (box), search);
   gtk_box_append (GTK_BOX (box), make_list (connector));
+  gtk_box_append (GTK_BOX (box), make_reason (connector));
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   fill_list (connector, id);
   select_first (connector);
@@ -245,6 +322,9 @@ mill_connector_open (MillCanvas *canvas, const char *id)
       search, "stop-search", G_CALLBACK (gtk_popover_popdown), connector->popover);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), connector);
   gtk_widget_add_controller (search, keys);
+  gtk_event_controller_set_propagation_phase (alt, GTK_PHASE_CAPTURE);
+  g_signal_connect (alt, "key-pressed", G_CALLBACK (alt_pressed), connector);
+  gtk_widget_add_controller (popover, alt);
   g_signal_connect_swapped (popover, "closed", G_CALLBACK (closed), connector);
 
   gtk_widget_set_parent (popover, GTK_WIDGET (canvas));
