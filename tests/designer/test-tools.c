@@ -206,21 +206,21 @@ test_align (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < MILL_ARRANGE_LAST; i++)
     g_assert_cmpint (mill_arrange_find (mill_arrange_nick ((MillArrange)i)), ==, i);
   g_assert_cmpint (mill_arrange_find ("askew"), ==, MILL_ARRANGE_LAST);
-  mill_arrange_align (document, ids, 1, MILL_ARRANGE_LEFT);
+  mill_arrange_align (document, ids, 1, NULL, 0, MILL_ARRANGE_LEFT);
   g_assert_cmpuint (mill_undo_n_steps (fixture->undo), ==, 0);
-  mill_arrange_align (document, ids, 4, MILL_ARRANGE_LEFT);
+  mill_arrange_align (document, ids, 4, NULL, 0, MILL_ARRANGE_LEFT);
   g_assert_cmpuint (mill_undo_n_steps (fixture->undo), ==, 1);
   assert_place (fixture, "a", 0, 0);
   assert_place (fixture, "order", 0, 300);
   mill_undo_undo (fixture->undo);
-  mill_arrange_align (document, ids, 4, MILL_ARRANGE_BOTTOM);
+  mill_arrange_align (document, ids, 4, NULL, 0, MILL_ARRANGE_BOTTOM);
   assert_place (fixture, "a", 600, 300);
   mill_undo_undo (fixture->undo);
-  mill_arrange_align (document, ids, 4, MILL_ARRANGE_RIGHT);
+  mill_arrange_align (document, ids, 4, NULL, 0, MILL_ARRANGE_RIGHT);
   assert_place (fixture, "filter", 600, 40);
   mill_undo_undo (fixture->undo);
   /* tops are at 0, 40, 200, 300, all of one height: the same gaps, on the grid */
-  mill_arrange_align (document, ids, 4, MILL_ARRANGE_VERTICALLY);
+  mill_arrange_align (document, ids, 4, NULL, 0, MILL_ARRANGE_VERTICALLY);
   assert_place (fixture, "a", 600, 0);
   assert_place (fixture, "filter", 0, 96);
   assert_place (fixture, "shown", 8, 200);
@@ -232,7 +232,7 @@ test_tidy (Fixture *fixture, gconstpointer data)
 {
   double last = -1;
   static const char *const ids[] = { "a", "filter", "order", "shown" };
-  mill_arrange_tidy (fixture->document, NULL, 0);
+  mill_arrange_tidy (fixture->document, NULL, 0, NULL, 0);
   g_assert_cmpuint (mill_undo_n_steps (fixture->undo), ==, 1);
   assert_place (fixture, "a", 0, 0);
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
@@ -244,7 +244,7 @@ test_tidy (Fixture *fixture, gconstpointer data)
       last = x;
     }
   mill_undo_undo (fixture->undo);
-  mill_arrange_tidy (fixture->document, ids + 1, 2);
+  mill_arrange_tidy (fixture->document, ids + 1, 2, NULL, 0);
   assert_place (fixture, "filter", 0, 40);
   assert_place (fixture, "order", 264, 40);
   assert_place (fixture, "shown", 8, 200);
@@ -305,7 +305,7 @@ test_outline_speed (Fixture *fixture, gconstpointer data)
   gint64 start = g_get_monotonic_time ();
   mill_outline_update (list, document);
   gint64 listed = g_get_monotonic_time ();
-  mill_arrange_tidy (document, NULL, 0);
+  mill_arrange_tidy (document, NULL, 0, NULL, 0);
   gint64 tidied = g_get_monotonic_time ();
   g_autoptr (GPtrArray) found = mill_find_blocks (document, NULL, "b49 filter");
   gint64 searched = g_get_monotonic_time ();

@@ -353,23 +353,65 @@ write_places (MillCanvas *canvas, GPtrArray *widgets)
 }
 
 static void
-move_in_document (MillCanvas *canvas, GPtrArray *widgets, double dx, double dy)
+move_in_document (MillCanvas *canvas, GPtrArray *widgets, GPtrArray *notes, double dx, double dy)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GError) error = NULL;
   write_places (canvas, widgets);
   for (guint i = 0; i < widgets->len; i++)
     g_ptr_array_add (ids, (gpointer)mill_block_widget_get_id (widgets->pdata[i]));
-  if (!mill_document_move_blocks (
-          canvas->document, (const char *const *)ids->pdata, ids->len, dx, dy, &error))
+  for (guint i = 0; i < notes->len; i++)
+    g_strv_builder_add (builder, mill_note_get_name (notes->pdata[i]));
+  g_auto (GStrv) names = g_strv_builder_end (builder);
+  if (!mill_document_move_items (canvas->document,
+                                 (const char *const *)ids->pdata,
+                                 ids->len,
+                                 (const char *const *)names,
+                                 notes->len,
+                                 dx,
+                                 dy,
+                                 &error))
     mill_workspace_announce (canvas->workspace, error->message);
 }
 
 static char *
-move_name (GPtrArray *widgets)
+move_name (guint n_blocks, guint n_notes)
 {
-  return g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "Move %u block", "Move %u blocks", widgets->len), widgets->len);
+  guint n = n_blocks + n_notes;
+  return g_strdup_printf (n_notes == 0
+                              ? g_dngettext (GETTEXT_PACKAGE, "Move %u block", "Move %u blocks", n)
+                              : g_dngettext (GETTEXT_PACKAGE, "Move %u item", "Move %u items", n),
+                          n);
+}
+
+static GHashTable *
+as_set (const char *const *names)
+{
+  GHashTable *set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; names[i] != NULL; i++)
+    g_hash_table_add (set, g_strdup (names[i]));
+  return set;
+}
+
+void
+mill_canvas_list_moved (MillCanvas *canvas, GPtrArray *widgets, GPtrArray *notes)
+{
+  g_autofree const char **ids = mill_selection_list_blocks (canvas->selection);
+  g_autofree const char **names = mill_selection_list_notes (canvas->selection);
+  g_autoptr (GHashTable) blocks = as_set (ids), others = as_set (names);
+  GtkWidget *child;
+  g_ptr_array_set_size (widgets, 0);
+  g_ptr_array_set_size (notes, 0);
+  for (guint i = 0; names[i] != NULL; i++)
+    mill_frame_add_held (canvas->document, names[i], blocks, others);
+  for (guint i = 0; i < canvas->widgets->len; i++)
+    if (g_hash_table_contains (blocks, mill_block_widget_get_id (canvas->widgets->pdata[i])))
+      g_ptr_array_add (widgets, canvas->widgets->pdata[i]);
+  for (guint i = 0; (child = mill_world_get_child (canvas->world, i)) != NULL; i++)
+    if (MILL_IS_NOTE (child)
+        && g_hash_table_contains (others, mill_note_get_name (MILL_NOTE (child))))
+      g_ptr_array_add (notes, child);
 }
 
 void
@@ -377,19 +419,15 @@ mill_canvas_commit_move (MillCanvas *canvas)
 {
   MillHand *hand = &canvas->hand;
   MillUndo *undo = get_undo (canvas);
-  if (hand->moved->len == 0)
-    return;
-  MillBox box = mill_block_widget_get_box (hand->moved->pdata[0]);
-  const MillPoint *origin = &g_array_index (hand->origins, MillPoint, 0);
-  double dx = box.x0 - origin->x, dy = box.y0 - origin->y;
   MillDocLink *insert = hand->insert != NULL ? hand->insert->link : NULL;
-  if (dx == 0 && dy == 0)
+  if (hand->shift.x == 0 && hand->shift.y == 0)
     return;
   g_autoptr (GPtrArray) moved = g_ptr_array_copy (hand->moved, NULL, NULL);
-  g_autofree char *name = insert != NULL ? g_strdup (_ ("Insert a block")) : move_name (moved);
+  g_autofree char *name
+      = insert != NULL ? g_strdup (_ ("Insert a block")) : move_name (moved->len, hand->notes->len);
   canvas->places_stale = TRUE;
   mill_undo_begin (undo, name);
-  move_in_document (canvas, moved, dx, dy);
+  move_in_document (canvas, moved, hand->notes, hand->shift.x, hand->shift.y);
   MillLinkView *view = mill_link_layer_find (mill_canvas_links (canvas), insert);
   if (view != NULL)
     mill_canvas_insert (canvas, mill_block_widget_get_id (moved->pdata[0]), view);
@@ -400,15 +438,14 @@ mill_canvas_commit_move (MillCanvas *canvas)
 void
 mill_canvas_nudge (MillCanvas *canvas, double dx, double dy)
 {
-  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
-  for (guint i = 0; i < canvas->widgets->len; i++)
-    if (mill_block_widget_get_marks (canvas->widgets->pdata[i]) & MILL_BLOCK_SELECTED)
-      g_ptr_array_add (widgets, canvas->widgets->pdata[i]);
-  if (widgets->len == 0)
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new (), notes = g_ptr_array_new ();
+  mill_canvas_list_moved (canvas, widgets, notes);
+  if (widgets->len + notes->len == 0)
     return;
-  move_in_document (canvas, widgets, dx, dy);
+  move_in_document (canvas, widgets, notes, dx, dy);
   mill_canvas_sync (canvas);
-  MillBox box = mill_block_widget_get_box (widgets->pdata[widgets->len - 1]);
+  MillBox box = notes->len > 0 ? mill_note_get_box (notes->pdata[notes->len - 1])
+                               : mill_block_widget_get_box (widgets->pdata[widgets->len - 1]);
   mill_canvas_show_box (canvas, &box);
 }
 
@@ -440,22 +477,48 @@ bridge (MillCanvas *canvas, const char *id)
 }
 
 static void
-delete_blocks (MillCanvas *canvas, gboolean reconnect)
+remove_selected (MillCanvas *canvas, const char *name, gboolean reconnect)
 {
   MillUndo *undo = get_undo (canvas);
   g_autofree const char **borrowed = mill_selection_list_blocks (canvas->selection);
+  g_autofree const char **borrowed_notes = mill_selection_list_notes (canvas->selection);
   g_auto (GStrv) ids = g_strdupv ((char **)borrowed);
-  guint n = g_strv_length (ids);
-  g_autofree char *name = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "Delete %u block", "Delete %u blocks", n), n);
+  g_auto (GStrv) notes = g_strdupv ((char **)borrowed_notes);
   mill_undo_begin (undo, name);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; ids[i] != NULL; i++)
     if (reconnect)
       bridge (canvas, ids[i]);
     else
       mill_document_remove_block (canvas->document, ids[i], NULL);
+  for (guint i = 0; notes[i] != NULL; i++)
+    mill_document_set_annotation (canvas->document, notes[i], NULL, NULL);
   mill_undo_end (undo);
-  mill_workspace_announce (canvas->workspace, name);
+}
+
+void
+mill_canvas_remove_selected (MillCanvas *canvas, const char *name)
+{
+  g_return_if_fail (MILL_IS_CANVAS (canvas) && canvas->document != NULL && name != NULL);
+  GtkWidgetClass *plain = g_type_class_peek (GTK_TYPE_WIDGET);
+  /* the keyboard stays here when what has it goes */
+  if (gtk_widget_get_focus_child (GTK_WIDGET (canvas)) == GTK_WIDGET (canvas->world))
+    plain->grab_focus (GTK_WIDGET (canvas));
+  remove_selected (canvas, name, FALSE);
+}
+
+static void
+delete_items (MillCanvas *canvas, gboolean reconnect)
+{
+  guint n = mill_selection_n_items (canvas->selection);
+  gboolean blocks = n == mill_selection_n_blocks (canvas->selection);
+  g_autofree char *name = g_strdup_printf (
+      blocks ? g_dngettext (GETTEXT_PACKAGE, "Delete %u block", "Delete %u blocks", n)
+             : g_dngettext (GETTEXT_PACKAGE, "Delete %u item", "Delete %u items", n),
+      n);
+  g_autofree char *said = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u block deleted", "%u blocks deleted", n), n);
+  remove_selected (canvas, name, reconnect);
+  mill_workspace_announce_edit (canvas->workspace, blocks ? said : name);
 }
 
 void
@@ -469,8 +532,8 @@ mill_canvas_delete (MillCanvas *canvas, gboolean reconnect)
   if (link != NULL)
     {
       mill_document_unlink (canvas->document, link);
-      mill_workspace_announce (canvas->workspace, _ ("Link removed"));
+      mill_workspace_announce_edit (canvas->workspace, _ ("Link removed"));
     }
-  else if (mill_selection_n_blocks (canvas->selection) > 0)
-    delete_blocks (canvas, reconnect);
+  else if (mill_selection_n_items (canvas->selection) > 0)
+    delete_items (canvas, reconnect);
 }

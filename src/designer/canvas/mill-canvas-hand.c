@@ -25,11 +25,12 @@ typedef struct
   gboolean output;
   int port; /* -1: none */
   MillLinkView *link;
-  double along; /* the link */
+  double along;   /* the link */
+  MillNote *note; /* a note, or the rim of a frame */
 } Under;
 
 static void
-look_under (MillCanvas *canvas, double x, double y, Under *under)
+look_at_pipeline (MillCanvas *canvas, double x, double y, Under *under)
 {
   double dx, dy;
   int output = -1;
@@ -53,19 +54,28 @@ look_under (MillCanvas *canvas, double x, double y, Under *under)
         mill_canvas_links (canvas), dx, dy, MILL_CANVAS_LINK_REACH / canvas->zoom, &under->along);
 }
 
-/* Whether the point belongs to something that takes its own events: what floats over the canvas,
- * children above the blocks, or, when nothing of ours is @under, children below. */
+/* Finds what is under the point. FALSE when that takes its own events: what floats over the canvas,
+ * children above the blocks, a note that is written in or its corner. */
 static gboolean
-is_foreign (MillCanvas *canvas, double x, double y, const Under *under)
+look_under (MillCanvas *canvas, double x, double y, Under *under)
 {
   gboolean above;
+  look_at_pipeline (canvas, x, y, under);
   GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (canvas), x, y, GTK_PICK_DEFAULT);
   if (picked == NULL || picked == GTK_WIDGET (canvas) || picked == GTK_WIDGET (canvas->world))
-    return FALSE;
-  if (!gtk_widget_is_ancestor (picked, GTK_WIDGET (canvas->world)))
     return TRUE;
+  if (!gtk_widget_is_ancestor (picked, GTK_WIDGET (canvas->world)))
+    return FALSE;
   GtkWidget *other = mill_world_child_at (canvas->world, picked, &above);
-  return other != NULL && (above || (under->block == NULL && under->link == NULL));
+  if (other == NULL || (!above && (under->block != NULL || under->link != NULL)))
+    return TRUE;
+  if (above || !MILL_IS_NOTE (other))
+    return FALSE;
+  gtk_widget_translate_coordinates (GTK_WIDGET (canvas), other, x, y, &x, &y);
+  if (mill_note_takes (MILL_NOTE (other), x, y))
+    return FALSE;
+  under->note = MILL_NOTE (other);
+  return TRUE;
 }
 
 void
@@ -146,20 +156,20 @@ begin_move (MillCanvas *canvas)
   MillHand *hand = &canvas->hand;
   MillLinkLayer *links = mill_canvas_links (canvas);
   g_autoptr (GHashTable) moving = g_hash_table_new (NULL, NULL);
-  g_ptr_array_set_size (hand->moved, 0);
   g_ptr_array_set_size (hand->touched, 0);
   g_array_set_size (hand->origins, 0);
-  for (guint i = 0; i < canvas->widgets->len; i++)
+  mill_canvas_list_moved (canvas, hand->moved, hand->notes);
+  for (guint i = 0; i < hand->moved->len; i++)
     {
-      MillBlockWidget *widget = canvas->widgets->pdata[i];
-      MillBox box = mill_block_widget_get_box (widget);
+      MillBox box = mill_block_widget_get_box (hand->moved->pdata[i]);
       MillPoint origin = { box.x0, box.y0 };
-      if (!(mill_block_widget_get_marks (widget) & MILL_BLOCK_SELECTED))
-        continue;
-      g_ptr_array_add (hand->moved, widget);
       g_array_append_val (hand->origins, origin);
-      g_hash_table_add (moving, widget);
+      g_hash_table_add (moving, hand->moved->pdata[i]);
     }
+  MillBox pressed = hand->note != NULL ? mill_note_get_box (hand->note)
+                                       : mill_block_widget_get_box (hand->block);
+  hand->anchor = (MillPoint){ pressed.x0, pressed.y0 };
+  hand->shift = (MillPoint){ 0, 0 };
   for (guint i = 0; i < mill_link_layer_n (links); i++)
     {
       MillLinkView *view = mill_link_layer_get (links, i);
@@ -192,7 +202,7 @@ look_for_insert (MillCanvas *canvas)
 {
   MillHand *hand = &canvas->hand;
   MillLinkView *view = NULL;
-  if (hand->moved->len == 1 && hand->touched->len == 0)
+  if (hand->moved->len == 1 && hand->notes->len == 0 && hand->touched->len == 0)
     {
       MillBlockWidget *widget = hand->moved->pdata[0];
       MillBox box = mill_block_widget_get_box (widget);
@@ -215,6 +225,15 @@ place_moved (MillCanvas *canvas, double dx, double dy)
       const MillPoint *origin = &g_array_index (hand->origins, MillPoint, i);
       mill_world_move_block (canvas->world, hand->moved->pdata[i], origin->x + dx, origin->y + dy);
     }
+  for (guint i = 0; i < hand->notes->len; i++)
+    {
+      MillBox box = mill_note_get_box (hand->notes->pdata[i]);
+      graphene_rect_t rect = GRAPHENE_RECT_INIT ((float)(box.x0 + dx),
+                                                 (float)(box.y0 + dy),
+                                                 (float)(box.x1 - box.x0),
+                                                 (float)(box.y1 - box.y0));
+      mill_world_move_child (canvas->world, hand->notes->pdata[i], &rect);
+    }
   for (guint i = 0; i < hand->touched->len; i++)
     mill_link_layer_place (mill_canvas_links (canvas), hand->touched->pdata[i]);
 }
@@ -226,15 +245,13 @@ update_move (MillCanvas *canvas, GdkModifierType held)
   double x, y;
   mill_canvas_to_document (canvas, hand->x, hand->y, &x, &y);
   double dx = x - hand->start.x, dy = y - hand->start.y;
-  if (canvas->snap && !(held & GDK_ALT_MASK) && hand->moved->len > 0)
+  if (canvas->snap && !(held & GDK_ALT_MASK))
     {
-      /* the block under the pointer comes onto the grid, the others keep their distance */
-      guint index = 0;
-      g_ptr_array_find (hand->moved, hand->block, &index);
-      const MillPoint *origin = &g_array_index (hand->origins, MillPoint, index);
-      dx = round ((origin->x + dx) / MILL_CANVAS_GRID) * MILL_CANVAS_GRID - origin->x;
-      dy = round ((origin->y + dy) / MILL_CANVAS_GRID) * MILL_CANVAS_GRID - origin->y;
+      /* what is under the pointer comes onto the grid, the others keep their distance */
+      dx = round ((hand->anchor.x + dx) / MILL_CANVAS_GRID) * MILL_CANVAS_GRID - hand->anchor.x;
+      dy = round ((hand->anchor.y + dy) / MILL_CANVAS_GRID) * MILL_CANVAS_GRID - hand->anchor.y;
     }
+  hand->shift = (MillPoint){ dx, dy };
   place_moved (canvas, dx, dy);
   look_for_insert (canvas);
 }
@@ -260,22 +277,54 @@ end_move (MillCanvas *canvas)
   mill_canvas_commit_move (canvas);
   canvas->hand.insert = NULL;
   g_ptr_array_set_size (canvas->hand.moved, 0);
+  g_ptr_array_set_size (canvas->hand.notes, 0);
   gtk_widget_queue_draw (GTK_WIDGET (canvas->world));
 }
 
 /* ---- the rubber band ---- */
 
 static void
-begin_band (MillCanvas *canvas, GdkModifierType held)
+forget_band (MillHand *hand)
+{
+  g_clear_pointer (&hand->band_blocks, g_strfreev);
+  g_clear_pointer (&hand->band_notes, g_strfreev);
+}
+
+/* What was selected before stays so while Shift or Ctrl is held. */
+static void
+begin_band (MillCanvas *canvas)
 {
   MillHand *hand = &canvas->hand;
-  g_clear_pointer (&hand->band_before, g_hash_table_unref);
-  hand->band_before = g_hash_table_new (NULL, NULL);
-  for (guint i = 0; held & (GDK_SHIFT_MASK | GDK_CONTROL_MASK) && i < canvas->widgets->len; i++)
-    if (mill_block_widget_get_marks (canvas->widgets->pdata[i]) & MILL_BLOCK_SELECTED)
-      g_hash_table_add (hand->band_before, mill_block_widget_get_block (canvas->widgets->pdata[i]));
+  g_autofree const char **ids = mill_selection_list_blocks (canvas->selection);
+  g_autofree const char **notes = mill_selection_list_notes (canvas->selection);
+  forget_band (hand);
+  hand->band_blocks = g_strdupv ((char **)ids);
+  hand->band_notes = g_strdupv ((char **)notes);
   hand->state = MILL_HAND_BAND;
   mill_canvas_watch_rim (canvas);
+}
+
+static void
+add_names (GPtrArray *array, char **names)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    g_ptr_array_add (array, names[i]);
+}
+
+/* A frame counts when it is wholly in @box, which may be drawn from block to block inside it. */
+static void
+add_notes_in (MillCanvas *canvas, const MillBox *box, GPtrArray *names)
+{
+  GtkWidget *child;
+  for (guint i = 0; (child = mill_world_get_child (canvas->world, i)) != NULL; i++)
+    {
+      if (!MILL_IS_NOTE (child))
+        continue;
+      MillBox note = mill_note_get_box (MILL_NOTE (child));
+      if (mill_note_is_frame (MILL_NOTE (child)) ? mill_frame_holds (box, &note)
+                                                 : mill_box_meets (&note, box))
+        g_ptr_array_add (names, (gpointer)mill_note_get_name (MILL_NOTE (child)));
+    }
 }
 
 static void
@@ -292,16 +341,22 @@ update_band (MillCanvas *canvas)
   box = (MillBox){
     MIN (hand->start.x, x), MIN (hand->start.y, y), MAX (hand->start.x, x), MAX (hand->start.y, y)
   };
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) ids = g_ptr_array_new (), notes = g_ptr_array_new ();
+  add_names (ids, hand->band_blocks);
+  add_names (notes, hand->band_notes);
   for (guint i = 0; i < canvas->widgets->len; i++)
     {
       MillBlockWidget *widget = canvas->widgets->pdata[i];
       MillBox block = mill_block_widget_get_box (widget);
-      if (mill_box_meets (&block, &box)
-          || g_hash_table_contains (hand->band_before, mill_block_widget_get_block (widget)))
+      if (mill_box_meets (&block, &box))
         g_ptr_array_add (ids, (gpointer)mill_block_widget_get_id (widget));
     }
-  mill_selection_set_blocks (canvas->selection, (const char *const *)ids->pdata, ids->len);
+  add_notes_in (canvas, &box, notes);
+  mill_selection_set_items (canvas->selection,
+                            (const char *const *)ids->pdata,
+                            ids->len,
+                            (const char *const *)notes->pdata,
+                            notes->len);
   gtk_widget_queue_draw (GTK_WIDGET (canvas));
 }
 
@@ -309,16 +364,16 @@ static void
 end_band (MillCanvas *canvas)
 {
   canvas->hand.state = MILL_HAND_IDLE;
-  g_clear_pointer (&canvas->hand.band_before, g_hash_table_unref);
+  forget_band (&canvas->hand);
   gtk_widget_queue_draw (GTK_WIDGET (canvas));
-  if (mill_selection_n_blocks (canvas->selection) == 0)
+  guint n = mill_selection_n_items (canvas->selection);
+  if (n == 0)
     return;
-  g_autofree char *text
-      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                      "%u block selected",
-                                      "%u blocks selected",
-                                      mill_selection_n_blocks (canvas->selection)),
-                         mill_selection_n_blocks (canvas->selection));
+  g_autofree char *text = g_strdup_printf (
+      n == mill_selection_n_blocks (canvas->selection)
+          ? g_dngettext (GETTEXT_PACKAGE, "%u block selected", "%u blocks selected", n)
+          : g_dngettext (GETTEXT_PACKAGE, "%u item selected", "%u items selected", n),
+      n);
   mill_workspace_announce (canvas->workspace, text);
 }
 
@@ -332,6 +387,7 @@ press_block (MillCanvas *canvas, MillBlockWidget *block, GdkModifierType held)
   gboolean selected = mill_selection_has_block (canvas->selection, id);
   hand->state = MILL_HAND_PRESSED;
   hand->block = block;
+  hand->note = NULL;
   hand->only_on_release = FALSE;
   if (held & (GDK_SHIFT_MASK | GDK_CONTROL_MASK))
     mill_selection_toggle_block (canvas->selection, id);
@@ -340,6 +396,24 @@ press_block (MillCanvas *canvas, MillBlockWidget *block, GdkModifierType held)
   else
     mill_selection_set_block (canvas->selection, id);
   gtk_widget_grab_focus (GTK_WIDGET (block));
+}
+
+static void
+press_note (MillCanvas *canvas, MillNote *note, GdkModifierType held)
+{
+  MillHand *hand = &canvas->hand;
+  const char *name = mill_note_get_name (note);
+  gboolean selected = mill_selection_has_note (canvas->selection, name);
+  gboolean add = held & (GDK_SHIFT_MASK | GDK_CONTROL_MASK);
+  hand->state = MILL_HAND_PRESSED;
+  hand->block = NULL;
+  hand->note = note;
+  hand->only_on_release = selected && !add;
+  if (add)
+    mill_selection_toggle_note (canvas->selection, name);
+  else if (!selected)
+    mill_selection_set_note (canvas->selection, name);
+  gtk_widget_grab_focus (GTK_WIDGET (note));
 }
 
 /* Near one of its ends, a link is taken by that end. */
@@ -393,7 +467,7 @@ press_empty (MillCanvas *canvas, GdkModifierType held)
   if (!(held & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)))
     mill_selection_clear (canvas->selection);
   GTK_WIDGET_CLASS (g_type_class_peek (GTK_TYPE_WIDGET))->grab_focus (GTK_WIDGET (canvas));
-  begin_band (canvas, held);
+  begin_band (canvas);
   canvas->band = (MillBox){ canvas->hand.x, canvas->hand.y, canvas->hand.x, canvas->hand.y };
 }
 
@@ -414,8 +488,7 @@ drag_began (GtkGestureDrag *gesture, double x, double y, MillCanvas *canvas)
   GdkModifierType held
       = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   Under under;
-  look_under (canvas, x, y, &under);
-  if (canvas->document == NULL || button > 2 || is_foreign (canvas, x, y, &under))
+  if (canvas->document == NULL || button > 2 || !look_under (canvas, x, y, &under))
     {
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
       return;
@@ -435,6 +508,8 @@ drag_began (GtkGestureDrag *gesture, double x, double y, MillCanvas *canvas)
     press_block (canvas, under.block, held);
   else if (under.link != NULL)
     press_link (canvas, under.link);
+  else if (under.note != NULL)
+    press_note (canvas, under.note, held);
   else
     press_empty (canvas, held);
 }
@@ -482,7 +557,11 @@ dragged (GtkGestureDrag *gesture, double dx, double dy, MillCanvas *canvas)
   if (hand->state == MILL_HAND_PAN)
     mill_canvas_pan_by (canvas, hand->pan_x + dx - canvas->pan_x, hand->pan_y + dy - canvas->pan_y);
   else if (hand->state == MILL_HAND_PRESSED && is_over_threshold (canvas))
-    begin_move (canvas);
+    {
+      begin_move (canvas);
+      /* no link in the text of a note is followed at its end */
+      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+    }
   if (hand->state == MILL_HAND_MOVE)
     update_move (canvas, held);
   else
@@ -521,7 +600,9 @@ drag_ended (GtkGestureDrag *gesture, double dx, double dy, MillCanvas *canvas)
   else if (state == MILL_HAND_PRESSED)
     {
       hand->state = MILL_HAND_IDLE;
-      if (hand->only_on_release)
+      if (hand->only_on_release && hand->note != NULL)
+        mill_selection_set_note (canvas->selection, mill_note_get_name (hand->note));
+      else if (hand->only_on_release)
         mill_selection_set_block (canvas->selection, mill_block_widget_get_id (hand->block));
     }
 }
@@ -544,12 +625,14 @@ mill_canvas_cancel_hand (MillCanvas *canvas)
       untouch (canvas);
       mark_insert (canvas, NULL);
       g_ptr_array_set_size (hand->moved, 0);
+      g_ptr_array_set_size (hand->notes, 0);
     }
   if (state == MILL_HAND_WIRE || state == MILL_HAND_WIRE_LOOSE)
     mill_canvas_wire_cancel (canvas);
-  g_clear_pointer (&hand->band_before, g_hash_table_unref);
+  forget_band (hand);
   hand->state = MILL_HAND_IDLE;
   hand->block = NULL;
+  hand->note = NULL;
   if (state != MILL_HAND_IDLE)
     gtk_widget_queue_draw (GTK_WIDGET (canvas));
   return state != MILL_HAND_IDLE;
@@ -562,7 +645,8 @@ mill_canvas_hand_clear (MillCanvas *canvas)
   g_clear_pointer (&hand->moved, g_ptr_array_unref);
   g_clear_pointer (&hand->touched, g_ptr_array_unref);
   g_clear_pointer (&hand->origins, g_array_unref);
-  g_clear_pointer (&hand->band_before, g_hash_table_unref);
+  g_clear_pointer (&hand->notes, g_ptr_array_unref);
+  forget_band (hand);
 }
 
 /* ---- clicks ---- */
@@ -575,13 +659,14 @@ clicked (GtkGestureClick *gesture, int n_press, double x, double y, MillCanvas *
   /* the second press may have begun a drag */
   if (canvas->document == NULL || n_press != 2 || is_over_threshold (canvas))
     return;
-  look_under (canvas, x, y, &under);
-  if (is_foreign (canvas, x, y, &under) || under.port >= 0)
+  if (!look_under (canvas, x, y, &under) || under.port >= 0)
     return;
   mill_canvas_cancel_hand (canvas);
   mill_canvas_to_document (canvas, x, y, &dx, &dy);
   if (under.block != NULL)
     mill_canvas_open_block (canvas, mill_block_widget_get_id (under.block));
+  else if (under.note != NULL)
+    mill_note_edit (under.note);
   else
     mill_canvas_emit_quick_add (canvas, dx, dy);
 }
@@ -590,8 +675,8 @@ static void
 menu_clicked (GtkGestureClick *gesture, int n_press, double x, double y, MillCanvas *canvas)
 {
   Under under;
-  look_under (canvas, x, y, &under);
-  if (canvas->document == NULL || is_foreign (canvas, x, y, &under))
+  /* a note has a menu of its own */
+  if (canvas->document == NULL || !look_under (canvas, x, y, &under) || under.note != NULL)
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   if (mill_canvas_cancel_hand (canvas))
@@ -629,8 +714,7 @@ moved (GtkEventControllerMotion *controller, double x, double y, MillCanvas *can
     }
   if (canvas->hand.state != MILL_HAND_IDLE || canvas->document == NULL)
     return;
-  look_under (canvas, x, y, &under);
-  if (is_foreign (canvas, x, y, &under))
+  if (!look_under (canvas, x, y, &under))
     under = (Under){ .port = -1 };
   mill_canvas_set_hover (canvas, under.block, under.output, under.port, under.link);
 }
@@ -675,8 +759,7 @@ query_tooltip (
   Under under;
   if (keyboard || canvas->hand.state != MILL_HAND_IDLE)
     return FALSE;
-  look_under (canvas, x, y, &under);
-  if (is_foreign (canvas, x, y, &under))
+  if (!look_under (canvas, x, y, &under))
     return FALSE;
   g_autofree char *text = tooltip_text (canvas, &under);
   gtk_tooltip_set_text (tooltip, text);
@@ -734,6 +817,7 @@ mill_canvas_add_hand_controllers (MillCanvas *canvas)
 {
   GtkWidget *widget = GTK_WIDGET (canvas);
   canvas->hand.moved = g_ptr_array_new ();
+  canvas->hand.notes = g_ptr_array_new ();
   canvas->hand.touched = g_ptr_array_new ();
   canvas->hand.origins = g_array_new (FALSE, FALSE, sizeof (MillPoint));
 

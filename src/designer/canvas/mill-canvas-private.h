@@ -16,6 +16,7 @@
 #include "mill-canvas.h"
 
 #include "mill-minimap.h"
+#include "mill-note.h"
 #include "mill-world.h"
 
 G_BEGIN_DECLS
@@ -56,18 +57,22 @@ typedef struct
 typedef struct
 {
   MillHandState state;
-  double press_x, press_y;  /* widget */
-  double x, y;              /* widget: the pointer now */
-  MillPoint start;          /* document point that was pressed */
-  double pan_x, pan_y;      /* where panning began */
-  MillBlockWidget *block;   /* pressed */
-  gboolean only_on_release; /* it was selected with others: select just it when not moved */
-  GPtrArray *moved;         /* MillBlockWidget */
-  GArray *origins;          /* MillPoint of each */
-  GPtrArray *touched;       /* MillLinkView that move, too */
-  MillLinkView *insert;     /* (nullable) link that the moved block would be put on */
-  GHashTable *band_before;  /* MillDocBlock selected before the rubber band */
-  guint tick;               /* pans while the pointer is at the rim */
+  double press_x, press_y;          /* widget */
+  double x, y;                      /* widget: the pointer now */
+  MillPoint start;                  /* document point that was pressed */
+  double pan_x, pan_y;              /* where panning began */
+  MillBlockWidget *block;           /* (nullable) pressed */
+  MillNote *note;                   /* (nullable) pressed */
+  gboolean only_on_release;         /* it was selected with others: select just it when not moved */
+  GPtrArray *moved;                 /* MillBlockWidget */
+  GArray *origins;                  /* MillPoint of each */
+  GPtrArray *notes;                 /* MillNote that move, too */
+  MillPoint anchor;                 /* where what is pressed stood */
+  MillPoint shift;                  /* how far it has moved */
+  GPtrArray *touched;               /* MillLinkView that move, too */
+  MillLinkView *insert;             /* (nullable) link that the moved block would be put on */
+  char **band_blocks, **band_notes; /* selected before the rubber band */
+  guint tick;                       /* pans while the pointer is at the rim */
   MillWire wire;
 } MillHand;
 
@@ -197,7 +202,10 @@ MillLinkView *mill_canvas_find_insert (
 gboolean mill_canvas_insert (MillCanvas *canvas, const char *id, MillLinkView *view);
 /** mill_canvas_delete: removes what is selected; @reconnect: its neighbours are linked. */
 void mill_canvas_delete (MillCanvas *canvas, gboolean reconnect);
-/** mill_canvas_commit_move: moves the blocks of the hand in the document, as they are drawn. */
+/** mill_canvas_list_moved: fills @widgets with the MillBlockWidget, and @notes with the MillNote,
+ * that move when the selection does: what is selected, and what stands in a selected frame. */
+void mill_canvas_list_moved (MillCanvas *canvas, GPtrArray *widgets, GPtrArray *notes);
+/** mill_canvas_commit_move: moves what the hand holds in the document, as it is drawn. */
 void mill_canvas_commit_move (MillCanvas *canvas);
 /** mill_canvas_nudge: moves what is selected by document pixels. */
 void mill_canvas_nudge (MillCanvas *canvas, double dx, double dy);

@@ -229,22 +229,23 @@ void
 mill_canvas_fit_selection (MillCanvas *canvas)
 {
   g_return_if_fail (MILL_IS_CANVAS (canvas));
-  gboolean any = FALSE;
-  MillBox all = { 0 };
+  MillBox all = { G_MAXDOUBLE, G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE };
+  GtkWidget *child;
   mill_canvas_sync (canvas);
   for (guint i = 0; i < canvas->widgets->len; i++)
     {
       MillBlockWidget *widget = canvas->widgets->pdata[i];
-      if (!(mill_block_widget_get_marks (widget) & MILL_BLOCK_SELECTED))
-        continue;
       MillBox box = mill_block_widget_get_box (widget);
-      if (any)
+      if (mill_block_widget_get_marks (widget) & MILL_BLOCK_SELECTED)
         mill_box_add (&all, &box);
-      else
-        all = box;
-      any = TRUE;
     }
-  if (any)
+  for (guint i = 0; (child = mill_world_get_child (canvas->world, i)) != NULL; i++)
+    if (gtk_widget_get_state_flags (child) & GTK_STATE_FLAG_SELECTED && MILL_IS_NOTE (child))
+      {
+        MillBox box = mill_note_get_box (MILL_NOTE (child));
+        mill_box_add (&all, &box);
+      }
+  if (all.x0 <= all.x1)
     mill_canvas_fit_box (canvas, &all);
   else
     mill_canvas_fit (canvas);
@@ -359,6 +360,7 @@ mill_canvas_add_child (MillCanvas *canvas,
 {
   g_return_if_fail (MILL_IS_CANVAS (canvas));
   mill_world_add_child (canvas->world, child, layer == MILL_CANVAS_LAYER_ABOVE, rect);
+  mill_minimap_forget (MILL_MINIMAP (canvas->minimap));
 }
 
 void
@@ -366,13 +368,16 @@ mill_canvas_move_child (MillCanvas *canvas, GtkWidget *child, const graphene_rec
 {
   g_return_if_fail (MILL_IS_CANVAS (canvas));
   mill_world_move_child (canvas->world, child, rect);
+  mill_minimap_forget (MILL_MINIMAP (canvas->minimap));
 }
 
 void
 mill_canvas_remove_child (MillCanvas *canvas, GtkWidget *child)
 {
   g_return_if_fail (MILL_IS_CANVAS (canvas));
+  mill_canvas_cancel_hand (canvas); /* it may hold the child */
   mill_world_remove_child (canvas->world, child);
+  mill_minimap_forget (MILL_MINIMAP (canvas->minimap));
 }
 
 void
@@ -391,6 +396,16 @@ mill_canvas_draw_picture (MillCanvas *canvas, cairo_t *cr, double *width, double
   gtk_snapshot_translate (
       snapshot,
       &GRAPHENE_POINT_INIT (PICTURE_MARGIN - extent.origin.x, PICTURE_MARGIN - extent.origin.y));
+  GtkWidget *child;
+  for (guint i = 0; (child = mill_world_get_child (canvas->world, i)) != NULL; i++)
+    if (MILL_IS_NOTE (child))
+      {
+        MillBox box = mill_note_get_box (MILL_NOTE (child));
+        gtk_snapshot_save (snapshot);
+        gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)box.x0, (float)box.y0));
+        mill_note_draw (MILL_NOTE (child), snapshot);
+        gtk_snapshot_restore (snapshot);
+      }
   mill_world_draw (canvas->world, snapshot);
   g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
   if (node != NULL)

@@ -87,6 +87,39 @@ mill_minimap_measure (GtkWidget *widget,
 }
 
 static void
+add_box (const MillMinimap *minimap, cairo_t *cr, const MillBox *box)
+{
+  cairo_rectangle (cr,
+                   box->x0 * minimap->scale + minimap->shift_x,
+                   box->y0 * minimap->scale + minimap->shift_y,
+                   MAX ((box->x1 - box->x0) * minimap->scale, 1.5),
+                   MAX ((box->y1 - box->y0) * minimap->scale, 1.5));
+}
+
+/* Frames as their rim, notes filled. */
+static void
+draw_notes (MillMinimap *minimap, cairo_t *cr)
+{
+  const MillLook *look = minimap->canvas->look;
+  GdkRGBA paper = mill_look_fade (&look->dim, 0.4);
+  GtkWidget *child;
+  cairo_set_line_width (cr, 1);
+  for (guint i = 0; (child = mill_world_get_child (minimap->canvas->world, i)) != NULL; i++)
+    {
+      if (!MILL_IS_NOTE (child))
+        continue;
+      MillBox box = mill_note_get_box (MILL_NOTE (child));
+      gboolean selected = gtk_widget_get_state_flags (child) & GTK_STATE_FLAG_SELECTED;
+      gdk_cairo_set_source_rgba (cr, selected ? &look->accent : &paper);
+      add_box (minimap, cr, &box);
+      if (mill_note_is_frame (MILL_NOTE (child)))
+        cairo_stroke (cr);
+      else
+        cairo_fill (cr);
+    }
+}
+
+static void
 draw_blocks (MillMinimap *minimap, cairo_t *cr)
 {
   MillCanvas *canvas = minimap->canvas;
@@ -102,11 +135,7 @@ draw_blocks (MillMinimap *minimap, cairo_t *cr)
                              : spec != NULL              ? &look->stages[spec->stage]
                                                          : &look->dim;
       gdk_cairo_set_source_rgba (cr, color);
-      cairo_rectangle (cr,
-                       box.x0 * minimap->scale + minimap->shift_x,
-                       box.y0 * minimap->scale + minimap->shift_y,
-                       MAX ((box.x1 - box.x0) * minimap->scale, 1.5),
-                       MAX ((box.y1 - box.y0) * minimap->scale, 1.5));
+      add_box (minimap, cr, &box);
       cairo_fill (cr);
     }
 }
@@ -142,6 +171,7 @@ mill_minimap_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     {
       minimap->blocks = gsk_cairo_node_new (&bounds);
       cairo_t *blocks = gsk_cairo_node_get_draw_context (minimap->blocks);
+      draw_notes (minimap, blocks);
       draw_blocks (minimap, blocks);
       cairo_destroy (blocks);
     }

@@ -15,13 +15,6 @@ enum
   SIDE_MIN = 64
 };
 
-typedef enum
-{
-  DRAG_NONE,
-  DRAG_MOVE,
-  DRAG_SIZE
-} DragKind;
-
 struct _MillNote
 {
   GtkWidget parent_instance;
@@ -34,10 +27,7 @@ struct _MillNote
   GtkWidget *editor; /* (nullable) while the text is edited */
   GtkWidget *menu;   /* (nullable) */
 
-  DragKind drag;
   double width, height; /* when the size began to change */
-  GPtrArray *blocks;    /* ids of what a frame takes along */
-  GPtrArray *notes;     /* names, its own first */
 };
 
 G_DEFINE_FINAL_TYPE (MillNote, mill_note, GTK_TYPE_WIDGET)
@@ -211,33 +201,47 @@ edit_action (GtkWidget *widget, const char *action, GVariant *parameter)
   mill_note_edit (MILL_NOTE (widget));
 }
 
+static MillSelection *
+get_selection (MillNote *note)
+{
+  return mill_workspace_get_selection (mill_canvas_get_workspace (note->canvas));
+}
+
+/* What is done to it is done to all that is selected with it. */
+static void
+select_with (MillNote *note)
+{
+  if (!mill_selection_has_note (get_selection (note), note->name))
+    mill_selection_set_note (get_selection (note), note->name);
+}
+
 static void
 delete_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   MillNote *note = MILL_NOTE (widget);
-  MillCanvas *canvas = note->canvas;
-  gboolean frame = is_frame (note);
-  g_autofree char *name = g_strdup (note->name);
-  MillDocument *document = get_document (note);
-  MillUndo *undo = mill_document_get_undo (document);
-  mill_undo_begin (undo, frame ? _ ("Remove the frame") : _ ("Remove the note"));
-  mill_document_set_annotation (document, name, NULL, NULL);
-  mill_undo_end (undo);
-  gtk_widget_grab_focus (GTK_WIDGET (canvas));
-  mill_workspace_announce_edit (mill_canvas_get_workspace (canvas),
-                                frame ? _ ("Frame removed") : _ ("Note removed"));
+  select_with (note);
+  gtk_widget_activate_action (GTK_WIDGET (note->canvas), "canvas.delete", NULL);
 }
 
 static void
 color_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   MillNote *note = MILL_NOTE (widget);
-  MillAnnotation annotation;
-  if (!mill_document_get_annotation (get_document (note), note->name, &annotation))
-    return;
-  annotation.color = g_variant_get_string (parameter, NULL);
-  store (note, _ ("Colour the note"), &annotation);
-  mill_undo_seal (mill_document_get_undo (get_document (note)));
+  MillDocument *document = get_document (note);
+  MillUndo *undo = mill_document_get_undo (document);
+  select_with (note);
+  g_autofree const char **names = mill_selection_list_notes (get_selection (note));
+  mill_undo_begin (undo, _ ("Colour the note"));
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      MillAnnotation annotation;
+      if (!mill_document_get_annotation (document, names[i], &annotation))
+        continue;
+      annotation.color = g_variant_get_string (parameter, NULL);
+      mill_document_set_annotation (document, names[i], &annotation, NULL);
+    }
+  mill_undo_end (undo);
+  mill_undo_seal (undo);
 }
 
 static const char *
@@ -259,7 +263,7 @@ static GMenuModel *
 make_menu (void)
 {
   GMenu *menu = g_menu_new ();
-  g_autoptr (GMenu) colors = g_menu_new ();
+  g_autoptr (GMenu) colors = g_menu_new (), clipboard = g_menu_new ();
   const char *const *names = mill_annotation_colors ();
   g_menu_append (menu, _ ("_Edit"), "note.edit");
   for (guint i = 0; names[i] != NULL; i++)
@@ -268,6 +272,10 @@ make_menu (void)
       g_menu_append (colors, color_title (names[i]), action);
     }
   g_menu_append_submenu (menu, _ ("_Colour"), G_MENU_MODEL (colors));
+  g_menu_append (clipboard, _ ("Cu_t"), "canvas.cut");
+  g_menu_append (clipboard, _ ("_Copy"), "canvas.copy");
+  g_menu_append (clipboard, _ ("D_uplicate"), "canvas.duplicate");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (clipboard));
   g_menu_append (menu, _ ("_Delete"), "note.delete");
   return G_MENU_MODEL (menu);
 }
@@ -275,6 +283,7 @@ make_menu (void)
 static void
 show_menu (MillNote *note, double x, double y)
 {
+  select_with (note);
   if (note->menu == NULL)
     {
       g_autoptr (GMenuModel) model = make_menu ();
@@ -293,57 +302,7 @@ menu_action (GtkWidget *widget, const char *action, GVariant *parameter)
   show_menu (MILL_NOTE (widget), CORNER, CORNER);
 }
 
-static void
-move_action (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  MillNote *note = MILL_NOTE (widget);
-  const char *names[] = { note->name };
-  int dx, dy;
-  g_variant_get (parameter, "(ii)", &dx, &dy);
-  mill_document_move_items (get_document (note), NULL, 0, names, 1, dx, dy, NULL);
-}
-
 /* ---- the hand ---- */
-
-/* What stands in the frame goes along. */
-static void
-take_along (MillNote *note)
-{
-  MillDocument *document = get_document (note);
-  graphene_rect_t own, rect;
-  graphene_rect_init (&own,
-                      (float)note->shown.x,
-                      (float)note->shown.y,
-                      (float)note->shown.width,
-                      (float)note->shown.height);
-  g_ptr_array_set_size (note->blocks, 0);
-  g_ptr_array_set_size (note->notes, 0);
-  g_ptr_array_add (note->notes, g_strdup (note->name));
-  if (!is_frame (note))
-    return;
-  GListModel *blocks = mill_document_get_blocks (document);
-  for (guint i = 0; i < g_list_model_get_n_items (blocks); i++)
-    {
-      g_autoptr (MillDocBlock) block = g_list_model_get_item (blocks, i);
-      const char *id = mill_doc_block_get_id (block);
-      if (mill_doc_block_get_position (block, NULL, NULL)
-          && mill_canvas_get_block_rect (note->canvas, id, &rect)
-          && graphene_rect_contains_rect (&own, &rect))
-        g_ptr_array_add (note->blocks, g_strdup (id));
-    }
-  g_autofree const char **names = mill_document_list_entries (document, MILL_SECTION_ANNOTATIONS);
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      MillAnnotation other;
-      if (g_str_equal (names[i], note->name)
-          || !mill_document_get_annotation (document, names[i], &other))
-        continue;
-      graphene_rect_init (
-          &rect, (float)other.x, (float)other.y, (float)other.width, (float)other.height);
-      if (graphene_rect_contains_rect (&own, &rect))
-        g_ptr_array_add (note->notes, g_strdup (names[i]));
-    }
-}
 
 static gboolean
 is_corner (MillNote *note, double x, double y)
@@ -357,24 +316,25 @@ static void
 drag_begin (GtkGestureDrag *gesture, double x, double y, gpointer data)
 {
   MillNote *note = data;
-  if (note->editor != NULL || get_document (note) == NULL)
+  if (note->editor != NULL || get_document (note) == NULL || !is_corner (note, x, y))
     {
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
       return;
     }
-  note->drag = is_corner (note, x, y) ? DRAG_SIZE : DRAG_MOVE;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   note->width = note->shown.width;
   note->height = note->shown.height;
-  take_along (note);
   mill_undo_seal (mill_document_get_undo (get_document (note)));
   gtk_widget_grab_focus (GTK_WIDGET (note));
 }
 
 static void
-drag_size (MillNote *note, double dx, double dy)
+drag_update (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
 {
+  MillNote *note = data;
   MillAnnotation annotation;
-  if (!mill_document_get_annotation (get_document (note), note->name, &annotation))
+  if (get_document (note) == NULL
+      || !mill_document_get_annotation (get_document (note), note->name, &annotation))
     return;
   annotation.width = CLAMP (snap (note->width + dx), SIDE_MIN, MILL_ANNOTATION_SIDE_MAX);
   annotation.height = CLAMP (snap (note->height + dy),
@@ -383,59 +343,22 @@ drag_size (MillNote *note, double dx, double dy)
   mill_document_set_annotation (get_document (note), note->name, &annotation, NULL);
 }
 
-/* The gesture counts in pixels of the note, which has moved since. */
-static void
-drag_update (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
-{
-  MillNote *note = data;
-  if (note->drag == DRAG_NONE
-      || (gtk_gesture_get_sequence_state (
-              GTK_GESTURE (gesture),
-              gtk_gesture_single_get_current_sequence (GTK_GESTURE_SINGLE (gesture)))
-              != GTK_EVENT_SEQUENCE_CLAIMED
-          && !gtk_drag_check_threshold (GTK_WIDGET (note), 0, 0, (int)dx, (int)dy)))
-    return;
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  if (note->drag == DRAG_SIZE)
-    {
-      drag_size (note, dx, dy);
-      return;
-    }
-  double by_x = snap (note->shown.x + dx) - note->shown.x;
-  double by_y = snap (note->shown.y + dy) - note->shown.y;
-  mill_document_move_items (get_document (note),
-                            (const char *const *)note->blocks->pdata,
-                            note->blocks->len,
-                            (const char *const *)note->notes->pdata,
-                            note->notes->len,
-                            by_x,
-                            by_y,
-                            NULL);
-}
-
 static void
 drag_end (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
 {
   MillNote *note = data;
-  note->drag = DRAG_NONE;
   if (get_document (note) != NULL)
     mill_undo_seal (mill_document_get_undo (get_document (note)));
 }
 
 static void
-pressed (GtkGestureClick *gesture, int n, double x, double y, gpointer data)
+menu_pressed (GtkGestureClick *gesture, int n, double x, double y, gpointer data)
 {
   MillNote *note = data;
-  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
   if (note->editor != NULL)
     return;
   gtk_widget_grab_focus (GTK_WIDGET (note));
-  if (button == GDK_BUTTON_SECONDARY)
-    show_menu (note, x, y);
-  else if (n == 2)
-    mill_note_edit (note);
-  else
-    return;
+  show_menu (note, x, y);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
@@ -515,40 +438,22 @@ mill_note_finalize (GObject *object)
 {
   MillNote *note = MILL_NOTE (object);
   g_free (note->name);
-  g_ptr_array_unref (note->blocks);
-  g_ptr_array_unref (note->notes);
   G_OBJECT_CLASS (mill_note_parent_class)->finalize (object);
 }
 
 static void
 install_actions (GtkWidgetClass *class)
 {
-  static const struct
-  {
-    guint key;
-    int dx, dy;
-  } arrows[] = {
-    { GDK_KEY_Left, -1, 0 }, { GDK_KEY_Right, 1, 0 }, { GDK_KEY_Up, 0, -1 }, { GDK_KEY_Down, 0, 1 }
-  };
   gtk_widget_class_install_action (class, "note.edit", NULL, edit_action);
   gtk_widget_class_install_action (class, "note.delete", NULL, delete_action);
   gtk_widget_class_install_action (class, "note.color", "s", color_action);
   gtk_widget_class_install_action (class, "note.menu", NULL, menu_action);
-  gtk_widget_class_install_action (class, "note.move", "(ii)", move_action);
   gtk_widget_class_add_binding_action (class, GDK_KEY_F2, 0, "note.edit", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_Return, 0, "note.edit", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_Delete, 0, "note.delete", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_BackSpace, 0, "note.delete", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_Menu, 0, "note.menu", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_F10, GDK_SHIFT_MASK, "note.menu", NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
-    gtk_widget_class_add_binding_action (class,
-                                         arrows[i].key,
-                                         GDK_ALT_MASK,
-                                         "note.move",
-                                         "(ii)",
-                                         arrows[i].dx * MILL_CANVAS_GRID,
-                                         arrows[i].dy * MILL_CANVAS_GRID);
 }
 
 static void
@@ -562,7 +467,7 @@ mill_note_class_init (MillNoteClass *class)
   widget_class->size_allocate = mill_note_size_allocate;
   widget_class->contains = mill_note_contains;
   gtk_widget_class_set_css_name (widget_class, "millnote");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_OPTION);
   install_actions (widget_class);
 }
 
@@ -576,8 +481,8 @@ add_controllers (MillNote *note)
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update), note);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end), note);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed), note);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (menu_pressed), note);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
   g_signal_connect_swapped (hover, "motion", G_CALLBACK (motion), note);
   gtk_widget_add_controller (widget, hover);
@@ -586,8 +491,6 @@ add_controllers (MillNote *note)
 static void
 mill_note_init (MillNote *note)
 {
-  note->blocks = g_ptr_array_new_with_free_func (g_free);
-  note->notes = g_ptr_array_new_with_free_func (g_free);
   note->label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (note->label), 0);
   gtk_label_set_yalign (GTK_LABEL (note->label), 0);
@@ -614,4 +517,53 @@ mill_note_get_name (MillNote *note)
 {
   g_return_val_if_fail (MILL_IS_NOTE (note), NULL);
   return note->name;
+}
+
+MillBox
+mill_note_get_box (MillNote *note)
+{
+  return mill_frame_note_box (&note->shown);
+}
+
+gboolean
+mill_note_is_frame (MillNote *note)
+{
+  g_return_val_if_fail (MILL_IS_NOTE (note), FALSE);
+  return is_frame (note);
+}
+
+gboolean
+mill_note_takes (MillNote *note, double x, double y)
+{
+  g_return_val_if_fail (MILL_IS_NOTE (note), FALSE);
+  return note->editor != NULL || is_corner (note, x, y);
+}
+
+void
+mill_note_set_selected (MillNote *note, gboolean selected)
+{
+  g_return_if_fail (MILL_IS_NOTE (note));
+  if (selected)
+    gtk_widget_set_state_flags (GTK_WIDGET (note), GTK_STATE_FLAG_SELECTED, FALSE);
+  else
+    gtk_widget_unset_state_flags (GTK_WIDGET (note), GTK_STATE_FLAG_SELECTED);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (note), GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
+}
+
+void
+mill_note_draw (MillNote *note, GtkSnapshot *snapshot)
+{
+  g_return_if_fail (MILL_IS_NOTE (note) && snapshot != NULL);
+  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (note));
+  PangoLayout *layout = gtk_label_get_layout (GTK_LABEL (note->label));
+  double width = note->shown.width, height = note->shown.height;
+  int x, y;
+  GdkRGBA color;
+  gtk_style_context_get_color (context, &color);
+  gtk_label_get_layout_offsets (GTK_LABEL (note->label), &x, &y);
+  gtk_snapshot_render_background (snapshot, context, 0, 0, width, height);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)x, (float)y));
+  gtk_snapshot_append_layout (snapshot, layout, &color);
+  gtk_snapshot_pop (snapshot);
 }

@@ -11,18 +11,17 @@ enum
   NOTE_WIDTH = 216,
   NOTE_HEIGHT = 120,
   FRAME_WIDTH = 320,
-  FRAME_HEIGHT = 200,
-  FRAME_MARGIN = 24, /* px around what it frames */
-  FRAME_TITLE = 40
+  FRAME_HEIGHT = 200
 };
 
 struct _MillNotes
 {
   GObject parent_instance;
 
-  MillCanvas *canvas;     /* not owned */
-  MillDocument *document; /* (nullable) */
-  GHashTable *widgets;    /* name to MillNote */
+  MillCanvas *canvas;       /* not owned */
+  MillDocument *document;   /* (nullable) */
+  MillSelection *selection; /* of the workspace */
+  GHashTable *widgets;      /* name to MillNote */
 };
 
 G_DEFINE_FINAL_TYPE (MillNotes, mill_notes, G_TYPE_OBJECT)
@@ -47,6 +46,16 @@ place (MillNotes *notes, const char *name, const MillAnnotation *annotation)
     }
   mill_note_update (note, annotation);
   mill_canvas_move_child (notes->canvas, GTK_WIDGET (note), &rect);
+}
+
+static void
+mark_selected (MillNotes *notes)
+{
+  GHashTableIter iter;
+  gpointer name, widget;
+  g_hash_table_iter_init (&iter, notes->widgets);
+  while (g_hash_table_iter_next (&iter, &name, &widget))
+    mill_note_set_selected (widget, mill_selection_has_note (notes->selection, name));
 }
 
 static void
@@ -76,27 +85,39 @@ follow (MillNotes *notes)
 }
 
 static void
+forget_document (MillNotes *notes)
+{
+  if (notes->document == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (notes->document, notes);
+  g_signal_handlers_disconnect_by_data (notes->selection, notes);
+  g_clear_object (&notes->document);
+  g_clear_object (&notes->selection);
+}
+
+static void
 take_document (MillNotes *notes)
 {
   MillWorkspace *workspace = mill_canvas_get_workspace (notes->canvas);
   MillDocument *document = workspace != NULL ? mill_workspace_get_document (workspace) : NULL;
   if (document == notes->document)
     return;
-  if (notes->document != NULL)
-    g_signal_handlers_disconnect_by_data (notes->document, notes);
-  g_set_object (&notes->document, document);
+  forget_document (notes);
   if (document != NULL)
-    g_signal_connect_swapped (document, "section-changed::annotations", G_CALLBACK (follow), notes);
+    {
+      notes->document = g_object_ref (document);
+      notes->selection = g_object_ref (mill_workspace_get_selection (workspace));
+      g_signal_connect_swapped (
+          document, "section-changed::annotations", G_CALLBACK (follow), notes);
+      g_signal_connect_swapped (notes->selection, "changed", G_CALLBACK (mark_selected), notes);
+    }
   follow (notes);
 }
 
 static void
 mill_notes_dispose (GObject *object)
 {
-  MillNotes *notes = MILL_NOTES (object);
-  if (notes->document != NULL)
-    g_signal_handlers_disconnect_by_data (notes->document, notes);
-  g_clear_object (&notes->document);
+  forget_document (MILL_NOTES (object));
   G_OBJECT_CLASS (mill_notes_parent_class)->dispose (object);
 }
 
@@ -134,35 +155,38 @@ mill_notes_new (MillCanvas *canvas)
 
 /* ---- new ones ---- */
 
-static char *
-free_name (MillDocument *document, const char *base)
+static void
+add_box (MillBox *all, gboolean *any, const MillBox *box)
 {
-  for (guint i = 1;; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s-%u", base, i);
-      if (mill_document_get_entry (document, MILL_SECTION_ANNOTATIONS, name) == NULL)
-        return g_steal_pointer (&name);
-    }
+  if (*any)
+    mill_box_add (all, box);
+  else
+    *all = *box;
+  *any = TRUE;
 }
 
 /* The box around what is selected. */
 static gboolean
-find_selected (MillNotes *notes, graphene_rect_t *box)
+find_selected (MillNotes *notes, MillBox *box)
 {
-  MillWorkspace *workspace = mill_canvas_get_workspace (notes->canvas);
-  g_autofree const char **ids
-      = mill_selection_list_blocks (mill_workspace_get_selection (workspace));
+  g_autofree const char **ids = mill_selection_list_blocks (notes->selection);
+  g_autofree const char **names = mill_selection_list_notes (notes->selection);
   gboolean any = FALSE;
   for (guint i = 0; ids[i] != NULL; i++)
     {
       graphene_rect_t rect;
       if (!mill_canvas_get_block_rect (notes->canvas, ids[i], &rect))
         continue;
-      if (any)
-        graphene_rect_union (box, &rect, box);
-      else
-        *box = rect;
-      any = TRUE;
+      MillBox block = { rect.origin.x,
+                        rect.origin.y,
+                        rect.origin.x + rect.size.width,
+                        rect.origin.y + rect.size.height };
+      add_box (box, &any, &block);
+    }
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      MillBox note = mill_note_get_box (g_hash_table_lookup (notes->widgets, names[i]));
+      add_box (box, &any, &note);
     }
   return any;
 }
@@ -182,14 +206,15 @@ make (MillNotes *notes, MillAnnotationKind kind)
                           .height = frame ? FRAME_HEIGHT : NOTE_HEIGHT,
                           .color = frame ? "blue" : "yellow",
                           .text = frame ? _ ("Frame") : "" };
-  graphene_rect_t box;
+  MillBox box;
   double x, y;
   if (frame && find_selected (notes, &box))
     {
-      made.x = snap (box.origin.x - FRAME_MARGIN);
-      made.y = snap (box.origin.y - FRAME_TITLE);
-      made.width = snap (box.size.width + 2 * FRAME_MARGIN);
-      made.height = snap (box.size.height + FRAME_TITLE + FRAME_MARGIN);
+      box = mill_frame_around (&box);
+      made.x = box.x0;
+      made.y = box.y0;
+      made.width = box.x1 - box.x0;
+      made.height = box.y1 - box.y0;
       return made;
     }
   mill_canvas_get_pointer (notes->canvas, &x, &y);
@@ -205,7 +230,8 @@ mill_notes_add (MillNotes *notes, MillAnnotationKind kind)
   if (notes->document == NULL)
     return;
   gboolean frame = kind == MILL_ANNOTATION_FRAME;
-  g_autofree char *name = free_name (notes->document, frame ? "frame" : "note");
+  g_autofree char *name = mill_document_make_entry_name (
+      notes->document, MILL_SECTION_ANNOTATIONS, frame ? "frame-1" : "note-1");
   MillAnnotation made = make (notes, kind);
   g_autoptr (GError) error = NULL;
   MillUndo *undo = mill_document_get_undo (notes->document);
@@ -217,5 +243,8 @@ mill_notes_add (MillNotes *notes, MillAnnotationKind kind)
   if (!done)
     mill_workspace_announce (mill_canvas_get_workspace (notes->canvas), error->message);
   else if (note != NULL)
-    mill_note_edit (note);
+    {
+      mill_selection_set_note (notes->selection, name);
+      mill_note_edit (note);
+    }
 }

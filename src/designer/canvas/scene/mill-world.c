@@ -523,6 +523,12 @@ mill_world_remove_child (MillWorld *world, GtkWidget *child)
 }
 
 GtkWidget *
+mill_world_get_child (MillWorld *world, guint index)
+{
+  return index < world->others->len ? g_array_index (world->others, Other, index).widget : NULL;
+}
+
+GtkWidget *
 mill_world_child_at (MillWorld *world, GtkWidget *widget, gboolean *above)
 {
   while (widget != NULL && gtk_widget_get_parent (widget) != GTK_WIDGET (world))

@@ -61,6 +61,8 @@ void mill_world_add_child (MillWorld *world,
 void mill_world_move_child (MillWorld *world, GtkWidget *child, const graphene_rect_t *rect);
 /** mill_world_remove_child: takes it away. */
 void mill_world_remove_child (MillWorld *world, GtkWidget *child);
+/** mill_world_get_child: (transfer none) (nullable): the child number @index that is no block. */
+GtkWidget *mill_world_get_child (MillWorld *world, guint index);
 /** mill_world_child_at: (transfer none) (nullable): of the children that are no blocks, the one
  * that @widget is or stands in. @above: (out). */
 GtkWidget *mill_world_child_at (MillWorld *world, GtkWidget *widget, gboolean *above);

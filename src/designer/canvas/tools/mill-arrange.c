@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-arrange.h"
 
-#include "mill-shape.h"
-#include "mill-tidy.h"
+#include "mill-frame.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -37,7 +36,9 @@ mill_arrange_find (const char *nick)
 
 typedef struct
 {
-  MillDocBlock *block;
+  MillDocBlock *block; /* (nullable) */
+  const char *note;    /* when there is no block */
+  MillBox box;
   double start, size; /* along the axis that changes */
 } Item;
 
@@ -47,20 +48,42 @@ is_horizontal (MillArrange how)
   return how <= MILL_ARRANGE_RIGHT || how == MILL_ARRANGE_HORIZONTALLY;
 }
 
+static void
+add_item (GArray *items, MillArrange how, Item item)
+{
+  gboolean across = is_horizontal (how);
+  item.start = across ? item.box.x0 : item.box.y0;
+  item.size = across ? item.box.x1 - item.box.x0 : item.box.y1 - item.box.y0;
+  g_array_append_val (items, item);
+}
+
+/* What stands in a frame that takes part is left to it. */
 static GArray *
-take_items (MillDocument *document, const char *const *ids, guint n, MillArrange how)
+take_items (MillDocument *document,
+            const char *const *ids,
+            guint n,
+            const char *const *notes,
+            guint n_notes,
+            MillArrange how)
 {
   GArray *items = g_array_new (FALSE, FALSE, sizeof (Item));
+  g_autoptr (GHashTable) held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) held_notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < n_notes; i++)
+    mill_frame_add_held (document, notes[i], held, held_notes);
   for (guint i = 0; i < n; i++)
     {
-      double x, y;
-      int width, height;
-      MillDocBlock *block = mill_document_find_block (document, ids[i]);
-      if (block == NULL || !mill_doc_block_get_position (block, &x, &y))
-        continue;
-      mill_shape_size (mill_doc_block_get_spec (block), &width, &height);
-      Item item = { block, is_horizontal (how) ? x : y, is_horizontal (how) ? width : height };
-      g_array_append_val (items, item);
+      Item item = { .block = mill_document_find_block (document, ids[i]) };
+      if (item.block != NULL && !g_hash_table_contains (held, ids[i])
+          && mill_frame_block_box (item.block, &item.box))
+        add_item (items, how, item);
+    }
+  for (guint i = 0; i < n_notes; i++)
+    {
+      MillAnnotation note;
+      if (!g_hash_table_contains (held_notes, notes[i])
+          && mill_document_get_annotation (document, notes[i], &note))
+        add_item (items, how, (Item){ .note = notes[i], .box = mill_frame_note_box (&note) });
     }
   return items;
 }
@@ -113,11 +136,29 @@ align (GArray *items, MillArrange how)
     }
 }
 
+static void
+move_note (MillDocument *document, const char *name, double dx, double dy)
+{
+  g_autoptr (GHashTable) held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n, n_notes;
+  mill_frame_add_held (document, name, held, notes);
+  g_hash_table_add (notes, g_strdup (name));
+  g_autofree const char **ids = (const char **)g_hash_table_get_keys_as_array (held, &n);
+  g_autofree const char **names = (const char **)g_hash_table_get_keys_as_array (notes, &n_notes);
+  mill_document_move_items (document, ids, n, names, n_notes, dx, dy, NULL);
+}
+
 void
-mill_arrange_align (MillDocument *document, const char *const *ids, guint n, MillArrange how)
+mill_arrange_align (MillDocument *document,
+                    const char *const *ids,
+                    guint n,
+                    const char *const *notes,
+                    guint n_notes,
+                    MillArrange how)
 {
   g_return_if_fail (MILL_IS_DOCUMENT (document) && how < MILL_ARRANGE_LAST);
-  g_autoptr (GArray) items = take_items (document, ids, n, how);
+  g_autoptr (GArray) items = take_items (document, ids, n, notes, n_notes, how);
   gboolean spread = how >= MILL_ARRANGE_HORIZONTALLY;
   if (items->len < (spread ? 3 : 2))
     return;
@@ -130,131 +171,13 @@ mill_arrange_align (MillDocument *document, const char *const *ids, guint n, Mil
   for (guint i = 0; i < items->len; i++)
     {
       const Item *item = &g_array_index (items, Item, i);
-      double x, y;
-      mill_doc_block_get_position (item->block, &x, &y);
-      mill_document_move_block (document,
-                                mill_doc_block_get_id (item->block),
-                                is_horizontal (how) ? item->start : x,
-                                is_horizontal (how) ? y : item->start,
-                                NULL);
+      double x = is_horizontal (how) ? item->start : item->box.x0;
+      double y = is_horizontal (how) ? item->box.y0 : item->start;
+      if (item->block != NULL)
+        mill_document_move_block (document, mill_doc_block_get_id (item->block), x, y, NULL);
+      else
+        move_note (document, item->note, x - item->box.x0, y - item->box.y0);
     }
   mill_undo_end (undo);
   mill_undo_seal (undo);
-}
-
-/* ---- order ---- */
-
-typedef struct
-{
-  GPtrArray *blocks;   /* of MillDocBlock */
-  GHashTable *numbers; /* id to number + 1 */
-  GArray *places;      /* of MillTidyBlock */
-  GArray *links;       /* of MillTidyLink */
-  double left, top;
-} Order;
-
-static void
-take_block (Order *order, MillDocBlock *block)
-{
-  MillTidyBlock place = { 0 };
-  int width, height;
-  mill_shape_size (mill_doc_block_get_spec (block), &width, &height);
-  place.width = width;
-  place.height = height;
-  if (mill_doc_block_get_position (block, &place.x, &place.y))
-    {
-      order->left = MIN (order->left, place.x);
-      order->top = MIN (order->top, place.y);
-    }
-  g_ptr_array_add (order->blocks, block);
-  g_hash_table_insert (order->numbers,
-                       (gpointer)mill_doc_block_get_id (block),
-                       GUINT_TO_POINTER (order->blocks->len));
-  g_array_append_val (order->places, place);
-}
-
-static double
-port_offset (MillDocBlock *block, gboolean output, const char *port)
-{
-  MillPoint point;
-  const MillBlockSpec *spec = mill_doc_block_get_spec (block);
-  mill_shape_port (
-      spec, output, spec != NULL ? mill_spec_find_port (spec, output, port) : -1, &point);
-  return point.y;
-}
-
-static void
-take_link (Order *order, MillDocLink *link)
-{
-  guint from = GPOINTER_TO_UINT (
-      g_hash_table_lookup (order->numbers, mill_doc_link_get_from_block (link)));
-  guint to
-      = GPOINTER_TO_UINT (g_hash_table_lookup (order->numbers, mill_doc_link_get_to_block (link)));
-  if (from == 0 || to == 0)
-    return;
-  MillTidyLink joined
-      = { from - 1,
-          to - 1,
-          port_offset (order->blocks->pdata[from - 1], TRUE, mill_doc_link_get_from_port (link)),
-          port_offset (order->blocks->pdata[to - 1], FALSE, mill_doc_link_get_to_port (link)) };
-  g_array_append_val (order->links, joined);
-}
-
-static void
-take_blocks (Order *order, MillDocument *document, const char *const *ids, guint n)
-{
-  GListModel *all = mill_document_get_blocks (document);
-  for (guint i = 0; i < n; i++)
-    {
-      MillDocBlock *block = mill_document_find_block (document, ids[i]);
-      if (block != NULL)
-        take_block (order, block);
-    }
-  for (guint i = 0; n == 0 && i < g_list_model_get_n_items (all); i++)
-    {
-      g_autoptr (MillDocBlock) block = g_list_model_get_item (all, i);
-      take_block (order, block);
-    }
-}
-
-void
-mill_arrange_tidy (MillDocument *document, const char *const *ids, guint n)
-{
-  g_return_if_fail (MILL_IS_DOCUMENT (document));
-  Order order = { .blocks = g_ptr_array_new (),
-                  .numbers = g_hash_table_new (g_str_hash, g_str_equal),
-                  .places = g_array_new (FALSE, FALSE, sizeof (MillTidyBlock)),
-                  .links = g_array_new (FALSE, FALSE, sizeof (MillTidyLink)),
-                  .left = G_MAXDOUBLE,
-                  .top = G_MAXDOUBLE };
-  MillUndo *undo = mill_document_get_undo (document);
-  GListModel *links = mill_document_get_links (document);
-  take_blocks (&order, document, ids, n);
-  for (guint i = 0; i < g_list_model_get_n_items (links); i++)
-    {
-      g_autoptr (MillDocLink) link = g_list_model_get_item (links, i);
-      take_link (&order, link);
-    }
-  mill_tidy ((MillTidyBlock *)(gpointer)order.places->data,
-             order.places->len,
-             (const MillTidyLink *)(gconstpointer)order.links->data,
-             order.links->len);
-  double left = order.left < G_MAXDOUBLE ? rint (order.left / GRID) * GRID : 0;
-  double top = order.top < G_MAXDOUBLE ? rint (order.top / GRID) * GRID : 0;
-  mill_undo_begin (undo, _ ("Tidy up"));
-  for (guint i = 0; i < order.blocks->len; i++)
-    {
-      const MillTidyBlock *place = &g_array_index (order.places, MillTidyBlock, i);
-      mill_document_move_block (document,
-                                mill_doc_block_get_id (order.blocks->pdata[i]),
-                                left + place->x,
-                                top + place->y,
-                                NULL);
-    }
-  mill_undo_end (undo);
-  mill_undo_seal (undo);
-  g_ptr_array_unref (order.blocks);
-  g_hash_table_unref (order.numbers);
-  g_array_unref (order.places);
-  g_array_unref (order.links);
 }

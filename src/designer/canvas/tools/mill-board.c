@@ -93,19 +93,28 @@ replace (MillBoard *board)
     mill_replacer_open (board->replacer, id);
 }
 
+static MillSelection *
+get_selection (MillBoard *board)
+{
+  return mill_workspace_get_selection (board->workspace);
+}
+
 /* What is selected, or everything. */
 static void
 tidy (MillBoard *board)
 {
-  g_autofree const char **ids
-      = mill_selection_list_blocks (mill_workspace_get_selection (board->workspace));
-  guint n = g_strv_length ((char **)ids);
+  g_autofree const char **ids = mill_selection_list_blocks (get_selection (board));
+  g_autofree const char **frames = mill_selection_list_notes (get_selection (board));
   MillUndo *undo = mill_document_get_undo (get_document (board));
   guint before = mill_undo_get_position (undo);
-  mill_arrange_tidy (get_document (board), ids, n > 1 ? n : 0);
+  gboolean all = mill_arrange_tidy (get_document (board),
+                                    ids,
+                                    g_strv_length ((char **)ids),
+                                    frames,
+                                    g_strv_length ((char **)frames));
   if (mill_undo_get_position (undo) != before)
     mill_workspace_announce_edit (board->workspace, _ ("Tidied up"));
-  if (n <= 1)
+  if (all)
     mill_canvas_fit (board->canvas);
 }
 
@@ -144,7 +153,7 @@ typedef enum
 {
   NEEDS_DOCUMENT,
   NEEDS_BLOCK,
-  NEEDS_BLOCKS /* more than one */
+  NEEDS_ITEM /* a block, a note or a frame */
 } Need;
 
 static const struct
@@ -155,10 +164,10 @@ static const struct
   guint key;
   GdkModifierType held;
 } actions[] = {
-  { "canvas.copy", copy, NEEDS_BLOCK, GDK_KEY_c, GDK_CONTROL_MASK },
-  { "canvas.cut", cut, NEEDS_BLOCK, GDK_KEY_x, GDK_CONTROL_MASK },
+  { "canvas.copy", copy, NEEDS_ITEM, GDK_KEY_c, GDK_CONTROL_MASK },
+  { "canvas.cut", cut, NEEDS_ITEM, GDK_KEY_x, GDK_CONTROL_MASK },
   { "canvas.paste", paste, NEEDS_DOCUMENT, GDK_KEY_v, GDK_CONTROL_MASK },
-  { "canvas.duplicate", duplicate, NEEDS_BLOCK, GDK_KEY_d, GDK_CONTROL_MASK },
+  { "canvas.duplicate", duplicate, NEEDS_ITEM, GDK_KEY_d, GDK_CONTROL_MASK },
   { "canvas.rename", rename_block, NEEDS_BLOCK, GDK_KEY_F2, 0 },
   { "canvas.replace", replace, NEEDS_BLOCK, GDK_KEY_r, 0 },
   { "canvas.tidy", tidy, NEEDS_DOCUMENT, GDK_KEY_t, 0 },
@@ -186,22 +195,28 @@ arrange (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MillBoard *board = MILL_BOARD (widget);
   MillArrange how = mill_arrange_find (g_variant_get_string (parameter, NULL));
-  g_autofree const char **ids
-      = mill_selection_list_blocks (mill_workspace_get_selection (board->workspace));
+  g_autofree const char **ids = mill_selection_list_blocks (get_selection (board));
+  g_autofree const char **notes = mill_selection_list_notes (get_selection (board));
   if (how != MILL_ARRANGE_LAST)
-    mill_arrange_align (get_document (board), ids, g_strv_length ((char **)ids), how);
+    mill_arrange_align (get_document (board),
+                        ids,
+                        g_strv_length ((char **)ids),
+                        notes,
+                        g_strv_length ((char **)notes),
+                        how);
 }
 
 static void
 update_actions (MillBoard *board)
 {
-  MillWorkspace *workspace = board->workspace;
-  guint n
-      = workspace != NULL ? mill_selection_n_blocks (mill_workspace_get_selection (workspace)) : 0;
+  gboolean any = board->workspace != NULL;
+  guint n = any ? mill_selection_n_items (get_selection (board)) : 0;
+  guint blocks = any ? mill_selection_n_blocks (get_selection (board)) : 0;
+  const gboolean meets[]
+      = { [NEEDS_DOCUMENT] = any, [NEEDS_BLOCK] = blocks > 0, [NEEDS_ITEM] = n > 0 };
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_action_set_enabled (
-        GTK_WIDGET (board), actions[i].name, workspace != NULL && n >= (guint)actions[i].need);
-  gtk_widget_action_set_enabled (GTK_WIDGET (board), "canvas.arrange", n >= NEEDS_BLOCKS);
+    gtk_widget_action_set_enabled (GTK_WIDGET (board), actions[i].name, meets[actions[i].need]);
+  gtk_widget_action_set_enabled (GTK_WIDGET (board), "canvas.arrange", n > 1);
 }
 
 /* ---- what the canvas asks for ---- */
