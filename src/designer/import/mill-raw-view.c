@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
 
+#define MARKS_AT_ONCE 400
+
 struct _MillRawView
 {
   AdwBin parent_instance;
@@ -12,6 +14,9 @@ struct _MillRawView
   GtkTextBuffer *buffer;
   GtkTextTag *tags[MILL_CSV_MARK_LAST];
   GtkTextTag *current; /* the line that is shown */
+  GArray *stretches;   /* (nullable) still to be marked */
+  guint n_marked;
+  guint idle;
 };
 
 G_DEFINE_FINAL_TYPE (MillRawView, mill_raw_view, ADW_TYPE_BIN)
@@ -70,13 +75,39 @@ apply (MillRawView *view, const MillCsvStretch *stretch)
   gtk_text_buffer_apply_tag (view->buffer, view->tags[stretch->mark], &start, &end);
 }
 
+/* Some at a time: the buffer needs long for many marks in one line. */
+static gboolean
+mark_more (gpointer data)
+{
+  MillRawView *view = data;
+  guint end = MIN (view->n_marked + MARKS_AT_ONCE, view->stretches->len);
+  while (view->n_marked < end)
+    apply (view, &g_array_index (view->stretches, MillCsvStretch, view->n_marked++));
+  if (end < view->stretches->len)
+    return G_SOURCE_CONTINUE;
+  view->idle = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_marking (MillRawView *view)
+{
+  g_clear_handle_id (&view->idle, g_source_remove);
+  g_clear_pointer (&view->stretches, g_array_unref);
+  view->n_marked = 0;
+}
+
 void
 mill_raw_view_set_raw (MillRawView *view, const MillCsvRaw *raw)
 {
   g_return_if_fail (MILL_IS_RAW_VIEW (view));
+  stop_marking (view);
   gtk_text_buffer_set_text (view->buffer, raw != NULL ? raw->text : "", -1);
-  for (guint i = 0; raw != NULL && i < raw->stretches->len; i++)
-    apply (view, &g_array_index (raw->stretches, MillCsvStretch, i));
+  if (raw == NULL)
+    return;
+  view->stretches = g_array_ref (raw->stretches);
+  if (mark_more (view))
+    view->idle = g_idle_add (mark_more, view);
 }
 
 gboolean
@@ -135,8 +166,16 @@ mill_raw_view_realize (GtkWidget *widget)
 }
 
 static void
+mill_raw_view_dispose (GObject *object)
+{
+  stop_marking (MILL_RAW_VIEW (object));
+  G_OBJECT_CLASS (mill_raw_view_parent_class)->dispose (object);
+}
+
+static void
 mill_raw_view_class_init (MillRawViewClass *class)
 {
+  G_OBJECT_CLASS (class)->dispose = mill_raw_view_dispose;
   GTK_WIDGET_CLASS (class)->realize = mill_raw_view_realize;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "rawview");
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /** MillRawView: numbered lines, read-only. */
 G_DECLARE_FINAL_TYPE (MillRawView, mill_raw_view, MILL, RAW_VIEW, AdwBin)
 
-/** mill_raw_view_set_raw: shows @raw (nullable), which is not kept. */
+/** mill_raw_view_set_raw: shows @raw (nullable), which need not live on. */
 void mill_raw_view_set_raw (MillRawView *view, const MillCsvRaw *raw);
 /** mill_raw_view_show_line: marks line @line, from 1, and scrolls to it. 0: none. Returns: whether
  * it is among those shown. */
