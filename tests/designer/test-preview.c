@@ -6,6 +6,7 @@
 #include "mill-data-view.h"
 #include "mill-grid.h"
 #include "mill-json-part.h"
+#include "mill-pin-store.h"
 #include "mill-row-order.h"
 #include "mill-sample-model.h"
 #include "mill-session.h"
@@ -264,6 +265,148 @@ test_pin (void)
   tear_down (&f);
 }
 
+/* What reads from a pinned output gets its rows, until it is pinned no more; a run reads on. */
+static void
+test_pin_feeds (void)
+{
+  Fixture f = { NULL };
+  MillSampleState state;
+  set_up (&f, TRUE);
+  show (&f, "cities");
+  gtk_widget_activate_action (f.view, "data.pin", NULL);
+  set_data (&f, "Paris,20,d\n");
+  ROBOT_WAIT (mill_workspace_is_current (f.workspace));
+  mill_selection_set_target (f.selection, "twice", "out");
+  ROBOT_WAIT (count_rows (&f) == 5);
+  ROBOT_WAIT (label_has (f.view, "from a pinned sample"));
+  g_assert_true (has_cell (&f, 2, 3, "62"));
+  g_assert_true (mill_workspace_run (f.workspace, MILL_RUN_SCOPE_UP_TO, "twice", NULL, NULL));
+  ROBOT_WAIT (!mill_workspace_is_running (f.workspace));
+  ROBOT_WAIT (has_cell (&f, 0, 3, "40"));
+  g_assert_cmpuint (count_rows (&f), ==, 1);
+  mill_sampler_get (f.sampler, "twice", "out", &state, NULL);
+  g_assert_cmpint (state, ==, MILL_SAMPLE_READY);
+  mill_sampler_refresh (f.sampler, "twice", "out");
+  ROBOT_WAIT (count_rows (&f) == 5);
+  mill_sampler_set_pinned (f.sampler, "cities", "out", FALSE);
+  ROBOT_WAIT (count_rows (&f) == 1);
+  ROBOT_WAIT (!label_has (f.view, "from a pinned sample"));
+  tear_down (&f);
+}
+
+/* Columns have changed: the pin does not feed, and that is said. */
+static void
+test_pin_unfit (void)
+{
+  Fixture f = { NULL };
+  g_autoptr (GError) error = NULL;
+  set_up (&f, TRUE);
+  show (&f, "cities");
+  gtk_widget_activate_action (f.view, "data.pin", NULL);
+  g_autoptr (JsonNode) columns = json_from_string (
+      "[ { \"name\": \"city\" }, { \"name\": \"temp\", \"type\": \"integer\" } ]", NULL);
+  mill_document_set_param (f.document, "cities", "columns", columns, &error);
+  g_assert_no_error (error);
+  set_data (&f, "Paris,20\n");
+  mill_selection_set_target (f.selection, "twice", "out");
+  ROBOT_WAIT (count_rows (&f) == 1);
+  ROBOT_WAIT (label_has (f.view, "not from the pinned rows of cities.out"));
+  tear_down (&f);
+}
+
+static guint
+count_files (const char *folder)
+{
+  guint n = 0;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* (transfer full): the only file in @folder. */
+static char *
+only_file (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  return g_build_filename (folder, g_dir_read_name (dir), NULL);
+}
+
+/* The folder is as a kill would leave it: nothing has been closed when it is read again. */
+static void
+test_pin_kept (void)
+{
+  Fixture f = { NULL }, g = { NULL };
+  g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL);
+  g_autofree char *folder = mill_pin_store_folder_for (root, "/somewhere/cities.millrace");
+  g_autofree char *other = g_build_filename (root, "other", NULL);
+  MillSampleState state;
+  set_up (&f, TRUE);
+  g_autoptr (MillPinStore) store = mill_pin_store_new (f.workspace, folder);
+  show (&f, "cities");
+  gtk_widget_activate_action (f.view, "data.pin", NULL);
+  ROBOT_WAIT (count_files (folder) == 1);
+  g_autofree char *before = only_file (folder);
+
+  set_up (&g, TRUE);
+  MillPinStore *again = mill_pin_store_new (g.workspace, folder);
+  ROBOT_WAIT (mill_sampler_get_pinned (g.sampler, "cities", "out"));
+  ROBOT_WAIT (mill_workspace_is_current (g.workspace));
+  g_assert_cmpuint (
+      mill_sample_n_rows (mill_sampler_get (g.sampler, "cities", "out", &state, NULL)), ==, 5);
+  g_assert_cmpint (state, ==, MILL_SAMPLE_READY);
+  set_data (&g, "Paris,20,d\n");
+  mill_selection_set_target (g.selection, "twice", "out");
+  ROBOT_WAIT (count_rows (&g) == 5);
+  g_assert_true (mill_document_rename_block (g.document, "cities", "towns", NULL));
+  ROBOT_WAIT (mill_sampler_get_pinned (g.sampler, "towns", "out"));
+  g_assert_false (mill_sampler_get_pinned (g.sampler, "cities", "out"));
+  ROBOT_WAIT (count_files (folder) == 1 && !g_file_test (before, G_FILE_TEST_EXISTS));
+  mill_pin_store_move (again, other, FALSE);
+  ROBOT_WAIT (count_files (other) == 1 && count_files (folder) == 0);
+  mill_sampler_set_pinned (g.sampler, "towns", "out", FALSE);
+  mill_pin_store_free (again);
+  g_assert_cmpuint (count_files (other), ==, 0);
+  tear_down (&g);
+  tear_down (&f);
+  mill_pin_store_free (g_steal_pointer (&store));
+  g_rmdir (folder);
+  g_rmdir (root);
+}
+
+/* A file that says something else than its name promises is not read. */
+static void
+test_pin_forged (void)
+{
+  Fixture f = { NULL }, g = { NULL };
+  g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (root, "pins", NULL);
+  g_autofree char *text = NULL;
+  gsize length;
+  set_up (&f, TRUE);
+  MillPinStore *store = mill_pin_store_new (f.workspace, folder);
+  show (&f, "cities");
+  gtk_widget_activate_action (f.view, "data.pin", NULL);
+  ROBOT_WAIT (count_files (folder) == 1);
+  mill_pin_store_free (store);
+  tear_down (&f);
+  g_autofree char *path = only_file (folder);
+  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+  text[length - 1] ^= 1;
+  g_assert_true (g_file_set_contents (path, text, (gssize)length, NULL));
+  set_up (&g, TRUE);
+  store = mill_pin_store_new (g.workspace, folder);
+  show (&g, "cities");
+  mill_sampler_set_pinned (g.sampler, "twice", "out", TRUE);
+  ROBOT_WAIT (!g_file_test (path, G_FILE_TEST_EXISTS)); /* read, refused, and written over */
+  g_assert_false (mill_sampler_get_pinned (g.sampler, "cities", "out"));
+  mill_sampler_set_pinned (g.sampler, "twice", "out", FALSE);
+  mill_pin_store_free (store);
+  tear_down (&g);
+  g_rmdir (folder);
+  g_rmdir (root);
+}
+
 /* Older rows stay when newer ones cannot be had, and why is said. */
 static void
 test_failure (void)
@@ -428,6 +571,10 @@ main (int argc, char **argv)
   g_test_add_func ("/preview/filter", test_filter);
   g_test_add_func ("/preview/lineage", test_lineage);
   g_test_add_func ("/preview/pin", test_pin);
+  g_test_add_func ("/preview/pin-feeds", test_pin_feeds);
+  g_test_add_func ("/preview/pin-unfit", test_pin_unfit);
+  g_test_add_func ("/preview/pin-kept", test_pin_kept);
+  g_test_add_func ("/preview/pin-forged", test_pin_forged);
   g_test_add_func ("/preview/failure", test_failure);
   g_test_add_func ("/preview/details", test_details);
   g_test_add_func ("/preview/profile", test_profile);
