@@ -218,8 +218,10 @@ void mill_undo_detach (MillUndo *undo);
 /* Applies @edit (transfer full), which must be possible, and records it as a step, or as part of
  * the open transaction. With the same @merge (nullable) as the step before it joins that one. */
 void mill_undo_do (MillUndo *undo, const char *name, const char *merge, MillEdit *edit);
-/* The document is now as it was saved. */
-void mill_undo_saved (MillUndo *undo);
+/* The state that the document is in; the next step does not join the last one. */
+guint64 mill_undo_mark (MillUndo *undo);
+/* The file holds @state now. */
+void mill_undo_saved (MillUndo *undo, guint64 state);
 
 /* ---- mill-document-edit.c ---- */
 

@@ -309,20 +309,66 @@ mill_document_to_text (MillDocument *document, gsize *length)
   return g_string_free (out, FALSE);
 }
 
-/* Positions now are those of the text just written. */
-static void
-note_saved (MillDocument *document, char *text, gsize length)
+/* ---- into a file ---- */
+
+struct _MillSaving
 {
-  guint line, column;
-  g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
-  g_autoptr (MillJson) json = mill_json_scan (bytes, &line, &column, NULL);
-  mill_document_set_source (document, json);
+  char *path;
+  GBytes *text;
+  MillJson *source; /* of the text, once that is written */
+  GPtrArray *links; /* in the order of the text */
+  guint64 state;    /* of the undo stack */
+};
+
+void
+mill_saving_free (MillSaving *saving)
+{
+  if (saving == NULL)
+    return;
+  g_free (saving->path);
+  g_bytes_unref (saving->text);
+  g_clear_pointer (&saving->source, mill_json_unref);
+  g_ptr_array_unref (saving->links);
+  g_free (saving);
+}
+
+GBytes *
+mill_saving_get_text (MillSaving *saving)
+{
+  g_return_val_if_fail (saving != NULL, NULL);
+  return saving->text;
+}
+
+MillSaving *
+mill_document_save_begin (MillDocument *document, const char *path, GError **error)
+{
+  g_return_val_if_fail (MILL_IS_DOCUMENT (document), NULL);
+  g_return_val_if_fail (path != NULL || document->path != NULL, NULL);
+  const char *target = path != NULL ? path : document->path;
+  g_autofree char *absolute = g_canonicalize_filename (target, NULL);
+  g_autofree char *own
+      = document->path != NULL ? g_canonicalize_filename (document->path, NULL) : NULL;
+  if (document->lossy && g_strcmp0 (own, absolute) == 0)
+    {
+      g_set_error (
+          error,
+          MILL_ERROR_DOCUMENT,
+          MILL_DOCUMENT_SYNTAX,
+          _ ("%s has parts that were not understood and would be lost; mend them first, or "
+             "save under another name"),
+          target);
+      return NULL;
+    }
+  gsize length;
+  char *text = mill_document_to_text (document, &length);
+  MillSaving *saving = g_new0 (MillSaving, 1);
+  saving->path = g_strdup (target);
+  saving->text = g_bytes_new_take (text, length);
+  saving->links = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < mill_doc_list_n (document->links); i++)
-    ((MillDocLink *)mill_doc_list_get (document->links, i))->place = (int)i;
-  g_clear_object (&document->diagnostics);
-  document->diagnostics = G_LIST_MODEL (g_list_store_new (MILL_TYPE_DIAGNOSTIC));
-  document->lossy = FALSE;
-  mill_undo_saved (document->undo);
+    g_ptr_array_add (saving->links, g_object_ref (mill_doc_list_get (document->links, i)));
+  saving->state = mill_undo_mark (document->undo);
+  return saving;
 }
 
 static gboolean
@@ -341,14 +387,16 @@ set_write_error (GError **error, const char *path, const GError *cause)
 
 /* Keeps symbolic links, and the mode of a file that was there. */
 static gboolean
-write_file (const char *path, const char *text, gsize length, GError **error)
+write_file (const char *path, GBytes *text, GError **error)
 {
   struct stat info;
+  gsize length;
+  const char *data = g_bytes_get_data (text, &length);
   char *real = realpath (path, NULL);
   int mode = real != NULL && stat (real, &info) == 0 ? (int)(info.st_mode & 0777) : 0666;
   gboolean ok
       = g_file_set_contents_full (real != NULL ? real : path,
-                                  text,
+                                  data,
                                   (gssize)length,
                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                   mode,
@@ -358,33 +406,43 @@ write_file (const char *path, const char *text, gsize length, GError **error)
 }
 
 gboolean
+mill_saving_write (MillSaving *saving, GError **error)
+{
+  g_return_val_if_fail (saving != NULL && saving->source == NULL, FALSE);
+  guint line, column;
+  g_autoptr (GError) cause = NULL;
+  if (!write_file (saving->path, saving->text, &cause))
+    return set_write_error (error, saving->path, cause);
+  saving->source = mill_json_scan (saving->text, &line, &column, NULL);
+  return TRUE;
+}
+
+/* Positions now are those of the text just written. */
+void
+mill_document_save_end (MillDocument *document, MillSaving *saving)
+{
+  g_return_if_fail (MILL_IS_DOCUMENT (document) && saving != NULL);
+  g_autofree char *absolute = g_canonicalize_filename (saving->path, NULL);
+  g_autofree char *folder = g_path_get_dirname (absolute);
+  mill_document_set_path (document, saving->path, folder);
+  mill_document_set_source (document, saving->source);
+  for (guint i = 0; i < mill_doc_list_n (document->links); i++)
+    ((MillDocLink *)mill_doc_list_get (document->links, i))->place = -1;
+  for (guint i = 0; i < saving->links->len; i++)
+    ((MillDocLink *)saving->links->pdata[i])->place = (int)i;
+  g_clear_object (&document->diagnostics);
+  document->diagnostics = G_LIST_MODEL (g_list_store_new (MILL_TYPE_DIAGNOSTIC));
+  document->lossy = FALSE;
+  mill_undo_saved (document->undo, saving->state);
+}
+
+gboolean
 mill_document_save (MillDocument *document, const char *path, GError **error)
 {
-  g_return_val_if_fail (MILL_IS_DOCUMENT (document), FALSE);
-  g_return_val_if_fail (path != NULL || document->path != NULL, FALSE);
-  g_autoptr (GError) cause = NULL;
-  gsize length;
-  g_autofree char *target = g_strdup (path != NULL ? path : document->path);
-  g_autofree char *absolute = g_canonicalize_filename (target, NULL);
-  g_autofree char *own
-      = document->path != NULL ? g_canonicalize_filename (document->path, NULL) : NULL;
-  if (document->lossy && g_strcmp0 (own, absolute) == 0)
-    {
-      g_set_error (
-          error,
-          MILL_ERROR_DOCUMENT,
-          MILL_DOCUMENT_SYNTAX,
-          _ ("%s has parts that were not understood and would be lost; mend them first, or "
-             "save under another name"),
-          target);
-      return FALSE;
-    }
-  g_autofree char *text = mill_document_to_text (document, &length);
-  if (!write_file (target, text, length, &cause))
-    return set_write_error (error, target, cause);
-  g_autofree char *folder = g_path_get_dirname (absolute);
-  mill_document_set_path (document, target, folder);
-  note_saved (document, g_steal_pointer (&text), length);
+  g_autoptr (MillSaving) saving = mill_document_save_begin (document, path, error);
+  if (saving == NULL || !mill_saving_write (saving, error))
+    return FALSE;
+  mill_document_save_end (document, saving);
   return TRUE;
 }
 

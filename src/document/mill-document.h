@@ -150,6 +150,23 @@ char *mill_document_to_config (MillDocument *document);
  * lossy and would replace the file it was loaded from.
  */
 gboolean mill_document_save (MillDocument *document, const char *path, GError **error);
+
+/** MillSaving: what is to be in a file, while the document is edited on. */
+typedef struct _MillSaving MillSaving;
+/** mill_document_save_begin: (transfer full): the first third of mill_document_save(): the document
+ * as it is now, or %NULL with #MILL_ERROR_DOCUMENT as there. */
+MillSaving *mill_document_save_begin (MillDocument *document, const char *path, GError **error);
+/** mill_saving_write: the second, once, in any thread: writes it and waits for the disk. Returns:
+ * %FALSE with #MILL_ERROR_RESOURCE. */
+gboolean mill_saving_write (MillSaving *saving, GError **error);
+/** mill_document_save_end: the last: what is written is what @document was; edits made since then
+ * are still to be saved. */
+void mill_document_save_end (MillDocument *document, MillSaving *saving);
+/** mill_saving_get_text: (transfer none): the canonical text. */
+GBytes *mill_saving_get_text (MillSaving *saving);
+/** mill_saving_free: frees; accepts %NULL. */
+void mill_saving_free (MillSaving *saving);
+
 /**
  * mill_document_format: the canonical form of the pipeline text @bytes, for `millrace fmt`.
  *
@@ -407,5 +424,7 @@ char **mill_document_paste (
 MillDocument *mill_document_recover (const MillRegistry *registry,
                                      const char *journal,
                                      GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillSaving, mill_saving_free)
 
 G_END_DECLS

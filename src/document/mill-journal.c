@@ -53,8 +53,10 @@ make_beginning (MillUndo *undo)
 {
   g_autofree char *text = mill_document_to_text (undo->document, NULL);
   GString *out = g_string_new (NULL);
-  g_string_append_printf (
-      out, "{\"millrace-journal\": %d, \"saved\": %d", JOURNAL_VERSION, undo->saved);
+  g_string_append_printf (out,
+                          "{\"millrace-journal\": %d, \"saved\": %d",
+                          JOURNAL_VERSION,
+                          mill_undo_index (undo, undo->saved));
   append_text (out, "path", undo->document->path);
   append_text (out, "folder", undo->document->folder);
   append_text (out, "text", text);
@@ -128,26 +130,21 @@ mill_journal_word (MillUndo *undo, const char *word)
   append_line (undo, line);
 }
 
-/* A journal is replaced as a whole, so that there is never half a one. */
+/* A journal is replaced as a whole, so that there is never half a one. What it is for is a program
+ * that ends, not a machine: nobody waits for the disk. */
 static int
 start_file (MillUndo *undo, const char *path, GError **error)
 {
   g_autoptr (GString) beginning = make_beginning (undo);
-  g_autoptr (GError) cause = NULL;
-  int fd = -1;
-  if (g_file_set_contents_full (path,
-                                beginning->str,
-                                (gssize)beginning->len,
-                                G_FILE_SET_CONTENTS_CONSISTENT,
-                                0600,
-                                &cause))
-    fd = g_open (path, O_WRONLY | O_APPEND | O_CLOEXEC, 0);
-  if (fd >= 0)
+  g_autofree char *fresh = g_strconcat (path, ".new", NULL);
+  int fd = g_open (fresh, O_WRONLY | O_APPEND | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd >= 0 && write_all (fd, beginning->str, beginning->len) && g_rename (fresh, path) == 0)
     return fd;
-  if (cause != NULL)
-    g_set_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_WRITE, "%s", cause->message);
-  else
-    mill_set_errno_error (error, errno, MILL_RESOURCE_WRITE, _ ("writing"), path);
+  const char *why = g_strerror (errno);
+  g_set_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_WRITE, "%s: %s", path, why);
+  if (fd >= 0)
+    close (fd);
+  g_unlink (fresh);
   return -1;
 }
 
@@ -230,6 +227,7 @@ amend (MillUndo *undo, MillStep *step)
       mill_step_free (step);
       return FALSE;
     }
+  step->state = ((const MillStep *)undo->steps->pdata[undo->position - 1])->state;
   mill_step_free (undo->steps->pdata[undo->position - 1]);
   undo->steps->pdata[undo->position - 1] = step;
   return TRUE;
@@ -246,6 +244,7 @@ replay_step (MillUndo *undo, const char *key, JsonObject *object)
     return amend (undo, step);
   if (g_str_equal (key, "past") || g_str_equal (key, "future"))
     {
+      step->state = ++undo->last;
       g_ptr_array_add (undo->steps, step);
       undo->position += key[0] == 'p';
       return TRUE;
@@ -296,7 +295,9 @@ read_beginning (const MillRegistry *registry, JsonObject *line)
   const char *folder = mill_json_object_text (line, "folder");
   MillDocument *document = mill_document_load_bytes (registry, bytes, folder);
   mill_document_set_path (document, mill_json_object_text (line, "path"), folder);
-  document->undo->saved = (int)CLAMP (get_integer (line, "saved", -1), -1, G_MAXINT);
+  /* the states behind the steps that follow count up from the first one */
+  gint64 saved = get_integer (line, "saved", -1);
+  document->undo->saved = saved >= 0 ? document->undo->first + (guint64)saved : 0;
   return document;
 }
 

@@ -14,6 +14,7 @@ typedef struct
   char *name;
   char *merge; /* (nullable) steps of the same word join */
   GPtrArray *edits;
+  guint64 state; /* that the document is in behind it; each step has another */
 } MillStep;
 
 struct _MillUndo
@@ -22,7 +23,9 @@ struct _MillUndo
   MillDocument *document; /* which owns this */
   GPtrArray *steps;
   guint position;  /* steps in effect */
-  int saved;       /* the position that is saved, -1: none can be reached */
+  guint64 first;   /* state before all steps */
+  guint64 last;    /* state that was given out last */
+  guint64 saved;   /* state that is in the file, 0: none that had a number */
   gboolean sealed; /* the next step does not join the last one */
   guint depth;     /* of transactions */
   MillStep *open;  /* the outermost transaction */
@@ -43,6 +46,8 @@ void mill_undo_push (MillUndo *undo, MillStep *step, gboolean *joined);
 /** mill_undo_begin_merging: mill_undo_begin() of a step that joins the one before it with the same
  * @merge (nullable). */
 void mill_undo_begin_merging (MillUndo *undo, const char *name, const char *merge);
+/** mill_undo_index: how many steps lead to @state, -1: it cannot be reached any more. */
+int mill_undo_index (MillUndo *undo, guint64 state);
 /** mill_undo_notify: says that all properties may be different. */
 void mill_undo_notify (MillUndo *undo);
 

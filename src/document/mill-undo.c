@@ -85,6 +85,7 @@ mill_undo_init (MillUndo *self)
 {
   self->steps = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_step_free);
   self->journal = -1;
+  self->first = self->last = self->saved = 1;
 }
 
 MillUndo *
@@ -186,13 +187,29 @@ mill_undo_fail_journal (MillUndo *undo, const GError *error)
   g_signal_emit (undo, journal_failed_signal, 0, error);
 }
 
+static guint64
+get_state (MillUndo *undo)
+{
+  const MillStep *last = undo->position > 0 ? undo->steps->pdata[undo->position - 1] : NULL;
+  return last != NULL ? last->state : undo->first;
+}
+
+int
+mill_undo_index (MillUndo *undo, guint64 state)
+{
+  for (guint i = 0; i < undo->steps->len; i++)
+    if (((const MillStep *)undo->steps->pdata[i])->state == state)
+      return (int)i + 1;
+  return state == undo->first ? 0 : -1;
+}
+
 /* Forgets the oldest step. */
 static void
 drop_oldest (MillUndo *undo)
 {
+  undo->first = ((const MillStep *)undo->steps->pdata[0])->state;
   g_ptr_array_remove_index (undo->steps, 0);
   undo->position--;
-  undo->saved = undo->saved > 0 ? undo->saved - 1 : -1;
 }
 
 void
@@ -200,22 +217,19 @@ mill_undo_push (MillUndo *undo, MillStep *step, gboolean *joined)
 {
   MillStep *last = undo->position > 0 ? undo->steps->pdata[undo->position - 1] : NULL;
   gboolean behind = undo->position < undo->steps->len;
-  *joined = last != NULL && !undo->sealed && !behind && undo->saved != (int)undo->position
+  *joined = last != NULL && !undo->sealed && !behind && undo->saved != get_state (undo)
             && join_steps (last, step);
   if (!*joined)
     mill_journal_settle (undo);
   if (behind)
-    {
-      g_ptr_array_remove_range (undo->steps, undo->position, undo->steps->len - undo->position);
-      if (undo->saved > (int)undo->position)
-        undo->saved = -1;
-    }
+    g_ptr_array_remove_range (undo->steps, undo->position, undo->steps->len - undo->position);
   undo->sealed = FALSE;
   if (*joined)
     {
       mill_step_free (step);
       return;
     }
+  step->state = ++undo->last;
   g_ptr_array_add (undo->steps, step);
   undo->position++;
   if (undo->steps->len > MILL_UNDO_STEPS_MAX)
@@ -381,14 +395,20 @@ gboolean
 mill_undo_get_dirty (MillUndo *undo)
 {
   g_return_val_if_fail (MILL_IS_UNDO (undo), FALSE);
-  return undo->saved != (int)undo->position || (undo->open != NULL && undo->open->edits->len > 0);
+  return undo->saved != get_state (undo) || (undo->open != NULL && undo->open->edits->len > 0);
+}
+
+guint64
+mill_undo_mark (MillUndo *undo)
+{
+  undo->sealed = TRUE;
+  return get_state (undo);
 }
 
 void
-mill_undo_saved (MillUndo *undo)
+mill_undo_saved (MillUndo *undo, guint64 state)
 {
-  undo->saved = (int)undo->position;
-  undo->sealed = TRUE;
+  undo->saved = state;
   mill_journal_begin_anew (undo);
   mill_undo_notify (undo);
 }
@@ -400,7 +420,8 @@ mill_undo_clear (MillUndo *undo)
   gboolean dirty = mill_undo_get_dirty (undo);
   g_ptr_array_set_size (undo->steps, 0);
   undo->position = 0;
-  undo->saved = dirty ? -1 : 0;
+  undo->first = ++undo->last;
+  undo->saved = dirty ? 0 : undo->first;
   mill_journal_begin_anew (undo);
   mill_undo_notify (undo);
 }

@@ -406,6 +406,56 @@ test_transactions (void)
   g_assert_cmpuint (mill_undo_n_steps (undo), ==, 1);
 }
 
+/* A file is written while the document is edited on. */
+static void
+test_save_meanwhile (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("millrace-XXXXXX", NULL), *written = NULL;
+  g_autofree char *path = g_build_filename (folder, "a.millrace", NULL);
+  g_autofree char *journal = g_build_filename (folder, "a.journal", NULL);
+  g_autoptr (MillDocument) document = make_document ();
+  MillUndo *undo = mill_document_get_undo (document);
+  g_autoptr (GError) error = NULL;
+  mill_document_set_name (document, "first");
+  g_assert_true (mill_undo_set_journal (undo, journal, &error));
+  g_autofree char *then = mill_document_to_text (document, NULL);
+  g_autoptr (MillSaving) saving = mill_document_save_begin (document, path, &error);
+  g_assert_nonnull (saving);
+  mill_document_set_name (document, "second"); /* which does not join the first */
+  g_assert_true (mill_saving_write (saving, &error));
+  g_assert_true (mill_undo_get_dirty (undo));
+  mill_document_set_name (document, "third");
+  mill_document_save_end (document, saving);
+  g_assert_true (g_file_get_contents (path, &written, NULL, NULL));
+  g_assert_cmpstr (written, ==, then);
+  g_assert_cmpstr (mill_document_get_path (document), ==, path);
+  g_assert_true (mill_undo_get_dirty (undo));
+  mill_undo_undo (undo);
+  g_assert_false (mill_undo_get_dirty (undo));
+
+  /* the journal knows it, too */
+  g_autoptr (MillDocument) again = mill_document_recover (fixture_registry (), journal, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (mill_document_get_path (again), ==, path);
+  g_assert_false (mill_undo_get_dirty (mill_document_get_undo (again)));
+  mill_undo_redo (mill_document_get_undo (again));
+  g_assert_true (mill_undo_get_dirty (mill_document_get_undo (again)));
+  g_assert_cmpstr (mill_document_get_name (again), ==, "third");
+
+  /* a step that was saved, and is gone before that is known */
+  g_autoptr (MillSaving) other = mill_document_save_begin (document, NULL, &error);
+  g_assert_true (mill_saving_write (other, &error));
+  mill_undo_undo (undo);
+  mill_document_set_name (document, "elsewhere");
+  mill_document_save_end (document, other);
+  mill_undo_undo (undo);
+  g_assert_true (mill_undo_get_dirty (undo));
+  mill_undo_set_journal (undo, NULL, NULL);
+  g_unlink (path);
+  g_unlink (journal);
+  g_rmdir (folder);
+}
+
 static void
 test_dirty (void)
 {
@@ -962,6 +1012,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/document/edit/merge", test_merge);
   g_test_add_func ("/document/edit/transactions", test_transactions);
   g_test_add_func ("/document/edit/dirty", test_dirty);
+  g_test_add_func ("/document/edit/save-meanwhile", test_save_meanwhile);
   g_test_add_func ("/document/edit/models", test_models);
   g_test_add_func ("/document/edit/paste", test_paste);
   g_test_add_func ("/document/edit/paste-notes", test_paste_notes);
