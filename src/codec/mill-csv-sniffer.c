@@ -59,20 +59,25 @@ mill_csv_sniff_reason (const MillCsvSniff *sniff, MillCsvTopic topic, int column
 
 /* replaces what is there for the topic; takes @text */
 static void
-set_reason (MillCsvSniff *sniff, MillCsvTopic topic, int column, char *text)
+put_reason (MillCsvSniff *sniff, MillCsvReason reason)
 {
-  MillCsvReason reason = { topic, column, text };
   for (guint i = 0; i < sniff->reasons->len; i++)
     {
       MillCsvReason *old = &g_array_index (sniff->reasons, MillCsvReason, i);
-      if (old->topic == topic && old->column == column)
+      if (old->topic == reason.topic && old->column == reason.column)
         {
           g_free (old->text);
-          old->text = text;
+          *old = reason;
           return;
         }
     }
   g_array_append_val (sniff->reasons, reason);
+}
+
+static void
+set_reason (MillCsvSniff *sniff, MillCsvTopic topic, int column, char *text)
+{
+  put_reason (sniff, (MillCsvReason){ topic, column, text, FALSE });
 }
 
 static gboolean
@@ -769,7 +774,9 @@ mill_csv_sniff_apply (MillCsvSniff *sniff,
       column->type = verdict.type;
       g_free (column->pattern);
       column->pattern = g_strdup (verdict.pattern);
-      set_reason (sniff, MILL_CSV_TOPIC_COLUMN, (int)i, verdict.reason);
+      put_reason (
+          sniff,
+          (MillCsvReason){ MILL_CSV_TOPIC_COLUMN, (int)i, verdict.reason, verdict.doubtful });
       words |= verdict.null_words;
     }
   if (options_fix (options, MILL_CSV_TOPIC_NULLS))

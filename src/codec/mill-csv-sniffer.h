@@ -34,8 +34,9 @@ typedef enum
 typedef struct
 {
   MillCsvTopic topic;
-  int column; /* COLUMN: which, from 0; else -1 */
-  char *text; /* one sentence: "row 48213 column 7 is `N/A`, so text" */
+  int column;        /* COLUMN: which, from 0; else -1 */
+  char *text;        /* one sentence: "row 48213 column 7 is `N/A`, so text" */
+  gboolean doubtful; /* another answer is as good: somebody is to look */
 } MillCsvReason;
 
 /** MillCsvSniffOptions: zero-filled: find out everything. */

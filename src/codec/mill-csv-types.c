@@ -500,7 +500,6 @@ judge_alive (const MillCsvTyper *typer,
 {
   const char *what;
   char name[MILL_TYPE_CHARS];
-  gboolean ambiguous = FALSE;
   if (c == CANDIDATE_BOOLEAN)
     verdict->type = MILL_TYPE (BOOLEAN);
   else if (c < CANDIDATE_NUMBER)
@@ -514,11 +513,11 @@ judge_alive (const MillCsvTyper *typer,
       if (c != CANDIDATE_DATE && c != CANDIDATE_TIMESTAMP)
         {
           verdict->pattern = mill_time_pattern_text (typer->patterns[c]);
-          ambiguous = is_ambiguous (column, c);
+          verdict->doubtful = is_ambiguous (column, c);
         }
     }
   what = mill_type_print (verdict->type, name);
-  if (ambiguous)
+  if (verdict->doubtful)
     verdict->reason = g_strdup_printf (
         _ ("all %" PRIu64 " values of column %u read as %s by %s, but also with day and month "
            "exchanged: check it"),

@@ -49,6 +49,7 @@ typedef struct
   MillType type;
   const char *pattern; /* (nullable) lives as long as the typer */
   char *reason;        /* (transfer full) a sentence */
+  gboolean doubtful;   /* another pattern reads all values as well */
   guint64 null_words;  /* bits of mill_csv_null_words that must be null for this */
 } MillCsvVerdict;
 
