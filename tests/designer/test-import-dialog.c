@@ -432,6 +432,28 @@ test_missing (Test *test, gconstpointer text)
   g_assert_true (is_seen (test, ADW_TYPE_STATUS_PAGE, "nothing"));
 }
 
+/* A file that goes, and comes back longer, while it is looked at. */
+static void
+test_vanishes (Test *test, gconstpointer text)
+{
+  drop_one (test, "a.csv", "day,n\n2024-01-01,1\n");
+  g_autofree char *path = fixture_path (test->fixture, "a.csv");
+  g_assert_cmpint (g_remove (path), ==, 0);
+  mill_import_changed (get_import (test));
+  settle (test);
+  ROBOT_WAIT (is_seen (test, ADW_TYPE_STATUS_PAGE, "nothing"));
+  robot_key (GDK_KEY_Return, GDK_CONTROL_MASK);
+  robot_settle ();
+  g_assert_true (find_dialog () == test->dialog);
+  fixture_put (test->fixture, "a.csv", "day,n\n2024-01-01,1\n2024-01-02,2\n2024-01-03,3\n");
+  mill_import_changed (get_import (test));
+  settle (test);
+  ROBOT_WAIT (is_seen (test, MILL_TYPE_IMPORT_VIEW, NULL));
+  g_assert_cmpuint (get_preview (test)->n_rows, ==, 3);
+  accept (test);
+  g_assert_cmpuint (n_blocks (test), ==, 1);
+}
+
 /* ---- the main loop ---- */
 
 /* The longest turn of the main context between two polls, by what the main thread has worked. */
@@ -617,6 +639,7 @@ main (int argc, char **argv)
   ADD ("/import-dialog/problem", NULL, test_problem);
   ADD ("/import-dialog/hopeless", NULL, test_hopeless);
   ADD ("/import-dialog/missing", NULL, test_missing);
+  ADD ("/import-dialog/vanishes", NULL, test_vanishes);
   ADD ("/import-dialog/stall", NULL, test_stall);
   ADD ("/import-dialog/together", NULL, test_together);
   ADD ("/import-dialog/each", NULL, test_each);

@@ -383,6 +383,8 @@ test_hopeless (Fixture *fixture, gconstpointer data)
   g_autofree char *empty = put (fixture, "empty.csv", "");
   g_autofree char *zip = put_bytes (fixture, "book.xlsx", "PK\3\4\0\0\0\0", 8);
   g_autofree char *binary = put_bytes (fixture, "x.bin", "a,b\n\0\0\1\2\n", 9);
+  g_autofree char *page
+      = put (fixture, "page.csv", "<!DOCTYPE html>\n<title>Log in, please</title>\n");
   g_autofree char *missing = g_build_filename (fixture->folder, "missing.csv", NULL);
   g_autofree char *fifo = g_build_filename (fixture->folder, "fifo", NULL);
   g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
@@ -392,6 +394,8 @@ test_hopeless (Fixture *fixture, gconstpointer data)
   g_autoptr (MillCsvPreview) d = look (missing, NULL);
   g_autoptr (MillCsvPreview) e = look (fixture->folder, NULL);
   g_autoptr (MillCsvPreview) f = look (fifo, NULL);
+  g_autoptr (MillCsvPreview) g = look (page, NULL);
+  assert_fault (g, MILL_ERROR_DATA, "web page");
   assert_fault (a, MILL_ERROR_DATA, "empty");
   assert_fault (b, MILL_ERROR_DATA, "ZIP");
   assert_fault (c, MILL_ERROR_DATA, "zero bytes");
@@ -400,6 +404,39 @@ test_hopeless (Fixture *fixture, gconstpointer data)
   assert_fault (f, MILL_ERROR_RESOURCE, NULL);
   g_assert_nonnull (c->raw);
   g_assert_null (d->raw);
+}
+
+/* A zero byte here and there costs its row, not the file. */
+static void
+test_zero_byte (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = "id,name,city\n1,x\0y,Rome\n2,z,Paris\n3,some longer name,London\n";
+  g_autofree char *path = put_bytes (fixture, "a.csv", text, sizeof text - 1);
+  g_autoptr (MillCsvPreview) preview = look (path, NULL);
+  g_assert_no_error (preview->error);
+  g_assert_cmpuint (preview->n_problems, ==, 1);
+  const MillCsvProblem *problem = preview->problems->pdata[0];
+  g_assert_cmpuint (problem->line, ==, 2);
+  g_assert_cmpuint (problem->byte, ==, 13);
+  g_assert_nonnull (strstr (preview->raw->text, "x␀y"));
+}
+
+/* Who reads 03/04 as March loses money: it is said until somebody decides. */
+static void
+test_doubt (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = put (fixture, "a.csv", "day,n\n03/04/2024,1\n05/06/2024,2\n");
+  g_autoptr (MillCsvPreview) doubt = look (path, NULL);
+  g_assert_cmpuint (doubt->warnings->len, ==, 1);
+  g_assert_nonnull (strstr (doubt->warnings->pdata[0], "day and month exchanged"));
+  g_autoptr (MillCsvChoices) choices = mill_csv_choices_new ();
+  MillCsvColumnChoice *choice = mill_csv_choices_column (choices, "day");
+  choice->typed = TRUE;
+  choice->type = MILL_TYPE (DATE);
+  choice->pattern = g_strdup ("%d/%m/%Y");
+  g_autoptr (MillCsvPreview) decided = look (path, choices);
+  g_assert_cmpuint (decided->warnings->len, ==, 0);
+  g_assert_cmpstr (mill_csv_preview_cell (decided, 0, 0), ==, "2024-04-03");
 }
 
 static void
@@ -564,6 +601,8 @@ main (int argc, char **argv)
   ADD ("/import/preview/problems", test_problems);
   ADD ("/import/preview/gzip", test_gzip);
   ADD ("/import/preview/hopeless", test_hopeless);
+  ADD ("/import/preview/zero-byte", test_zero_byte);
+  ADD ("/import/preview/doubt", test_doubt);
   ADD ("/import/preview/unreadable", test_unreadable);
   ADD ("/import/preview/utf16", test_utf16);
   ADD ("/import/preview/huge-line", test_huge_line);

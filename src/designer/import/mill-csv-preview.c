@@ -301,6 +301,23 @@ copy_names (const MillCsvDialect *dialect)
   return names;
 }
 
+/* What is in doubt is told, unless somebody has decided it. */
+static void
+warn_of_doubts (MillCsvPreview *preview, const MillCsvChoices *choices)
+{
+  const GArray *reasons = preview->sniff.reasons;
+  for (guint i = 0; i < reasons->len; i++)
+    {
+      const MillCsvReason *reason = &g_array_index (reasons, MillCsvReason, i);
+      const MillCsvColumnChoice *choice
+          = reason->doubtful
+                ? g_hash_table_lookup (choices->columns, preview->names[reason->column])
+                : NULL;
+      if (reason->doubtful && (choice == NULL || (!choice->typed && !choice->left_out)))
+        g_ptr_array_add (preview->warnings, g_strdup (reason->text));
+    }
+}
+
 static gboolean
 sniff (MillCsvPreview *preview,
        const char *const *paths,
@@ -324,6 +341,7 @@ sniff (MillCsvPreview *preview,
     return FALSE;
   preview->names = copy_names (&preview->sniff.dialect);
   preview->left_out = mill_csv_choices_apply (choices, &preview->sniff.dialect);
+  warn_of_doubts (preview, choices);
   return TRUE;
 }
 

@@ -14,7 +14,8 @@ enum
   LINE_CHARS_MAX = 600, /* so many of a line are shown */
   CHARS_MAX = 12000,    /* and so many in all, */
   STRETCHES_MAX = 1500, /* with so many marks, but for the last line: a view takes its time */
-  BINARY_BYTES = 4096   /* zero bytes are looked for in so many */
+  BINARY_BYTES = 4096,  /* zero bytes are looked for in so many */
+  BINARY_SHARE = 32     /* one in so many is too much for a text */
 };
 
 /* ---- the bytes ---- */
@@ -72,6 +73,19 @@ mill_csv_read_head (const char *path, gsize max, GCancellable *cancellable, GErr
   return read_some (plain, max, cancellable, error);
 }
 
+/* Zero bytes alone are bad cells of a text; in what is none there are others like them. */
+static gboolean
+is_binary (const guint8 *data, gsize n)
+{
+  gsize zeros = 0, controls = 0;
+  for (gsize i = 0; i < n; i++)
+    {
+      zeros += data[i] == 0;
+      controls += data[i] < 0x20 && strchr ("\t\n\r\f", data[i]) == NULL;
+    }
+  return zeros > 0 && (zeros + controls) * BINARY_SHARE > n;
+}
+
 const char *
 mill_csv_binary_kind (GBytes *head, gboolean utf16)
 {
@@ -87,6 +101,9 @@ mill_csv_binary_kind (GBytes *head, gboolean utf16)
           "sheet as CSV first.") },
     { "\xd0\xcf\x11\xe0", 4, N_ ("This is an old Excel workbook. Save the sheet as CSV first.") },
     { "%PDF", 4, N_ ("This is a PDF document.") },
+    { "<!DOCTYPE", 9, N_ ("This is a web page, perhaps one that asks for a login.") },
+    { "<!doctype", 9, N_ ("This is a web page, perhaps one that asks for a login.") },
+    { "<html", 5, N_ ("This is a web page, perhaps one that asks for a login.") },
     { "PAR1", 4, N_ ("This is a Parquet file.") },
     { "SQLite format 3", 16, N_ ("This is an SQLite database.") },
     { "\x89PNG", 4, N_ ("This is a picture.") },
@@ -107,7 +124,7 @@ mill_csv_binary_kind (GBytes *head, gboolean utf16)
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (n >= kinds[i].n && memcmp (data, kinds[i].magic, kinds[i].n) == 0)
       return _ (kinds[i].kind);
-  if (!utf16 && n > 0 && memchr (data, 0, MIN (n, BINARY_BYTES)) != NULL)
+  if (!utf16 && is_binary (data, MIN (n, BINARY_BYTES)))
     return _ ("There are zero bytes in it, so this is no text. If it is UTF-16 text, choose that "
               "encoding.");
   return NULL;

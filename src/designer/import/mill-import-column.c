@@ -138,7 +138,8 @@ show_reason (MillImportColumn *self, const MillCsvPreview *preview, guint column
     reason = choice->why != NULL ? choice->why : _ ("Your choice");
   if (preview->left_out[column])
     reason = _ ("This column is not imported");
-  gtk_label_set_text (self->reason, reason != NULL ? reason : "");
+  g_autofree char *text = g_strdelimit (g_strdup (reason != NULL ? reason : ""), "\r\n\t", ' ');
+  gtk_label_set_text (self->reason, text);
   gtk_widget_set_visible (self->undo, choice != NULL);
 }
 

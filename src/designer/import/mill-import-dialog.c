@@ -10,6 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define WARNINGS_MAX 3
+
 struct _MillImportDialog
 {
   AdwWindow parent_instance;
@@ -198,12 +200,22 @@ show_nothing (MillImportDialog *dialog, const char *text)
   gtk_stack_set_visible_child_name (dialog->views, "nothing");
 }
 
+/* (nullable) (transfer full): the first ones, one a line. */
+static char *
+join_warnings (const GPtrArray *warnings)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; i < MIN (warnings->len, WARNINGS_MAX); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (const char *)warnings->pdata[i]);
+  return warnings->len > 0 ? g_strdup (text->str) : NULL;
+}
+
 static void
 preview_changed (MillImportDialog *dialog)
 {
   const MillCsvPreview *preview = mill_import_get_preview (dialog->import);
-  gboolean warned = preview->error == NULL && preview->warnings->len > 0;
-  show_fault (dialog, warned ? preview->warnings->pdata[0] : NULL);
+  g_autofree char *warnings = preview->error == NULL ? join_warnings (preview->warnings) : NULL;
+  show_fault (dialog, warnings);
   if (preview->raw == NULL)
     show_nothing (dialog, preview->error->message);
   else if (dialog->view != NULL)

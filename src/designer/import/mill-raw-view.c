@@ -125,7 +125,9 @@ mill_raw_view_show_line (MillRawView *view, guint64 line)
     gtk_text_iter_forward_to_line_end (&end);
   gtk_text_buffer_apply_tag (view->buffer, view->current, &start, &end);
   gtk_text_buffer_place_cursor (view->buffer, &start);
-  gtk_text_view_scroll_to_iter (view->text, &start, 0.1, FALSE, 0, 0);
+  /* by a mark: the height of the lines before it may not be known yet */
+  gtk_text_view_scroll_to_mark (
+      view->text, gtk_text_buffer_get_insert (view->buffer), 0.1, FALSE, 0, 0);
   return TRUE;
 }
 
