@@ -1,5 +1,8 @@
-/* test-canvas-speed.c: the canvas keeps up with the hand. Figures are told; limits are generous,
- * because machines that test are slow and shared.
+/* test-canvas-speed.c: the canvas keeps up with the hand.
+ *
+ * What is judged is the time the processor needs, so that other programs on the machine do not
+ * count; what the clock says is told besides. A step is everything from what the hand does to when
+ * it is seen: events, layout, painting.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -9,12 +12,21 @@
 #include "mill-session.h"
 
 #include <string.h>
+#include <time.h>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 8 /* times slower */
+#else
+#define SANITIZED 1
+#endif
 
 enum
 {
   ROWS = 50, /* blocks in a column */
-  SLACK = 3, /* how much slower than wanted is still no fault */
-  FRAMES = 20
+  STEPS = 25,
+  OPEN_MS = 1000, /* 5,000 blocks, from the text of the file until they are seen */
+  DRAG_MS = 5,    /* at 5,000 */
+  VIEW_MS = 25    /* pan and zoom at 1,000 */
 };
 
 typedef struct
@@ -53,9 +65,17 @@ make_text (guint n)
 }
 
 static double
-ms_since (gint64 start)
+wall_ms (void)
 {
-  return (double)(g_get_monotonic_time () - start) / 1000;
+  return (double)g_get_monotonic_time () / 1000;
+}
+
+static double
+cpu_ms (void)
+{
+  struct timespec time;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double)time.tv_sec * 1000 + (double)time.tv_nsec / 1e6;
 }
 
 static void
@@ -66,20 +86,14 @@ set_up (Test *test, guint n)
   test->registry = mill_session_registry_new ();
   test->canvas = MILL_CANVAS (mill_canvas_new ());
   test->window = robot_window (GTK_WIDGET (test->canvas), 1400, 900);
-  gint64 start = g_get_monotonic_time ();
+  double cpu = cpu_ms (), wall = wall_ms ();
   test->document = mill_document_load_bytes (test->registry, bytes, NULL);
-  double loaded = ms_since (start);
   test->workspace = mill_workspace_new (test->document, FALSE);
   mill_canvas_set_workspace (test->canvas, test->workspace);
-  double made = ms_since (start);
   robot_settle ();
-  double drawn = ms_since (start);
-  g_test_message ("%u blocks: loaded %.0f ms, widgets %.0f ms, drawn %.0f ms",
-                  n,
-                  loaded,
-                  made - loaded,
-                  drawn - made);
-  g_assert_cmpfloat (drawn, <, 1000 * SLACK);
+  cpu = cpu_ms () - cpu;
+  g_test_message ("open %u: %.0f ms (%.0f by the clock)", n, cpu, wall_ms () - wall);
+  g_assert_cmpfloat (cpu, <, OPEN_MS * SANITIZED);
   ROBOT_WAIT (mill_workspace_get_analysis (test->workspace) != NULL);
   robot_settle ();
 }
@@ -93,65 +107,58 @@ tear_down (Test *test)
   mill_registry_free (test->registry);
 }
 
-/* ---- frames ---- */
+/* ---- steps ---- */
 
 typedef struct
 {
-  gint64 start;
-  GArray *times; /* double, ms */
-} Frames;
+  double cpu[STEPS], wall[STEPS];
+  guint n;
+} Steps;
 
 static void
-frame_began (GdkFrameClock *clock, Frames *frames)
+begin_step (Steps *steps)
 {
-  frames->start = g_get_monotonic_time ();
+  steps->cpu[steps->n] = cpu_ms ();
+  steps->wall[steps->n] = wall_ms ();
 }
 
 static void
-frame_ended (GdkFrameClock *clock, Frames *frames)
+end_step (Steps *steps)
 {
-  double time = ms_since (frames->start);
-  g_array_append_val (frames->times, time);
-}
-
-static void
-watch (Test *test, Frames *frames)
-{
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (test->window));
-  frames->times = g_array_new (FALSE, FALSE, sizeof (double));
-  g_signal_connect (clock, "before-paint", G_CALLBACK (frame_began), frames);
-  g_signal_connect (clock, "after-paint", G_CALLBACK (frame_ended), frames);
+  steps->cpu[steps->n] = cpu_ms () - steps->cpu[steps->n];
+  steps->wall[steps->n] = wall_ms () - steps->wall[steps->n];
+  steps->n++;
 }
 
 static int
-compare (const double *a, const double *b)
+compare (const void *a, const void *b)
 {
-  return *a < *b ? -1 : *a > *b;
+  double difference = *(const double *)a - *(const double *)b;
+  return difference < 0 ? -1 : difference > 0;
 }
 
 static void
-report (Test *test, Frames *frames, const char *what, double wanted)
+judge (Steps *steps, const char *what, double wanted)
 {
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (test->window));
-  g_signal_handlers_disconnect_by_data (clock, frames);
-  g_array_sort (frames->times, (GCompareFunc)compare);
-  guint n = frames->times->len;
-  g_assert_cmpuint (n, >, 2);
-  double median = g_array_index (frames->times, double, n / 2);
-  double worst = g_array_index (frames->times, double, n - 1);
-  g_test_message (
-      "%s: %.1f ms a frame (worst %.1f, %u frames), wanted %.0f", what, median, worst, n, wanted);
-  /* other tests run beside this one: the better half tells what the canvas can do */
-  g_assert_cmpfloat (g_array_index (frames->times, double, n / 4), <, wanted * SLACK);
-  g_array_unref (frames->times);
+  qsort (steps->cpu, steps->n, sizeof (double), compare);
+  qsort (steps->wall, steps->n, sizeof (double), compare);
+  double median = steps->cpu[steps->n / 2];
+  g_test_message ("%s: %.1f ms a frame, worst %.1f (by the clock %.1f, worst %.1f); wanted %.0f",
+                  what,
+                  median,
+                  steps->cpu[steps->n - 1],
+                  steps->wall[steps->n / 2],
+                  steps->wall[steps->n - 1],
+                  wanted);
+  g_assert_cmpfloat (median, <, wanted * SANITIZED);
 }
 
 /* ---- what is measured ---- */
 
 static void
-drag (Test *test, const char *id, const char *what, double wanted)
+drag (Test *test, const char *id, const char *what)
 {
-  Frames frames;
+  Steps steps = { 0 };
   graphene_rect_t rect;
   double x, y;
   g_assert_true (mill_canvas_get_block_rect (test->canvas, id, &rect));
@@ -163,11 +170,41 @@ drag (Test *test, const char *id, const char *what, double wanted)
   robot_move (GTK_WIDGET (test->canvas), x, y);
   robot_press (1);
   robot_move (GTK_WIDGET (test->canvas), x + 20, y + 10);
-  watch (test, &frames);
-  for (int i = 0; i < FRAMES; i++)
-    robot_move (GTK_WIDGET (test->canvas), x + 20 + i * 6, y + 10 + i * 4);
-  report (test, &frames, what, wanted);
+  while (steps.n < STEPS)
+    {
+      begin_step (&steps);
+      robot_move (GTK_WIDGET (test->canvas), x + 20 + steps.n * 6, y + 10 + steps.n * 4);
+      end_step (&steps);
+    }
+  judge (&steps, what, DRAG_MS);
   robot_release (1);
+}
+
+/* Each step moves the view by @dx, @dy px and zooms by @factor. */
+static void
+travel (Test *test, double dx, double dy, double factor, const char *what)
+{
+  Steps steps = { 0 };
+  double x, y, zoom;
+  mill_canvas_get_view (test->canvas, &x, &y, &zoom);
+  while (steps.n < STEPS)
+    {
+      x += dx / zoom;
+      y += dy / zoom;
+      zoom *= factor;
+      begin_step (&steps);
+      mill_canvas_set_view (test->canvas, x, y, zoom);
+      robot_settle ();
+      end_step (&steps);
+    }
+  judge (&steps, what, VIEW_MS);
+}
+
+static void
+look_at (Test *test, double x, double y, double zoom)
+{
+  mill_canvas_set_view (test->canvas, x, y, zoom);
+  robot_settle ();
 }
 
 static void
@@ -175,61 +212,41 @@ test_drag (void)
 {
   Test test;
   set_up (&test, 5000);
-  mill_canvas_set_view (test.canvas, 6000, 3000, 1);
-  robot_settle ();
-  drag (&test, "b01275", "drag at 5,000, 100 %", 5);
+  look_at (&test, 6000, 3000, 1);
+  drag (&test, "b01275", "drag at 5,000, 100 %");
   mill_canvas_fit (test.canvas);
   robot_settle ();
-  drag (&test, "b01275", "drag at 5,000, all in sight", 5);
+  drag (&test, "b01275", "drag at 5,000, all in sight");
   tear_down (&test);
 }
 
 static void
-pan (Test *test, const char *what, double wanted)
-{
-  Frames frames;
-  double x, y, zoom;
-  mill_canvas_get_view (test->canvas, &x, &y, &zoom);
-  watch (test, &frames);
-  for (int i = 0; i < FRAMES; i++)
-    {
-      mill_canvas_set_view (test->canvas, x + i * 17 / zoom, y + i * 9 / zoom, zoom);
-      robot_settle ();
-    }
-  report (test, &frames, what, wanted);
-}
-
-static void
-zoom_in (Test *test, const char *what, double wanted)
-{
-  Frames frames;
-  double x, y, zoom;
-  mill_canvas_get_view (test->canvas, &x, &y, &zoom);
-  watch (test, &frames);
-  for (int i = 0; i < FRAMES; i++)
-    {
-      mill_canvas_set_view (test->canvas, x, y, zoom * (1 + i * 0.05));
-      robot_settle ();
-    }
-  report (test, &frames, what, wanted);
-}
-
-static void
-test_pan_and_zoom (void)
+test_pan (void)
 {
   Test test;
   set_up (&test, 1000);
-  mill_canvas_set_view (test.canvas, 2400, 3000, 1);
-  robot_settle ();
-  pan (&test, "pan at 1,000, 100 %", 25);
-  zoom_in (&test, "zoom at 1,000, from 100 %", 25);
-  mill_canvas_set_view (test.canvas, 2400, 3000, 0.4);
-  robot_settle ();
-  pan (&test, "pan at 1,000, 40 %", 25);
+  look_at (&test, 2400, 3000, 1);
+  travel (&test, 17, 9, 1, "pan at 1,000, 100 %");
+  look_at (&test, 2400, 3000, 0.4);
+  travel (&test, 17, 9, 1, "pan at 1,000, 40 %");
   mill_canvas_fit (test.canvas);
   robot_settle ();
-  pan (&test, "pan at 1,000, all in sight", 25);
-  zoom_in (&test, "zoom at 1,000, from all in sight", 25);
+  travel (&test, 3, 2, 1, "pan at 1,000, all in sight");
+  tear_down (&test);
+}
+
+static void
+test_zoom (void)
+{
+  Test test;
+  set_up (&test, 1000);
+  look_at (&test, 2400, 3000, 1);
+  travel (&test, 0, 0, 1.03, "zoom at 1,000, from 100 %");
+  look_at (&test, 2400, 3000, 1);
+  travel (&test, 0, 0, 1 / 1.05, "zoom at 1,000, from 100 % out");
+  mill_canvas_fit (test.canvas);
+  robot_settle ();
+  travel (&test, 0, 0, 1.04, "zoom at 1,000, from all in sight");
   tear_down (&test);
 }
 
@@ -238,6 +255,7 @@ main (int argc, char **argv)
 {
   robot_init (&argc, &argv);
   g_test_add_func ("/canvas/speed/drag", test_drag);
-  g_test_add_func ("/canvas/speed/pan-and-zoom", test_pan_and_zoom);
+  g_test_add_func ("/canvas/speed/pan", test_pan);
+  g_test_add_func ("/canvas/speed/zoom", test_zoom);
   return g_test_run ();
 }

@@ -78,6 +78,25 @@ look_under (MillCanvas *canvas, double x, double y, Under *under)
   return TRUE;
 }
 
+/* Just this port: to mark them all is to draw all blocks. */
+static void
+mark_hover_port (
+    MillCanvas *canvas, MillBlockWidget *block, gboolean output, int port, gboolean hover)
+{
+  MillLinkLayer *links = mill_canvas_links (canvas);
+  MillPortMark mark = hover ? MILL_PORT_HOVER : MILL_PORT_PLAIN;
+  if (port < 0 || canvas->hand.wire.block != NULL)
+    return;
+  for (guint i = 0; !hover && i < mill_link_layer_n (links); i++)
+    {
+      const MillLinkView *view = mill_link_layer_get (links, i);
+      if (output ? view->from == block && view->from_port == port
+                 : view->to == block && view->to_port == port)
+        mark = MILL_PORT_LINKED;
+    }
+  mill_block_widget_mark_port (block, output, (guint)port, mark);
+}
+
 void
 mill_canvas_set_hover (
     MillCanvas *canvas, MillBlockWidget *block, gboolean output, int port, MillLinkView *link)
@@ -92,7 +111,7 @@ mill_canvas_set_hover (
     mill_link_layer_mark (links, canvas->hover_link, MILL_LINK_HOVER, 0);
   if (canvas->hover_link != link)
     gtk_widget_queue_draw (GTK_WIDGET (canvas->world));
-  gboolean ports = port >= 0 || canvas->hover_port >= 0;
+  mark_hover_port (canvas, canvas->hover_block, canvas->hover_output, canvas->hover_port, FALSE);
   canvas->hover_block = block;
   canvas->hover_output = output;
   canvas->hover_port = port;
@@ -101,8 +120,7 @@ mill_canvas_set_hover (
     mill_block_widget_mark (block, MILL_BLOCK_HOVER, MILL_BLOCK_HOVER);
   if (link != NULL)
     mill_link_layer_mark (links, link, MILL_LINK_HOVER, MILL_LINK_HOVER);
-  if (ports && canvas->hand.wire.block == NULL)
-    mill_canvas_mark_ports (canvas);
+  mark_hover_port (canvas, block, output, port, TRUE);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas),
                                    canvas->space_held ? "grab"
                                    : port >= 0        ? "crosshair"

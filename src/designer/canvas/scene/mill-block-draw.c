@@ -21,7 +21,8 @@ enum
   TEXT_LEFT = TILE_LEFT + TILE + 10,
   TEXT_WIDTH = MILL_SHAPE_WIDTH - TEXT_LEFT - 12,
   BADGE = 20,
-  BAR = 3
+  BAR = 3,
+  PAINT_MAX = 4096 /* px of a side of a picture; cairo draws none above 32,767 */
 };
 
 void
@@ -530,4 +531,33 @@ mill_block_draw (MillBlockWidget *widget, GtkSnapshot *snapshot, gboolean hands)
     }
   if (visible < 1)
     gtk_snapshot_pop (snapshot);
+}
+
+GskRenderNode *
+mill_block_paint (MillBlockWidget *widget, double zoom)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (widget));
+  graphene_rect_t bounds;
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  gtk_snapshot_scale (snapshot, (float)zoom, (float)zoom);
+  mill_block_draw (widget, snapshot, TRUE);
+  g_autoptr (GskRenderNode) shapes = gtk_snapshot_free_to_node (snapshot);
+  gsk_render_node_get_bounds (shapes, &bounds);
+  graphene_rect_round_extents (&bounds, &bounds);
+  if (MAX (bounds.size.width, bounds.size.height) * (float)scale > PAINT_MAX)
+    return NULL;
+  cairo_surface_t *image = cairo_image_surface_create (
+      CAIRO_FORMAT_ARGB32, (int)bounds.size.width * scale, (int)bounds.size.height * scale);
+  cairo_surface_set_device_scale (image, scale, scale);
+  cairo_t *cr = cairo_create (image);
+  cairo_translate (cr, -bounds.origin.x, -bounds.origin.y);
+  gsk_render_node_draw (shapes, cr);
+  cairo_destroy (cr);
+  GskRenderNode *picture = gsk_cairo_node_new (&bounds);
+  cr = gsk_cairo_node_get_draw_context (picture);
+  cairo_set_source_surface (cr, image, bounds.origin.x, bounds.origin.y);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (image);
+  return picture;
 }

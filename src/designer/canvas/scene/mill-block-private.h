@@ -25,10 +25,16 @@ struct _MillBlockWidget
 
   char *icon; /* names, for mill_look_draw_icon() */
   PangoLayout *title, *large, *kind, *summary, *status, *rejected; /* made when first drawn */
+
+  GskRenderNode *picture; /* (nullable) of its pixels */
+  double picture_zoom;
 };
 
 /** mill_block_draw: draws @widget at 0, 0; @hands: with what is for hands only (focus, hover). */
 void mill_block_draw (MillBlockWidget *widget, GtkSnapshot *snapshot, gboolean hands);
+/** mill_block_paint: (transfer full) (nullable): @widget at @zoom as a picture of its pixels; none
+ * of what is too large. */
+GskRenderNode *mill_block_paint (MillBlockWidget *widget, double zoom);
 /** mill_block_forget_texts: they are made anew when next drawn. */
 void mill_block_forget_texts (MillBlockWidget *widget);
 

@@ -63,7 +63,7 @@ block_changed (MillDocBlock *block, GParamSpec *spec, MillBlockWidget *widget)
     }
   mill_block_forget_texts (widget);
   describe (widget);
-  gtk_widget_queue_draw (GTK_WIDGET (widget));
+  mill_block_widget_redraw (widget);
 }
 
 /* ---- the widget ---- */
@@ -76,6 +76,7 @@ mill_block_widget_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (widget->block, widget);
   g_clear_object (&widget->block);
   mill_block_forget_texts (widget);
+  mill_block_widget_forget_picture (widget);
   g_clear_pointer (&widget->look, mill_look_unref);
   G_OBJECT_CLASS (mill_block_widget_parent_class)->dispose (object);
 }
@@ -115,7 +116,7 @@ mill_block_widget_state_flags_changed (GtkWidget *base, GtkStateFlags before)
 {
   const GtkStateFlags focus = GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_VISIBLE;
   if (((before ^ gtk_widget_get_state_flags (base)) & focus) != 0)
-    gtk_widget_queue_draw (base);
+    mill_block_widget_redraw (MILL_BLOCK_WIDGET (base));
 }
 
 /* For assistive technologies, which cannot point. */
@@ -203,7 +204,7 @@ mill_block_widget_mark (MillBlockWidget *widget, guint mask, guint marks)
                                  GTK_ACCESSIBLE_STATE_SELECTED,
                                  (widget->marks & MILL_BLOCK_SELECTED) != 0,
                                  -1);
-  gtk_widget_queue_draw (GTK_WIDGET (widget));
+  mill_block_widget_redraw (widget);
 }
 
 guint
@@ -223,7 +224,7 @@ mill_block_widget_set_run (MillBlockWidget *widget, const MillBlockRun *run)
   widget->run = *run;
   g_clear_object (&widget->status);
   g_clear_object (&widget->rejected);
-  gtk_widget_queue_draw (GTK_WIDGET (widget));
+  mill_block_widget_redraw (widget);
 }
 
 void
@@ -279,7 +280,7 @@ mill_block_widget_mark_port (MillBlockWidget *widget,
   if (index >= widget->n_ports[side] || widget->ports[side][index] == mark)
     return;
   widget->ports[side][index] = mark;
-  gtk_widget_queue_draw (GTK_WIDGET (widget));
+  mill_block_widget_redraw (widget);
 }
 
 void
@@ -305,9 +306,40 @@ mill_block_widget_draw (MillBlockWidget *widget, GtkSnapshot *snapshot)
   mill_block_draw (widget, snapshot, FALSE);
 }
 
+GskRenderNode *
+mill_block_widget_get_picture (MillBlockWidget *widget, double zoom, gboolean make)
+{
+  g_return_val_if_fail (MILL_IS_BLOCK_WIDGET (widget), NULL);
+  if (widget->picture != NULL && widget->picture_zoom != zoom)
+    mill_block_widget_forget_picture (widget);
+  if (widget->picture == NULL && make)
+    {
+      widget->picture = mill_block_paint (widget, zoom);
+      widget->picture_zoom = zoom;
+    }
+  return widget->picture;
+}
+
+void
+mill_block_widget_forget_picture (MillBlockWidget *widget)
+{
+  g_clear_pointer (&widget->picture, gsk_render_node_unref);
+}
+
+void
+mill_block_widget_redraw (MillBlockWidget *widget)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (widget));
+  mill_block_widget_forget_picture (widget);
+  gtk_widget_queue_draw (GTK_WIDGET (widget));
+  /* GTK tells it nothing when the block waits to be drawn since it was drawn as a picture */
+  if (parent != NULL)
+    gtk_widget_queue_draw (parent);
+}
+
 void
 mill_block_widget_restyle (MillBlockWidget *widget)
 {
   mill_block_forget_texts (widget);
-  gtk_widget_queue_draw (GTK_WIDGET (widget));
+  mill_block_widget_redraw (widget);
 }

@@ -107,6 +107,14 @@ void mill_block_widget_mark_port (MillBlockWidget *widget,
 void mill_block_widget_set_flow (MillBlockWidget *widget, GList *targets);
 /** mill_block_widget_draw: draws it at 0, 0, as on the screen but without what is for hands. */
 void mill_block_widget_draw (MillBlockWidget *widget, GtkSnapshot *snapshot);
+/** mill_block_widget_get_picture: (transfer none) (nullable): the block at @zoom as a picture of
+ * its pixels, which cairo draws many times faster than what it is made of. @make: makes it if there
+ * is none. Its 0, 0 is the top left of the block. */
+GskRenderNode *mill_block_widget_get_picture (MillBlockWidget *widget, double zoom, gboolean make);
+/** mill_block_widget_forget_picture: it is not needed for now. */
+void mill_block_widget_forget_picture (MillBlockWidget *widget);
+/** mill_block_widget_redraw: it looks different from now on. */
+void mill_block_widget_redraw (MillBlockWidget *widget);
 /** mill_block_widget_restyle: the look has changed. */
 void mill_block_widget_restyle (MillBlockWidget *widget);
 

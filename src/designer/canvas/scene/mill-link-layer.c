@@ -6,9 +6,13 @@
 
 enum
 {
-  MARGIN = 256,  /* px of the screen that the cached picture is larger than the view */
-  LABELS_AT = 45 /* percent of zoom from which links have labels and icons */
+  MARGIN = 256,   /* px of the screen that the cached picture is larger than the view */
+  LABELS_AT = 45, /* percent of zoom from which links have labels and icons */
+  ROUND_AT = 75   /* percent of zoom from which it shows that their ends are round */
 };
+
+/* px that a curve may be beside its place; cairo's own is finer than can be seen. */
+#define TOLERANCE 0.25
 
 /* Marks for which a link is drawn over the picture. */
 #define LIVELY (MILL_LINK_SELECTED | MILL_LINK_HOVER | MILL_LINK_LIT | MILL_LINK_TOUCHED)
@@ -301,6 +305,14 @@ draw_line (const MillLook *look, const MillLinkView *view, cairo_t *cr, double z
   cairo_stroke (cr);
 }
 
+static void
+begin_lines (cairo_t *cr, double zoom)
+{
+  cairo_scale (cr, zoom, zoom);
+  cairo_set_line_cap (cr, zoom * 100 < ROUND_AT ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+  cairo_set_tolerance (cr, TOLERANCE);
+}
+
 /* Cairo nodes are drawn in scaled coordinates and only ever moved: under a scale, GTK and cairo cut
  * them off when a part of the window is drawn again. */
 static graphene_rect_t
@@ -318,8 +330,7 @@ make_picture (MillLinkLayer *layer, const MillBox *box, double zoom)
   graphene_rect_t bounds = to_scaled_rect (box, 0, zoom);
   GskRenderNode *node = gsk_cairo_node_new (&bounds);
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
-  cairo_scale (cr, zoom, zoom);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  begin_lines (cr, zoom);
   for (guint i = 0; i < layer->views->len; i++)
     {
       const MillLinkView *view = layer->views->pdata[i];
@@ -446,8 +457,7 @@ draw_lively (MillLinkLayer *layer, GtkSnapshot *snapshot, const MillLinkView *vi
 {
   graphene_rect_t bounds = to_scaled_rect (&view->box, 4 * MAX (zoom, 1), zoom);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  cairo_scale (cr, zoom, zoom);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  begin_lines (cr, zoom);
   draw_line (layer->look, view, cr, zoom);
   cairo_destroy (cr);
 }
@@ -515,10 +525,9 @@ mill_link_layer_draw_wire (MillLinkLayer *layer,
   mill_route_bounds (route, &box);
   graphene_rect_t bounds = to_scaled_rect (&box, 4 * MAX (zoom, 1), zoom);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  cairo_scale (cr, zoom, zoom);
+  begin_lines (cr, zoom);
   gdk_cairo_set_source_rgba (cr, color);
   cairo_set_line_width (cr, MAX (2.5, 1.5 / zoom));
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_set_dash (cr, dashes, dashed ? 2 : 0, 0);
   mill_route_path (route, cr);
   cairo_stroke (cr);

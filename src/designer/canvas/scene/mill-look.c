@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-look.h"
 
+#include <math.h>
 #include <string.h>
+
+/* Icons are painted at steps of zoom that are this far apart: from 3/4 to its own size cairo draws
+ * a picture ten times faster than from less. */
+#define GRAIN_STEP (4 / 3.0)
 
 enum
 {
-  ICON_SIZE_FAR = 24,
   ICON_SIZE = 64, /* px at which icons are loaded, so that they stay sharp when zoomed */
   TEXT_CHARS_MAX = 200,
   TEXT_BYTES_MAX = 1000
@@ -145,6 +149,7 @@ mill_look_new (GtkWidget *widget)
   g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
   MillLook *look = g_rc_box_new0 (MillLook);
   look->widget = widget;
+  look->grain = 1;
   look->icons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   look->textures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   mill_look_refresh (look);
@@ -171,6 +176,18 @@ mill_look_unref (MillLook *look)
 {
   if (look != NULL)
     g_rc_box_release_full (look, look_clear);
+}
+
+gboolean
+mill_look_set_zoom (MillLook *look, MillDetail detail, double zoom)
+{
+  g_return_val_if_fail (look != NULL && zoom > 0, FALSE);
+  double grain = pow (GRAIN_STEP, ceil (log (zoom) / log (GRAIN_STEP) - 1e-6));
+  if (detail == look->detail && grain == look->grain)
+    return FALSE;
+  look->detail = detail;
+  look->grain = grain;
+  return TRUE;
 }
 
 /* ---- icons and texts ---- */
@@ -232,15 +249,13 @@ mill_look_draw_icon (MillLook *look,
                      const GdkRGBA *color)
 {
   g_return_if_fail (look != NULL && GTK_IS_SNAPSHOT (snapshot) && name != NULL && color != NULL);
-  int px = look->detail == MILL_DETAIL_FULL ? ICON_SIZE : ICON_SIZE_FAR;
+  int px = (int)ceil (size * look->grain * gtk_widget_get_scale_factor (look->widget) - 1e-6);
   g_autofree char *paint = gdk_rgba_to_string (color);
-  g_autofree char *key
-      = g_strdup_printf ("%s %d %s", name, px * gtk_widget_get_scale_factor (look->widget), paint);
+  g_autofree char *key = g_strdup_printf ("%s %d %s", name, px, paint);
   GdkTexture *texture = g_hash_table_lookup (look->textures, key);
   if (texture == NULL)
     {
-      texture = paint_icon (
-          look, find_icon (look, name), px * gtk_widget_get_scale_factor (look->widget), color);
+      texture = paint_icon (look, find_icon (look, name), px, color);
       g_hash_table_insert (look->textures, g_steal_pointer (&key), texture);
     }
   gtk_snapshot_append_texture (

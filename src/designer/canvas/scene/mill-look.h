@@ -45,6 +45,7 @@ typedef struct
   PangoFontDescription *title, *text, *small;
   PangoFontDescription *large[4]; /* the largest first */
   MillDetail detail;
+  double grain; /* px that icons are painted with for each of theirs, about the zoom */
 
   GHashTable *icons;    /* name -> GdkPaintable */
   GHashTable *textures; /* name, size and colour -> GdkTexture */
@@ -59,6 +60,10 @@ MillLook *mill_look_ref (MillLook *look);
 void mill_look_unref (MillLook *look);
 /** mill_look_refresh: takes it from the widget again, whose style has changed. */
 void mill_look_refresh (MillLook *look);
+
+/** mill_look_set_zoom: what is drawn from now on is seen at @zoom. Returns: whether what was drawn
+ * before is to be drawn again. */
+gboolean mill_look_set_zoom (MillLook *look, MillDetail detail, double zoom);
 
 /** mill_look_draw_icon: draws icon @name (of several, separated by spaces, the first there is) in
  * @color, @size px wide, with its top left at @x, @y. */

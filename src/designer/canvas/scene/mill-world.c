@@ -9,10 +9,15 @@ enum
   CULL_MARGIN = 64,  /* px that a block draws outside its box, and a little more */
   SEEN_MAX = 4000,   /* blocks drawn in full; the GL renderer gives up at 32,767 batches a frame */
   ICONS_MAX = 400,   /* blocks drawn as icons from far away */
+  DRAWN_ZOOM = 3,    /* icons in pictures can be enlarged so much */
   COARSE_BELOW = 35, /* percent of zoom */
   PLAIN_BELOW = 60,
-  COLUMN = 120 /* px: blocks of one column in reading order */
+  PICTURES_US = 4000, /* microseconds of a frame that pictures of blocks are made in */
+  COLUMN = 120        /* px: blocks of one column in reading order */
 };
+
+/* Pixels of pictures of blocks that are kept, about 32 MB. */
+#define PICTURES_PX (8.0 * 1024 * 1024)
 
 /* A child that is no block. */
 typedef struct
@@ -34,6 +39,7 @@ struct _MillWorld
   MillBox visible;
   MillPoint pan;
   double zoom;
+  gboolean panned; /* since it was drawn last */
 
   gboolean has_wire, wire_good, wire_dashed;
   MillRoute wire;
@@ -50,15 +56,21 @@ G_DEFINE_FINAL_TYPE (MillWorld, mill_world, GTK_TYPE_WIDGET)
 
 /* ---- layout ---- */
 
+/* On whole pixels texts and pictures are sharp. */
+static graphene_point_t
+pixel_place (const MillWorld *world, double x, double y)
+{
+  return GRAPHENE_POINT_INIT ((float)(world->pan.x + round (x * world->zoom)),
+                              (float)(world->pan.y + round (y * world->zoom)));
+}
+
 /* Pan and zoom go into the transform of each child, not of the plane: GTK draws all that is below a
  * scaled widget again when one thing in it has changed. */
 static GskTransform *
 to_place (const MillWorld *world, double x, double y)
 {
-  GskTransform *transform
-      = gsk_transform_translate (NULL,
-                                 &GRAPHENE_POINT_INIT ((float)(world->pan.x + x * world->zoom),
-                                                       (float)(world->pan.y + y * world->zoom)));
+  graphene_point_t place = pixel_place (world, x, y);
+  GskTransform *transform = gsk_transform_translate (NULL, &place);
   return gsk_transform_scale (transform, (float)world->zoom, (float)world->zoom);
 }
 
@@ -137,6 +149,56 @@ is_selected (MillBlockWidget *block)
   return (mill_block_widget_get_marks (block) & MILL_BLOCK_SELECTED) != 0;
 }
 
+static double
+picture_size (GskRenderNode *picture)
+{
+  graphene_rect_t bounds;
+  gsk_render_node_get_bounds (picture, &bounds);
+  return (double)bounds.size.width * bounds.size.height;
+}
+
+static void
+draw_block (MillWorld *world, MillBlockWidget *block, GskRenderNode *picture, GtkSnapshot *snapshot)
+{
+  MillBox box = mill_block_widget_get_box (block);
+  if (picture == NULL)
+    {
+      gtk_widget_snapshot_child (GTK_WIDGET (world), GTK_WIDGET (block), snapshot);
+      return;
+    }
+  graphene_point_t place = pixel_place (world, box.x0, box.y0);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &place);
+  gtk_snapshot_append_node (snapshot, picture);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* When the view is panned everything is drawn again: cairo, which draws shapes slowly, is then
+ * given pictures, some more with each frame. */
+static void
+draw_blocks (MillWorld *world, GtkSnapshot *snapshot)
+{
+  GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (GTK_WIDGET (world)));
+  gint64 end = g_get_monotonic_time () + PICTURES_US;
+  gboolean make = world->panned && world->look->detail != MILL_DETAIL_COARSE && renderer != NULL
+                  && GSK_IS_CAIRO_RENDERER (renderer);
+  double size = 0;
+  /* what is selected, and perhaps moved, stands over the rest */
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < world->seen->len; i++)
+      {
+        MillBlockWidget *block = world->seen->pdata[i];
+        if (is_selected (block) != (pass == 1))
+          continue;
+        gboolean more = make && size < PICTURES_PX && g_get_monotonic_time () < end;
+        GskRenderNode *picture = mill_block_widget_get_picture (block, world->zoom, more);
+        draw_block (world, block, picture, snapshot);
+        if (picture != NULL)
+          size += picture_size (picture);
+      }
+  world->panned = FALSE;
+}
+
 static void
 mill_world_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -145,11 +207,7 @@ mill_world_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     if (!g_array_index (world->others, Other, i).above)
       gtk_widget_snapshot_child (widget, g_array_index (world->others, Other, i).widget, snapshot);
   mill_link_layer_snapshot (world->links, snapshot, &world->visible, &world->pan, world->zoom);
-  /* what is selected, and perhaps moved, stands over the rest */
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < world->seen->len; i++)
-      if (is_selected (world->seen->pdata[i]) == (pass == 1))
-        gtk_widget_snapshot_child (widget, world->seen->pdata[i], snapshot);
+  draw_blocks (world, snapshot);
   if (world->has_wire)
     draw_wire (world, snapshot);
   for (guint i = 0; i < world->others->len; i++)
@@ -202,6 +260,25 @@ mill_world_next_block (MillWorld *world, MillBlockWidget *block, gboolean back)
   return best;
 }
 
+/* After the blocks come notes and frames. */
+static GtkWidget *
+next_stop (MillWorld *world, GtkWidget *inside, gboolean back)
+{
+  int n = (int)world->others->len, at = inside == NULL && back ? n : -1;
+  MillBlockWidget *next = NULL;
+  for (int i = 0; i < n; i++)
+    if (inside != NULL && g_array_index (world->others, Other, i).widget == inside)
+      at = i;
+  if (as_block (inside) != NULL || (inside == NULL && !back))
+    next = mill_world_next_block (world, as_block (inside), back);
+  if (next != NULL || (as_block (inside) != NULL && back))
+    return (GtkWidget *)next;
+  for (at += back ? -1 : 1; at >= 0 && at < n; at += back ? -1 : 1)
+    if (!g_array_index (world->others, Other, at).above)
+      return g_array_index (world->others, Other, at).widget;
+  return back ? (GtkWidget *)mill_world_next_block (world, NULL, TRUE) : NULL;
+}
+
 /* Blocks that are not seen are not mapped, so GTK would not find them: a step of the keyboard goes
  * to the next block in reading order, wherever that is. */
 static gboolean
@@ -213,12 +290,11 @@ mill_world_focus (GtkWidget *widget, GtkDirectionType direction)
     return FALSE;
   if (inside != NULL && as_block (inside) == NULL && gtk_widget_child_focus (inside, direction))
     return TRUE;
-  MillBlockWidget *next
-      = mill_world_next_block (world, as_block (inside), direction == GTK_DIR_TAB_BACKWARD);
+  GtkWidget *next = next_stop (world, inside, direction == GTK_DIR_TAB_BACKWARD);
   if (next == NULL)
     return FALSE;
-  gtk_widget_set_child_visible (GTK_WIDGET (next), TRUE);
-  return gtk_widget_grab_focus (GTK_WIDGET (next));
+  gtk_widget_set_child_visible (next, TRUE);
+  return gtk_widget_grab_focus (next);
 }
 
 /* ---- the widget ---- */
@@ -368,6 +444,7 @@ mill_world_set_view (MillWorld *world, const MillBox *visible, const MillPoint *
 {
   g_return_if_fail (MILL_IS_WORLD (world) && visible != NULL);
   GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (world));
+  world->panned |= zoom == world->zoom && (pan->x != world->pan.x || pan->y != world->pan.y);
   world->visible = *visible;
   world->pan = *pan;
   world->zoom = zoom;
@@ -381,15 +458,13 @@ mill_world_set_view (MillWorld *world, const MillBox *visible, const MillPoint *
         gtk_widget_set_child_visible (block, seen);
       if (seen)
         g_ptr_array_add (world->seen, block);
+      else
+        mill_block_widget_forget_picture (MILL_BLOCK_WIDGET (block));
     }
   allocate_seen (world);
-  MillDetail detail = choose_detail (world);
-  if (detail != world->look->detail)
-    {
-      world->look->detail = detail;
-      for (guint i = 0; i < world->blocks->len; i++)
-        gtk_widget_queue_draw (world->blocks->pdata[i]);
-    }
+  if (mill_look_set_zoom (world->look, choose_detail (world), zoom))
+    for (guint i = 0; i < world->seen->len; i++)
+      mill_block_widget_redraw (world->seen->pdata[i]);
   gtk_widget_queue_draw (GTK_WIDGET (world));
 }
 
@@ -546,7 +621,7 @@ mill_world_draw (MillWorld *world, GtkSnapshot *snapshot)
   if (!mill_world_get_extent (world, &extent))
     return;
   MillBox wide = { extent.x0 - 400, extent.y0 - 400, extent.x1 + 400, extent.y1 + 400 };
-  world->look->detail = MILL_DETAIL_FULL;
+  mill_look_set_zoom (world->look, MILL_DETAIL_FULL, DRAWN_ZOOM);
   mill_link_layer_draw (world->links, snapshot, &wide);
   for (guint i = 0; i < world->blocks->len; i++)
     {
@@ -556,7 +631,7 @@ mill_world_draw (MillWorld *world, GtkSnapshot *snapshot)
       mill_block_widget_draw (world->blocks->pdata[i], snapshot);
       gtk_snapshot_restore (snapshot);
     }
-  world->look->detail = detail;
+  mill_look_set_zoom (world->look, detail, world->zoom);
 }
 
 void
