@@ -31,6 +31,9 @@ static const MillCommand edit_commands[] = {
 static const MillCommand block_commands[] = {
   { "canvas.quick-add", N_ ("Add a block"), { "Insert", "a" }, NULL, TRUE },
   { "canvas.connect", N_ ("Link the block"), { "c" }, NULL, TRUE },
+  { "canvas.connect", N_ ("Link although columns do not fit"), { "<Alt>Return" }, NULL, TRUE },
+  { "canvas.insert", N_ ("Insert a block on the link"), { "i" }, NULL, TRUE },
+  { "canvas.pin", N_ ("Pin rows, unpin them"), { "p" }, NULL, TRUE },
   { "canvas.open", N_ ("Edit the block"), { "Return" }, NULL, TRUE },
   { "canvas.rename", N_ ("Rename"), { "F2" }, NULL, TRUE },
   { "canvas.replace", N_ ("Replace by another block"), { "r" }, NULL, TRUE },

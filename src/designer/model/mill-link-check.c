@@ -162,3 +162,60 @@ mill_link_judge (MillWorkspace *workspace,
     *why = g_steal_pointer (&fault);
   return fit;
 }
+
+/* ---- blocks to be ---- */
+
+static gboolean
+has_type (const MillSchema *schema, MillType wanted)
+{
+  MillType common;
+  for (guint i = 0; i < mill_schema_n_fields (schema); i++)
+    if (mill_type_common (mill_schema_field (schema, i)->type, wanted, &common)
+        && common.id == wanted.id)
+      return TRUE;
+  return FALSE;
+}
+
+/* (nullable): the declaration of a column that must be given, and that @schema has none for. */
+static const MillParam *
+find_lacking (const MillParam *table, const char *input, const MillSchema *schema)
+{
+  const MillParam *found = NULL;
+  for (const MillParam *param = table; found == NULL && param->type != MILL_PARAM_END_; param++)
+    {
+      gboolean column = param->type == MILL_PARAM_COLUMN_ || param->type == MILL_PARAM_COLUMNS_;
+      if (!param->required || param->visible_when != NULL)
+        continue;
+      if (param->type == MILL_PARAM_LIST_)
+        found = find_lacking (param->items, input, schema);
+      else if (column && param->has_expects
+               && (param->port == NULL || g_str_equal (param->port, input))
+               && !has_type (schema, param->expects))
+        found = param;
+    }
+  return found;
+}
+
+char *
+mill_link_fresh_fault (const MillBlockSpec *spec, const MillSchema *schema)
+{
+  g_return_val_if_fail (spec != NULL && schema != NULL, NULL);
+  if (mill_spec_n_inputs (spec) == 0)
+    return NULL;
+  const MillParam *lacking = find_lacking (spec->params, mill_spec_input (spec, 0)->name, schema);
+  if (lacking != NULL)
+    {
+      char type[MILL_TYPE_CHARS];
+      return g_strdup_printf (_ ("Needs a column of type %s"),
+                              mill_type_print (lacking->expects, type));
+    }
+  static const MillParamsContext nothing;
+  g_autoptr (JsonObject) empty = json_object_new ();
+  g_autoptr (MillInferResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  void *params = mill_spec_params_new (spec, empty, &nothing, NULL, NULL);
+  gboolean fits = params == NULL || mill_infer_run (spec, params, &schema, 1, &result, &error)
+                  || g_error_matches (error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_MISSING);
+  mill_params_free (spec->params, params);
+  return fits ? NULL : g_strdup (error->message);
+}

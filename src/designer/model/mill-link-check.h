@@ -38,4 +38,13 @@ MillLinkFit mill_link_judge (MillWorkspace *workspace,
                              MillDocLink *moving,
                              char **why);
 
+/**
+ * mill_link_fresh_fault: what a new block of @spec would lack of rows with @schema at its first
+ * input, by its table and by what its .infer says of its defaults.
+ *
+ * Returns: (transfer full) (nullable): "Needs a column of type timestamp"; %NULL: nothing, as far
+ * as can be told before its parameters are set.
+ */
+char *mill_link_fresh_fault (const MillBlockSpec *spec, const MillSchema *schema);
+
 G_END_DECLS

@@ -17,6 +17,7 @@ struct _MillBlockPicker
   const MillRegistry *registry;
   MillBlockFilter filter;
   gpointer filter_data;
+  GHashTable *ranks; /* MillBlockSpec -> GINT_TO_POINTER (rank) */
   gboolean compact;
 };
 
@@ -54,37 +55,59 @@ show_row (GtkListBoxRow *row, gpointer data)
 }
 
 static int
+get_rank (MillBlockPicker *picker, const MillBlockSpec *spec)
+{
+  return GPOINTER_TO_INT (g_hash_table_lookup (picker->ranks, spec));
+}
+
+static int
 compare_rows (GtkListBoxRow *a, GtkListBoxRow *b, gpointer data)
 {
   MillBlockPicker *picker = data;
   const MillBlockSpec *one = mill_block_row_get_spec (MILL_BLOCK_ROW (a));
   const MillBlockSpec *two = mill_block_row_get_spec (MILL_BLOCK_ROW (b));
+  int first_rank = get_rank (picker, one), second_rank = get_rank (picker, two);
+  if (first_rank < 0 || second_rank < 0 || !is_searching (picker))
+    if (first_rank != second_rank)
+      return first_rank > second_rank ? -1 : 1;
   if (is_searching (picker))
     {
       guint first = mill_block_match (one, get_query (picker));
       guint second = mill_block_match (two, get_query (picker));
       if (first != second)
         return first > second ? -1 : 1;
+      if (first_rank != second_rank)
+        return first_rank > second_rank ? -1 : 1;
     }
   if (one->stage != two->stage)
     return (int)one->stage - (int)two->stage;
   return g_utf8_collate (_ (one->label), _ (two->label));
 }
 
-/* Headings of the stages, unless the best hits come first. */
+/* (nullable): what the rows around @row have in common; while somebody searches, the best hits come
+ * first, whatever they are. */
+static const char *
+get_heading (MillBlockPicker *picker, GtkListBoxRow *row)
+{
+  const MillBlockSpec *spec = mill_block_row_get_spec (MILL_BLOCK_ROW (row));
+  int rank = get_rank (picker, spec);
+  if (rank < 0)
+    return _ ("Need other columns");
+  if (is_searching (picker))
+    return NULL;
+  return rank > 0 ? _ ("Used often") : mill_stage_title (spec->stage);
+}
+
 static void
 head_row (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 {
-  MillStage stage = mill_block_row_get_spec (MILL_BLOCK_ROW (row))->stage;
-  gboolean heads
-      = !is_searching (data)
-        && (before == NULL || mill_block_row_get_spec (MILL_BLOCK_ROW (before))->stage != stage);
-  if (!heads)
+  const char *text = get_heading (data, row);
+  if (text == NULL || (before != NULL && g_strcmp0 (text, get_heading (data, before)) == 0))
     {
       gtk_list_box_row_set_header (row, NULL);
       return;
     }
-  GtkWidget *title = gtk_label_new (mill_stage_title (stage));
+  GtkWidget *title = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "mill-stage-title");
   gtk_list_box_row_set_header (row, title);
@@ -200,6 +223,13 @@ mill_block_picker_dispose (GObject *object)
 }
 
 static void
+mill_block_picker_finalize (GObject *object)
+{
+  g_hash_table_unref (MILL_BLOCK_PICKER (object)->ranks);
+  G_OBJECT_CLASS (mill_block_picker_parent_class)->finalize (object);
+}
+
+static void
 mill_block_picker_class_init (MillBlockPickerClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
@@ -208,6 +238,7 @@ mill_block_picker_class_init (MillBlockPickerClass *class)
   object_class->set_property = mill_block_picker_set_property;
   object_class->constructed = mill_block_picker_constructed;
   object_class->dispose = mill_block_picker_dispose;
+  object_class->finalize = mill_block_picker_finalize;
   props[PROP_COMPACT]
       = g_param_spec_boolean ("compact",
                               NULL,
@@ -239,6 +270,7 @@ mill_block_picker_class_init (MillBlockPickerClass *class)
 static void
 mill_block_picker_init (MillBlockPicker *picker)
 {
+  picker->ranks = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (picker));
   gtk_list_box_set_filter_func (picker->list, show_row, picker, NULL);
   gtk_list_box_set_sort_func (picker->list, compare_rows, picker, NULL);
@@ -272,6 +304,24 @@ mill_block_picker_set_filter (MillBlockPicker *picker, MillBlockFilter filter, g
   g_return_if_fail (MILL_IS_BLOCK_PICKER (picker));
   picker->filter = filter;
   picker->filter_data = data;
+  search_changed (picker);
+}
+
+void
+mill_block_picker_set_rank (MillBlockPicker *picker, MillBlockRank rank, gpointer data)
+{
+  g_return_if_fail (MILL_IS_BLOCK_PICKER (picker));
+  GtkListBoxRow *row;
+  g_hash_table_remove_all (picker->ranks);
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (picker->list, i)) != NULL; i++)
+    {
+      const MillBlockSpec *spec = mill_block_row_get_spec (MILL_BLOCK_ROW (row));
+      g_autofree char *why = NULL;
+      if (rank != NULL)
+        g_hash_table_insert (
+            picker->ranks, (gpointer)spec, GINT_TO_POINTER (rank (spec, &why, data)));
+      mill_block_row_set_why (MILL_BLOCK_ROW (row), why);
+    }
   search_changed (picker);
 }
 

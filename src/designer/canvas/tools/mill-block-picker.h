@@ -16,6 +16,10 @@ G_BEGIN_DECLS
 /** MillBlockFilter: whether a picker offers @spec. */
 typedef gboolean (*MillBlockFilter) (const MillBlockSpec *spec, gpointer data);
 
+/** MillBlockRank: how well @spec is what is wanted: how often it is used, 0 for a block like all
+ * others, -1 for one that does not fit. @why: (out) (transfer full) (nullable): why it does not. */
+typedef int (*MillBlockRank) (const MillBlockSpec *spec, char **why, gpointer data);
+
 #define MILL_TYPE_BLOCK_PICKER (mill_block_picker_get_type ())
 /** MillBlockPicker: property "compact" (construct only): rows have one line, and are chosen by a
  * double click, because they are there to be dragged; otherwise a click is enough. Signal "chosen"
@@ -29,6 +33,9 @@ GtkWidget *mill_block_picker_new (void);
 void mill_block_picker_set_registry (MillBlockPicker *picker, const MillRegistry *registry);
 /** mill_block_picker_set_filter: offers only what @filter (@data) wants; %NULL: everything. */
 void mill_block_picker_set_filter (MillBlockPicker *picker, MillBlockFilter filter, gpointer data);
+/** mill_block_picker_set_rank: offers what is used often first and what does not fit last, as @rank
+ * (@data) says now; %NULL: by stage only. */
+void mill_block_picker_set_rank (MillBlockPicker *picker, MillBlockRank rank, gpointer data);
 /** mill_block_picker_n_shown: how many blocks are offered now. */
 guint mill_block_picker_n_shown (MillBlockPicker *picker);
 /** mill_block_picker_restart: forgets what was searched for and takes the focus. */

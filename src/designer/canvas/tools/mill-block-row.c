@@ -11,6 +11,8 @@ struct _MillBlockRow
   GtkListBoxRow parent_instance;
 
   const MillBlockSpec *spec;
+  GtkBox *texts;
+  GtkWidget *why; /* (nullable) the last of them */
 };
 
 G_DEFINE_FINAL_TYPE (MillBlockRow, mill_block_row, GTK_TYPE_LIST_BOX_ROW)
@@ -99,6 +101,7 @@ mill_block_row_new (const MillBlockSpec *spec, gboolean compact)
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   const char *label = _ (spec->label), *summary = _ (spec->summary);
   row->spec = spec;
+  row->texts = GTK_BOX (texts);
   gtk_box_append (GTK_BOX (box), mill_block_image (spec));
   gtk_box_append (GTK_BOX (texts), make_label (label, FALSE, "mill-block-name"));
   if (!compact)
@@ -118,6 +121,26 @@ mill_block_row_new (const MillBlockSpec *spec, gboolean compact)
                                   summary,
                                   -1);
   return GTK_WIDGET (row);
+}
+
+void
+mill_block_row_set_why (MillBlockRow *row, const char *why)
+{
+  g_return_if_fail (MILL_IS_BLOCK_ROW (row));
+  if (row->why != NULL)
+    gtk_box_remove (row->texts, row->why);
+  row->why = NULL;
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  if (why == NULL)
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (row), "mill-misfit");
+      return;
+    }
+  row->why = make_label (why, TRUE, "mill-block-why");
+  gtk_box_append (row->texts, row->why);
+  gtk_widget_add_css_class (GTK_WIDGET (row), "mill-misfit");
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, why, -1);
 }
 
 const MillBlockSpec *

@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (MillBlockRow, mill_block_row, MILL, BLOCK_ROW, GtkListBoxR
 /** mill_block_row_new: (transfer floating): a row for @spec, which must outlive it; @compact:
  * without the summary, which is in its tooltip anyway. */
 GtkWidget *mill_block_row_new (const MillBlockSpec *spec, gboolean compact);
+/** mill_block_row_set_why: says below it why it is not what is wanted here; %NULL: nothing. */
+void mill_block_row_set_why (MillBlockRow *row, const char *why);
 /** mill_block_row_get_spec: (transfer none): the block. */
 const MillBlockSpec *mill_block_row_get_spec (MillBlockRow *row);
 

@@ -148,10 +148,39 @@ find_previous (MillBoard *board)
   mill_search_bar_step (board->search, -1);
 }
 
+static void
+insert (MillBoard *board)
+{
+  MillDocLink *link = mill_selection_get_link (get_selection (board));
+  if (link != NULL)
+    mill_quick_add_for_link (board->quick_add, link);
+}
+
+/* The rows of what is selected. */
+static void
+pin (MillBoard *board)
+{
+  MillSampler *sampler = mill_workspace_get_sampler (board->workspace);
+  const char *port, *block = mill_selection_get_target (get_selection (board), &port);
+  if (block == NULL || !mill_workspace_get_trusted (board->workspace))
+    return;
+  gboolean pinned = !mill_sampler_get_pinned (sampler, block, port);
+  g_autofree char *text
+      = g_strdup_printf (pinned ? _ ("Rows of %s.%s are pinned: what reads them is sampled from "
+                                     "these; runs read the source")
+                                : _ ("Rows of %s.%s are not pinned any more"),
+                         block,
+                         port);
+  mill_sampler_set_pinned (sampler, block, port, pinned);
+  mill_workspace_announce (board->workspace, text);
+}
+
 /* What an action needs to be of use. */
 typedef enum
 {
   NEEDS_DOCUMENT,
+  NEEDS_LINK,
+  NEEDS_ROWS, /* a block or a link */
   NEEDS_BLOCK,
   NEEDS_ITEM /* a block, a note or a frame */
 } Need;
@@ -173,6 +202,8 @@ static const struct
   { "canvas.tidy", tidy, NEEDS_DOCUMENT, GDK_KEY_t, 0 },
   { "canvas.add-note", add_note, NEEDS_DOCUMENT, GDK_KEY_n, 0 },
   { "canvas.add-frame", add_frame, NEEDS_DOCUMENT, GDK_KEY_f, 0 },
+  { "canvas.insert", insert, NEEDS_LINK, GDK_KEY_i, 0 },
+  { "canvas.pin", pin, NEEDS_ROWS, GDK_KEY_p, 0 },
   { "canvas.find", find, NEEDS_DOCUMENT, GDK_KEY_f, GDK_CONTROL_MASK },
   { "canvas.find-next", find_next, NEEDS_DOCUMENT, GDK_KEY_g, GDK_CONTROL_MASK },
   { "canvas.find-previous",
@@ -212,8 +243,12 @@ update_actions (MillBoard *board)
   gboolean any = board->workspace != NULL;
   guint n = any ? mill_selection_n_items (get_selection (board)) : 0;
   guint blocks = any ? mill_selection_n_blocks (get_selection (board)) : 0;
-  const gboolean meets[]
-      = { [NEEDS_DOCUMENT] = any, [NEEDS_BLOCK] = blocks > 0, [NEEDS_ITEM] = n > 0 };
+  gboolean link = any && mill_selection_get_link (get_selection (board)) != NULL;
+  const gboolean meets[] = { [NEEDS_DOCUMENT] = any,
+                             [NEEDS_LINK] = link,
+                             [NEEDS_ROWS] = link || blocks > 0,
+                             [NEEDS_BLOCK] = blocks > 0,
+                             [NEEDS_ITEM] = n > 0 };
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (board), actions[i].name, meets[actions[i].need]);
   gtk_widget_action_set_enabled (GTK_WIDGET (board), "canvas.arrange", n > 1);
@@ -240,7 +275,7 @@ context_menu (MillBoard *board, const char *kind, double x, double y)
   if (board->workspace == NULL)
     return;
   g_clear_pointer (&board->menu, gtk_widget_unparent);
-  board->menu = mill_canvas_menu_new (kind, mill_workspace_get_selection (board->workspace));
+  board->menu = mill_canvas_menu_new (kind, board->workspace);
   gtk_widget_set_parent (board->menu, GTK_WIDGET (board->canvas));
   gtk_popover_set_pointing_to (GTK_POPOVER (board->menu), &(GdkRectangle){ (int)x, (int)y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (board->menu));

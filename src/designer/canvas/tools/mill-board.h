@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * MillBoard: property "workspace" (nullable): what its canvas shows.
  *
  * Class actions, beside those of the canvas, which stands in it: canvas.copy, cut, paste,
- * duplicate, rename, replace, tidy, arrange (s: a nick of #MillArrange), add-note, add-frame, find,
- * find-next, find-previous.
+ * duplicate, rename, replace, tidy, arrange (s: a nick of #MillArrange), add-note, add-frame,
+ * insert, pin, find, find-next, find-previous.
  */
 G_DECLARE_FINAL_TYPE (MillBoard, mill_board, MILL, BOARD, AdwBin)
 

@@ -32,10 +32,22 @@ fill_kinds (GMenu *menu, MillDocLink *link)
     }
 }
 
-GtkWidget *
-mill_canvas_menu_new (const char *kind, MillSelection *selection)
+static void
+append_pin (GMenu *menu, MillWorkspace *workspace)
 {
-  g_return_val_if_fail (kind != NULL && MILL_IS_SELECTION (selection), NULL);
+  const char *port,
+      *block = mill_selection_get_target (mill_workspace_get_selection (workspace), &port);
+  gboolean pinned
+      = block != NULL
+        && mill_sampler_get_pinned (mill_workspace_get_sampler (workspace), block, port);
+  g_menu_append (menu, pinned ? _ ("Un_pin its rows") : _ ("_Pin its rows"), "canvas.pin");
+}
+
+GtkWidget *
+mill_canvas_menu_new (const char *kind, MillWorkspace *workspace)
+{
+  g_return_val_if_fail (kind != NULL && MILL_IS_WORKSPACE (workspace), NULL);
+  MillSelection *selection = mill_workspace_get_selection (workspace);
   g_autoptr (GtkBuilder) builder
       = gtk_builder_new_from_resource (MILL_RESOURCES "ui/canvas/mill-canvas-menu.ui");
   GMenuModel *model = G_MENU_MODEL (gtk_builder_get_object (builder, kind));
@@ -44,10 +56,14 @@ mill_canvas_menu_new (const char *kind, MillSelection *selection)
     {
       GMenu *state = G_MENU (gtk_builder_get_object (builder, "block_state"));
       g_menu_append (state, disable_label (selection), "canvas.toggle-disabled");
+      append_pin (state, workspace);
     }
   else if (g_str_equal (kind, "link"))
-    fill_kinds (G_MENU (gtk_builder_get_object (builder, "link_kinds")),
-                mill_selection_get_link (selection));
+    {
+      append_pin (G_MENU (gtk_builder_get_object (builder, "link_rows")), workspace);
+      fill_kinds (G_MENU (gtk_builder_get_object (builder, "link_kinds")),
+                  mill_selection_get_link (selection));
+    }
   GtkWidget *menu = gtk_popover_menu_new_from_model_full (model, GTK_POPOVER_MENU_NESTED);
   gtk_popover_set_has_arrow (GTK_POPOVER (menu), FALSE);
   gtk_widget_set_halign (menu, GTK_ALIGN_START);

@@ -6,12 +6,12 @@
 
 #include <gtk/gtk.h>
 
-#include "mill-selection.h"
+#include "mill-workspace.h"
 
 G_BEGIN_DECLS
 
 /** mill_canvas_menu_new: (transfer floating): the menu of @kind, as MillCanvas::context-menu names
- * them, for what is selected in @selection. */
-GtkWidget *mill_canvas_menu_new (const char *kind, MillSelection *selection);
+ * them, for what is selected in @workspace. */
+GtkWidget *mill_canvas_menu_new (const char *kind, MillWorkspace *workspace);
 
 G_END_DECLS

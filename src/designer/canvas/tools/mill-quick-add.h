@@ -17,8 +17,11 @@ GtkWidget *mill_quick_add_new (MillCanvas *canvas);
 /** mill_quick_add_at: offers all blocks, to be added at document coordinates @x, @y. */
 void mill_quick_add_at (MillQuickAdd *self, double x, double y);
 /** mill_quick_add_for_wire: offers the blocks that a wire from port @port (@output: or input) of
- * block @block can end at, to be added and linked at document coordinates @x, @y. */
+ * block @block can end at, to be added and linked at document coordinates @x, @y: those that are
+ * used often in the pipeline first, those that lack columns last. */
 void mill_quick_add_for_wire (
     MillQuickAdd *self, const char *block, const char *port, gboolean output, double x, double y);
+/** mill_quick_add_for_link: offers the blocks that can stand on @link, to be put in its middle. */
+void mill_quick_add_for_link (MillQuickAdd *self, MillDocLink *link);
 
 G_END_DECLS
