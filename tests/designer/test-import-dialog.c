@@ -309,14 +309,14 @@ test_column (Test *test, gconstpointer text)
       GTK_WIDGET (rows), box.origin.x + box.size.width / 2, box.origin.y + box.size.height / 2);
   ROBOT_WAIT (find_popover (test) != NULL);
   GtkWidget *popover = find_popover (test);
-  GtkWidget *reason = robot_find (popover, GTK_TYPE_LABEL, "reason");
-  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (reason)), "all 2 values"));
+  GtkWidget *reason = robot_find (popover, GTK_TYPE_INSCRIPTION, "reason");
+  g_assert_nonnull (strstr (gtk_inscription_get_text (GTK_INSCRIPTION (reason)), "all 2 values"));
   GtkWidget *type = robot_find (popover, GTK_TYPE_DROP_DOWN, "type");
   g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (type)), ==, MILL_TYPE_INTEGER);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (type), MILL_TYPE_TEXT);
   settle (test);
   g_assert_cmpint (get_column (test, 1)->type.id, ==, MILL_TYPE_TEXT);
-  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (reason)), ==, "Your choice");
+  g_assert_cmpstr (gtk_inscription_get_text (GTK_INSCRIPTION (reason)), ==, "Your choice");
   robot_click_widget (robot_find (popover, GTK_TYPE_CHECK_BUTTON, "left_out"));
   settle (test);
   g_assert_true (get_preview (test)->left_out[1]);

@@ -10,7 +10,8 @@
 enum
 {
   USUAL_PRECISION = 18,
-  USUAL_SCALE = 2
+  USUAL_SCALE = 2,
+  LINE_CHARS = 34 /* of a reason, at least */
 };
 
 struct _MillImportColumn
@@ -20,7 +21,8 @@ struct _MillImportColumn
   MillImport *import;
   GArray *columns;   /* of guint */
   gboolean updating; /* widgets are being set: nobody chooses */
-  GtkLabel *name, *reason;
+  GtkLabel *name;
+  GtkInscription *reason;
   GtkEditable *rename, *pattern, *null_words;
   GtkDropDown *type, *numbers;
   GtkWidget *digits_label, *digits, *pattern_label, *numbers_label, *undo;
@@ -139,7 +141,11 @@ show_reason (MillImportColumn *self, const MillCsvPreview *preview, guint column
   if (preview->left_out[column])
     reason = _ ("This column is not imported");
   g_autofree char *text = g_strdelimit (g_strdup (reason != NULL ? reason : ""), "\r\n\t", ' ');
-  gtk_label_set_text (self->reason, text);
+  guint n_lines = (guint)CLAMP ((g_utf8_strlen (text, -1) + LINE_CHARS - 1) / LINE_CHARS, 1, 5);
+  /* a label in a popover that is to grow is not given the room for it */
+  gtk_inscription_set_text (self->reason, text);
+  gtk_inscription_set_min_lines (self->reason, n_lines);
+  gtk_inscription_set_nat_lines (self->reason, n_lines);
   gtk_widget_set_visible (self->undo, choice != NULL);
 }
 

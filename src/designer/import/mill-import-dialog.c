@@ -158,6 +158,7 @@ static char *
 describe (MillImportDialog *dialog, const MillCsvPreview *preview)
 {
   const guint n = preview->sniff.dialect.n_columns;
+  const gulong n_rows = (gulong)preview->n_checked;
   g_autofree char *rows = mill_figures_count (preview->n_checked);
   g_autofree char *bad = mill_figures_count (preview->n_problems);
   g_autofree char *columns = g_strdup_printf (ngettext ("%u column", "%u columns", n), n);
@@ -166,8 +167,11 @@ describe (MillImportDialog *dialog, const MillCsvPreview *preview)
             ? g_strdup (_ ("no problems"))
             : g_strdup_printf (ngettext ("%s problem", "%s problems", (gulong)preview->n_problems),
                                bad);
-  g_autofree char *seen = preview->whole ? g_strdup_printf (_ ("all %s rows read"), rows)
-                                         : g_strdup_printf (_ ("the first %s rows read"), rows);
+  g_autofree char *seen
+      = preview->whole
+            ? g_strdup_printf (ngettext ("%s row read", "all %s rows read", n_rows), rows)
+            : g_strdup_printf (ngettext ("the first %s row read", "the first %s rows read", n_rows),
+                               rows);
   g_autofree char *size = mill_format_size (preview->file_bytes);
   return g_strdup_printf ("%s · %s · %s · %s", size, columns, seen, problems);
 }

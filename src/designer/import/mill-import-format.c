@@ -323,16 +323,17 @@ show_words (MillImportFormat *format)
                           mill_import_is_fixed (format->import, MILL_CSV_TOPIC_NULLS));
 }
 
-/* Nothing to choose: all there are are read. */
+/* There is nothing to choose: whatever is there is read. */
 static void
 show_line_end (MillImportFormat *format)
 {
   show_reason (format, format->line_end, MILL_CSV_TOPIC_LINE_END);
-  g_autofree char *text
-      = g_strdup_printf ("%s\n%s",
-                         adw_action_row_get_subtitle (format->line_end),
-                         _ ("Each of them ends a line, also mixed, so there is nothing to choose"));
-  adw_action_row_set_subtitle (format->line_end, g_strstrip (text));
+  const char *reason = adw_action_row_get_subtitle (format->line_end);
+  if (reason == NULL || *reason == '\0')
+    return;
+  g_autofree char *text = g_strdup_printf (
+      "%s\n%s", reason, _ ("Each of them ends a line, also mixed, so there is nothing to choose"));
+  adw_action_row_set_subtitle (format->line_end, text);
 }
 
 static void
