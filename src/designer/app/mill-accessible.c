@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define PAGES "mill-pages" /* of a stack */
+
 /* GTK 4.8 can be asked for what is set by its functions for tests only; they work on all
  * widgets. */
 static gboolean
@@ -170,6 +172,60 @@ name_column_view (GtkWidget *view)
     }
 }
 
+/* ---- what is not shown ---- */
+
+/* GTK 4.8 tells of all parts of a widget, those that are behind others included. */
+static void
+set_hidden (GtkWidget *part, gboolean hidden)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_STATE_HIDDEN, hidden, -1);
+}
+
+static void
+hide_pages (GtkStack *stack)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (stack);
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (stack)); page != NULL;
+       page = gtk_widget_get_next_sibling (page))
+    set_hidden (page, page != shown);
+}
+
+static void
+follow_stack (GtkStack *stack)
+{
+  GtkSelectionModel *pages = gtk_stack_get_pages (stack);
+  g_object_set_data_full (G_OBJECT (stack), PAGES, pages, g_object_unref);
+  g_signal_connect_object (
+      pages, "items-changed", G_CALLBACK (hide_pages), stack, G_CONNECT_SWAPPED);
+  g_signal_connect (stack, "notify::visible-child", G_CALLBACK (hide_pages), NULL);
+  hide_pages (stack);
+}
+
+static void
+hide_folded (GtkRevealer *revealer)
+{
+  if (gtk_revealer_get_child (revealer) != NULL)
+    set_hidden (gtk_revealer_get_child (revealer), !gtk_revealer_get_reveal_child (revealer));
+}
+
+static void
+follow_revealer (GtkRevealer *revealer)
+{
+  g_signal_connect (revealer, "notify::child", G_CALLBACK (hide_folded), NULL);
+  g_signal_connect (revealer, "notify::reveal-child", G_CALLBACK (hide_folded), NULL);
+  hide_folded (revealer);
+}
+
+/* Rows that a search leaves out. */
+static gboolean
+left_out (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
+{
+  GtkWidget *widget = g_value_get_object (values);
+  if (GTK_IS_LIST_BOX_ROW (widget) && !gtk_widget_get_child_visible (widget))
+    set_hidden (widget, TRUE);
+  return TRUE;
+}
+
 /* ---- what can be done ---- */
 
 static void
@@ -290,6 +346,10 @@ mend (GtkWidget *widget)
     g_signal_connect (widget, "notify::focus-widget", G_CALLBACK (focus_moved), NULL);
   else if (GTK_IS_COLUMN_VIEW (widget))
     name_column_view (widget);
+  else if (GTK_IS_STACK (widget))
+    follow_stack (GTK_STACK (widget));
+  else if (GTK_IS_REVEALER (widget))
+    follow_revealer (GTK_REVEALER (widget));
 }
 
 /* Rows of list views are used again for other items; the others are mended once. */
@@ -298,6 +358,8 @@ shown (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpoint
 {
   GQuark mended = GPOINTER_TO_UINT (data);
   GtkWidget *widget = g_value_get_object (values);
+  if (GTK_IS_LIST_BOX_ROW (widget))
+    set_hidden (widget, FALSE);
   if (is_list_item (widget))
     name_row (widget);
   else if (g_object_get_qdata (G_OBJECT (widget), mended) == NULL)
@@ -322,4 +384,5 @@ mill_accessible_init (void)
       g_signal_lookup ("activate", GTK_TYPE_BUTTON), 0, activated, NULL, NULL);
   g_signal_add_emission_hook (
       g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, shown, GUINT_TO_POINTER (mended), NULL);
+  g_signal_add_emission_hook (g_signal_lookup ("unmap", GTK_TYPE_WIDGET), 0, left_out, NULL, NULL);
 }

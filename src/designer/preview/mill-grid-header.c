@@ -259,7 +259,7 @@ mill_grid_header_size_allocate (GtkWidget *widget, int width, int height, int ba
     {
       guint position = first + i;
       GtkWidget *title = g_ptr_array_index (self->titles, position % self->titles->len);
-      gtk_widget_set_child_visible (title, position < end);
+      mill_grid_show_part (title, position < end);
       if (position < end)
         place_title (self, position, height);
     }

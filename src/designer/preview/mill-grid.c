@@ -226,6 +226,13 @@ mill_grid_relayout (MillGrid *grid)
   gtk_widget_queue_resize (GTK_WIDGET (grid));
 }
 
+void
+mill_grid_show_part (GtkWidget *part, gboolean seen)
+{
+  gtk_widget_set_child_visible (part, seen);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_STATE_HIDDEN, !seen, -1);
+}
+
 static void
 allocate_rows (MillGrid *grid, int width)
 {
@@ -245,7 +252,7 @@ allocate_rows (MillGrid *grid, int width)
       guint64 row = first + i;
       GtkWidget *child = g_ptr_array_index (grid->rows, row % grid->rows->len);
       gboolean seen = i < needed && row < grid->n_rows && grid->columns.n_shown > 0;
-      gtk_widget_set_child_visible (child, seen);
+      mill_grid_show_part (child, seen);
       if (!seen)
         continue;
       double y = (double)row * row_height - scroll + grid->style.header_height;
