@@ -26,6 +26,7 @@ struct _MillImportDialog
   guint building;           /* tick: parts are missing */
   MillImportFormat *format; /* (nullable) parts made one after the other */
   GtkWidget *view;          /* (nullable) */
+  gboolean complete;        /* all of it is shown */
 
   AdwWindowTitle *title;
   GtkWidget *accept, *spinner, *fault, *look_button, *stop_button, *files_group;
@@ -135,6 +136,11 @@ build_part (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
       dialog->view = mill_import_view_new (dialog->import, numbers);
       gtk_stack_add_child (dialog->views, dialog->view);
       gtk_stack_set_visible_child (dialog->views, dialog->view);
+    }
+  else if (dialog->view != NULL && !dialog->complete)
+    {
+      dialog->complete = TRUE;
+      mill_import_view_show_table (MILL_IMPORT_VIEW (dialog->view));
       gtk_widget_grab_focus (dialog->view);
     }
   else

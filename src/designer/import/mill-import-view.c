@@ -24,6 +24,7 @@ struct _MillImportView
   MillImportProblems *problems_model;
 
   MillRawView *raw;
+  GtkWidget *table;
   MillGrid *rows, *problems;
   GtkStack *pages;
   GtkStackPage *problems_page;
@@ -262,6 +263,7 @@ mill_import_view_class_init (MillImportViewClass *class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                MILL_RESOURCES "ui/import/mill-import-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MillImportView, raw);
+  gtk_widget_class_bind_template_child (widget_class, MillImportView, table);
   gtk_widget_class_bind_template_child (widget_class, MillImportView, rows);
   gtk_widget_class_bind_template_child (widget_class, MillImportView, problems);
   gtk_widget_class_bind_template_child (widget_class, MillImportView, pages);
@@ -301,4 +303,11 @@ mill_import_view_new (MillImport *import, GtkDropDown *numbers)
   g_signal_connect_object (import, "preview-changed", G_CALLBACK (update), view, G_CONNECT_SWAPPED);
   update (view);
   return GTK_WIDGET (view);
+}
+
+void
+mill_import_view_show_table (MillImportView *view)
+{
+  g_return_if_fail (MILL_IS_IMPORT_VIEW (view));
+  gtk_widget_set_visible (view->table, TRUE);
 }

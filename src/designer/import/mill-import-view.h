@@ -20,4 +20,8 @@ G_DECLARE_FINAL_TYPE (MillImportView, mill_import_view, MILL, IMPORT_VIEW, AdwBi
  * the choice of how numbers are written, which is offered with columns of numbers, too. */
 GtkWidget *mill_import_view_new (MillImport *import, GtkDropDown *numbers);
 
+/** mill_import_view_show_table: shows the rows, too; before there are just the raw lines, as to
+ * show both at once would hold up the main loop. */
+void mill_import_view_show_table (MillImportView *view);
+
 G_END_DECLS

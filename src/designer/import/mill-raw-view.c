@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
 
-#define MARKS_AT_ONCE 400
+#define MARKS_AT_ONCE 150
 
 struct _MillRawView
 {
