@@ -8,6 +8,8 @@
 
 #include "mill-block-row.h"
 #include "mill-board.h"
+#include "mill-export-picture.h"
+#include "mill-inspector.h"
 #include "mill-note.h"
 #include "mill-outline.h"
 #include "mill-palette.h"
@@ -372,6 +374,332 @@ test_frame (Test *test, gconstpointer data)
   g_assert_false (gtk_widget_contains (widget, frame.width / 2, frame.height / 2));
 }
 
+/* ---- notes and frames among the blocks ---- */
+
+static void
+put (Test *test,
+     const char *name,
+     MillAnnotationKind kind,
+     double x,
+     double y,
+     double width,
+     double height)
+{
+  MillAnnotation note = {
+    .kind = kind, .x = x, .y = y, .width = width, .height = height, .color = "yellow", .text = name
+  };
+  g_assert_true (mill_document_set_annotation (test->document, name, &note, NULL));
+  mill_undo_seal (test->undo);
+}
+
+/* A frame round "filter" with a note in it, and a note below "a". */
+static void
+put_notes (Test *test)
+{
+  put (test, "around", MILL_ANNOTATION_FRAME, 256, -40, 240, 232);
+  put (test, "inside", MILL_ANNOTATION_NOTE, 272, 104, 200, 64);
+  put (test, "below", MILL_ANNOTATION_NOTE, 0, 160, 160, 64);
+  mill_selection_clear (test->selection);
+  robot_settle ();
+}
+
+static void
+click_at (Test *test, double dx, double dy, GdkModifierType held)
+{
+  double x, y;
+  point (test, dx, dy, &x, &y);
+  robot_click_button (GTK_WIDGET (test->canvas), x, y, GDK_BUTTON_PRIMARY, held);
+  robot_settle ();
+}
+
+static void
+drag_by (Test *test, double dx, double dy, double by_x, double by_y, GdkModifierType held)
+{
+  double x, y;
+  point (test, dx, dy, &x, &y);
+  robot_drag_with (GTK_WIDGET (test->canvas), x, y, x + by_x, y + by_y, GDK_BUTTON_PRIMARY, held);
+  robot_settle ();
+}
+
+static void
+assert_selected (Test *test, const char *blocks, const char *notes)
+{
+  g_autofree const char **ids = mill_selection_list_blocks (test->selection);
+  g_autofree const char **names = mill_selection_list_notes (test->selection);
+  g_autofree char *all = g_strjoinv (" ", (char **)ids);
+  g_autofree char *all_notes = g_strjoinv (" ", (char **)names);
+  g_assert_cmpstr (all, ==, blocks);
+  g_assert_cmpstr (all_notes, ==, notes);
+}
+
+static void
+assert_block_at (Test *test, const char *id, double x, double y)
+{
+  double at_x, at_y;
+  MillDocBlock *block = mill_document_find_block (test->document, id);
+  g_assert_true (mill_doc_block_get_position (block, &at_x, &at_y));
+  g_assert_cmpfloat (at_x, ==, x);
+  g_assert_cmpfloat (at_y, ==, y);
+}
+
+static void
+assert_note_at (Test *test, const char *name, double x, double y)
+{
+  MillAnnotation note;
+  g_assert_true (mill_document_get_annotation (test->document, name, &note));
+  g_assert_cmpfloat (note.x, ==, x);
+  g_assert_cmpfloat (note.y, ==, y);
+}
+
+static void
+test_select_notes (Test *test, gconstpointer data)
+{
+  put_notes (test);
+  click_at (test, 40, 200, 0);
+  assert_selected (test, "", "below");
+  GtkWidget *below = robot_find (GTK_WIDGET (test->canvas), MILL_TYPE_NOTE, "below");
+  gtk_test_accessible_assert_state (below, GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+  click_at (test, 60, 20, GDK_SHIFT_MASK);
+  assert_selected (test, "a", "below");
+  click_at (test, 300, -30, GDK_CONTROL_MASK); /* the title of the frame */
+  assert_selected (test, "a", "below around");
+  click_at (test, 40, 200, GDK_CONTROL_MASK);
+  assert_selected (test, "a", "around");
+  gtk_test_accessible_assert_state (below, GTK_ACCESSIBLE_STATE_SELECTED, FALSE);
+  click_at (test, 260, 80, 0); /* its rim; it was selected with others */
+  assert_selected (test, "", "around");
+  robot_key (GDK_KEY_a, GDK_CONTROL_MASK);
+  ROBOT_WAIT (mill_selection_n_items (test->selection) == 6);
+  robot_key (GDK_KEY_Escape, 0);
+  ROBOT_WAIT (mill_selection_n_items (test->selection) == 0);
+}
+
+/* The rubber band begins in a frame; one that is wholly in it is selected, notes it touches are. */
+static void
+test_band_notes (Test *test, gconstpointer data)
+{
+  put_notes (test);
+  drag_by (test, 268, 90, 100, 40, 0);
+  assert_selected (test, "", "inside");
+  drag_by (test, 268, 90, 100, -40, 0);
+  assert_selected (test, "filter", "");
+  drag_by (test, 80, 120, -60, 60, GDK_SHIFT_MASK);
+  assert_selected (test, "filter", "below");
+  drag_by (test, -40, -60, 560, 320, 0);
+  assert_selected (test, "a filter", "around inside below");
+}
+
+static void
+test_move_mixed (Test *test, gconstpointer data)
+{
+  put_notes (test);
+  guint steps = mill_undo_n_steps (test->undo);
+  click_at (test, 40, 200, 0);
+  click_at (test, 60, 20, GDK_SHIFT_MASK);
+  drag_by (test, 60, 20, 16, 24, 0); /* by the block */
+  assert_block_at (test, "a", 16, 24);
+  assert_note_at (test, "below", 16, 184);
+  drag_by (test, 60, 220, 0, 40, 0); /* by the note */
+  assert_block_at (test, "a", 16, 64);
+  assert_note_at (test, "below", 16, 224);
+  assert_block_at (test, "filter", 280, 0);
+  g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 2);
+  g_assert_cmpstr (mill_undo_get_undo_name (test->undo), ==, "Move 2 items");
+  robot_key (GDK_KEY_Right, GDK_CONTROL_MASK);
+  ROBOT_WAIT (mill_undo_n_steps (test->undo) == steps + 3);
+  assert_block_at (test, "a", 24, 64);
+  assert_note_at (test, "below", 24, 224);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (mill_undo_undo (test->undo));
+  assert_block_at (test, "a", 0, 0);
+  assert_note_at (test, "below", 0, 160);
+}
+
+/* What a frame holds goes along, also when it is moved with others; Escape puts all of it back. */
+static void
+test_move_frame (Test *test, gconstpointer data)
+{
+  double x, y;
+  put_notes (test);
+  guint steps = mill_undo_n_steps (test->undo);
+  click_at (test, 60, 20, 0);
+  click_at (test, 300, -30, GDK_SHIFT_MASK);
+  drag_by (test, 300, -30, 0, 80, 0);
+  assert_note_at (test, "around", 256, 40);
+  assert_note_at (test, "inside", 272, 184);
+  assert_block_at (test, "filter", 280, 80);
+  assert_block_at (test, "a", 0, 80);
+  assert_block_at (test, "order", 560, 0);
+  assert_note_at (test, "below", 0, 160);
+  g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 1);
+  point (test, 300, 50, &x, &y);
+  robot_move (GTK_WIDGET (test->canvas), x, y);
+  robot_press (GDK_BUTTON_PRIMARY);
+  robot_move (GTK_WIDGET (test->canvas), x + 30, y + 60);
+  robot_move (GTK_WIDGET (test->canvas), x + 60, y + 90);
+  graphene_rect_t rect;
+  ROBOT_WAIT (mill_canvas_get_block_rect (test->canvas, "filter", &rect) && rect.origin.x > 300);
+  robot_key (GDK_KEY_Escape, 0);
+  ROBOT_WAIT (mill_canvas_get_block_rect (test->canvas, "filter", &rect) && rect.origin.x == 280);
+  robot_release (GDK_BUTTON_PRIMARY);
+  robot_settle ();
+  assert_note_at (test, "around", 256, 40);
+  g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 1);
+}
+
+static void
+test_delete_mixed (Test *test, gconstpointer data)
+{
+  MillAnnotation note;
+  put_notes (test);
+  guint steps = mill_undo_n_steps (test->undo);
+  click_at (test, 60, 20, 0);
+  click_at (test, 40, 200, GDK_SHIFT_MASK);
+  robot_key (GDK_KEY_Delete, 0);
+  ROBOT_WAIT (n_blocks (test) == 2);
+  g_assert_false (mill_document_get_annotation (test->document, "below", &note));
+  g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 1);
+  g_assert_cmpstr (mill_undo_get_undo_name (test->undo), ==, "Delete 2 items");
+  g_assert_cmpuint (mill_selection_n_items (test->selection), ==, 0);
+  g_assert_true (mill_undo_undo (test->undo));
+  g_assert_cmpuint (n_blocks (test), ==, 3);
+  g_assert_true (mill_document_get_annotation (test->document, "below", &note));
+  /* a frame leaves what it holds */
+  click_at (test, 300, -30, 0);
+  robot_key (GDK_KEY_BackSpace, 0);
+  ROBOT_WAIT (!mill_document_get_annotation (test->document, "around", &note));
+  g_assert_cmpuint (n_blocks (test), ==, 3);
+  g_assert_true (mill_document_get_annotation (test->document, "inside", &note));
+}
+
+static void
+test_clipboard_mixed (Test *test, gconstpointer data)
+{
+  MillAnnotation note;
+  double x, y;
+  put_notes (test);
+  guint steps = mill_undo_n_steps (test->undo);
+  click_at (test, 60, 20, 0);
+  click_at (test, 300, -30, GDK_SHIFT_MASK);
+  robot_key (GDK_KEY_c, GDK_CONTROL_MASK);
+  point (test, 104, 304, &x, &y);
+  robot_move (GTK_WIDGET (test->canvas), x, y);
+  robot_settle ();
+  robot_key (GDK_KEY_v, GDK_CONTROL_MASK);
+  ROBOT_WAIT (n_blocks (test) == 4);
+  assert_selected (test, "a-2", "around-1");
+  assert_note_at (test, "around-1", 104 + 256, 304);
+  assert_block_at (test, "a-2", 104, 304 + 40);
+  g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 1);
+  robot_key (GDK_KEY_x, GDK_CONTROL_MASK);
+  ROBOT_WAIT (n_blocks (test) == 3);
+  g_assert_false (mill_document_get_annotation (test->document, "around-1", &note));
+  g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 2);
+  g_assert_cmpstr (mill_undo_get_undo_name (test->undo), ==, "Cut 2 items");
+  click_at (test, 40, 200, 0);
+  robot_key (GDK_KEY_d, GDK_CONTROL_MASK);
+  ROBOT_WAIT (mill_document_get_annotation (test->document, "below-1", &note));
+  assert_selected (test, "", "below-1");
+  assert_note_at (test, "below-1", 32, 192);
+}
+
+static void
+test_arrange_mixed (Test *test, gconstpointer data)
+{
+  put_notes (test);
+  guint steps = mill_undo_n_steps (test->undo);
+  click_at (test, 40, 200, 0);
+  click_at (test, 300, -30, GDK_SHIFT_MASK);
+  gtk_widget_activate_action (GTK_WIDGET (test->canvas), "canvas.arrange", "s", "left");
+  assert_note_at (test, "below", 0, 160);
+  assert_note_at (test, "around", 0, -40);
+  assert_note_at (test, "inside", 16, 104);
+  assert_block_at (test, "filter", 24, 0);
+  g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 1);
+}
+
+/* With the keyboard alone: the notes come after the blocks. */
+static void
+test_walk_notes (Test *test, gconstpointer data)
+{
+  put_notes (test);
+  mill_canvas_focus_block (test->canvas, "order");
+  robot_settle ();
+  robot_key (GDK_KEY_Tab, GDK_CONTROL_MASK);
+  GtkWidget *around = robot_find (GTK_WIDGET (test->canvas), MILL_TYPE_NOTE, "around");
+  ROBOT_WAIT (gtk_window_get_focus (test->window) == around);
+  robot_key (GDK_KEY_space, GDK_CONTROL_MASK);
+  ROBOT_WAIT (mill_selection_has_note (test->selection, "around"));
+  robot_key (GDK_KEY_Tab, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
+  ROBOT_WAIT (gtk_window_get_focus (test->window) != around);
+  g_assert_cmpstr (gtk_widget_get_name (gtk_window_get_focus (test->window)), !=, "inside");
+  g_assert_true (
+      gtk_widget_is_ancestor (gtk_window_get_focus (test->window), GTK_WIDGET (test->canvas)));
+}
+
+static void
+test_color_notes (Test *test, gconstpointer data)
+{
+  MillAnnotation note;
+  put_notes (test);
+  guint steps = mill_undo_n_steps (test->undo);
+  click_at (test, 40, 200, 0);
+  click_at (test, 300, -30, GDK_SHIFT_MASK);
+  GtkWidget *below = robot_find (GTK_WIDGET (test->canvas), MILL_TYPE_NOTE, "below");
+  gtk_widget_activate_action (below, "note.color", "s", "green");
+  g_assert_true (mill_document_get_annotation (test->document, "around", &note));
+  g_assert_cmpstr (note.color, ==, "green");
+  g_assert_true (mill_document_get_annotation (test->document, "below", &note));
+  g_assert_cmpstr (note.color, ==, "green");
+  g_assert_true (mill_document_get_annotation (test->document, "inside", &note));
+  g_assert_cmpstr (note.color, ==, "yellow");
+  g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 1);
+}
+
+/* The picture is as large as all that stands there, and shows it. */
+static void
+test_picture_notes (Test *test, gconstpointer data)
+{
+  g_autoptr (GdkTexture) bare = mill_export_picture_new (test->canvas, 1, 4000);
+  put (test, "far", MILL_ANNOTATION_NOTE, -300, 400, 200, 80);
+  robot_settle ();
+  g_autoptr (GdkTexture) texture = mill_export_picture_new (test->canvas, 1, 4000);
+  int width = gdk_texture_get_width (texture), height = gdk_texture_get_height (texture);
+  g_assert_cmpint (width, ==, gdk_texture_get_width (bare) + 300);
+  g_assert_cmpint (height, ==, 480 + 2 * 24);
+  g_autofree guint32 *pixels = g_new (guint32, (gsize)width * (gsize)height);
+  gdk_texture_download (texture, (guchar *)pixels, (gsize)width * 4);
+  g_assert_cmphex (pixels[(height - 24 - 10) * width + 24 + 190] & 0xffffff, ==, 0xf9f06b);
+  guint dark = 0; /* its text */
+  for (int y = height - 24 - 80; y < height - 24; y++)
+    for (int x = 24; x < 24 + 200; x++)
+      dark += (pixels[y * width + x] & 0xff00) < 0x6000;
+  g_assert_cmpuint (dark, >, 20);
+}
+
+static void
+test_inspect_notes (Test *test, gconstpointer data)
+{
+  GtkWidget *inspector = g_object_ref_sink (mill_inspector_new ());
+  GtkWidget *stack = robot_find (inspector, GTK_TYPE_STACK, NULL);
+  mill_inspector_set_workspace (MILL_INSPECTOR (inspector), test->fixture->workspace);
+  put_notes (test);
+  click_at (test, 40, 200, 0);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "many");
+  click_at (test, 60, 20, 0);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "block");
+  click_at (test, 40, 200, GDK_SHIFT_MASK);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "many");
+  GtkWidget *many = gtk_stack_get_visible_child (GTK_STACK (stack));
+  guint steps = mill_undo_n_steps (test->undo);
+  gtk_widget_activate_action (many, "many.remove", NULL);
+  g_assert_cmpuint (n_blocks (test), ==, 2);
+  g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 1);
+  g_assert_cmpuint (mill_selection_n_items (test->selection), ==, 0);
+  mill_inspector_set_workspace (MILL_INSPECTOR (inspector), NULL);
+  g_object_unref (inspector);
+}
+
 /* ---- search and outline ---- */
 
 static void
@@ -461,6 +789,17 @@ main (int argc, char **argv)
   ADD ("/board/menus", test_menus);
   ADD ("/board/note", test_note);
   ADD ("/board/frame", test_frame);
+  ADD ("/board/select-notes", test_select_notes);
+  ADD ("/board/band-notes", test_band_notes);
+  ADD ("/board/move-mixed", test_move_mixed);
+  ADD ("/board/move-frame", test_move_frame);
+  ADD ("/board/delete-mixed", test_delete_mixed);
+  ADD ("/board/clipboard-mixed", test_clipboard_mixed);
+  ADD ("/board/arrange-mixed", test_arrange_mixed);
+  ADD ("/board/walk-notes", test_walk_notes);
+  ADD ("/board/color-notes", test_color_notes);
+  ADD ("/board/picture-notes", test_picture_notes);
+  ADD ("/board/inspect-notes", test_inspect_notes);
   ADD ("/board/find", test_find);
   ADD ("/board/outline", test_outline);
   ADD ("/board/tidy", test_tidy);

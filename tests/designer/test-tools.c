@@ -6,6 +6,7 @@
 #include "mill-arrange.h"
 #include "mill-block-match.h"
 #include "mill-find.h"
+#include "mill-frame.h"
 #include "mill-markdown.h"
 #include "mill-outline-model.h"
 #include "mill-rename.h"
@@ -251,6 +252,117 @@ test_tidy (Fixture *fixture, gconstpointer data)
 }
 
 static void
+put (Fixture *fixture,
+     const char *name,
+     MillAnnotationKind kind,
+     double x,
+     double y,
+     double w,
+     double h)
+{
+  MillAnnotation note = { .kind = kind, .x = x, .y = y, .width = w, .height = h };
+  g_assert_true (mill_document_set_annotation (fixture->document, name, &note, NULL));
+  mill_undo_seal (fixture->undo);
+}
+
+static MillBox
+box_of (Fixture *fixture, const char *name)
+{
+  MillAnnotation note;
+  MillBox box;
+  if (mill_document_get_annotation (fixture->document, name, &note))
+    return mill_frame_note_box (&note);
+  g_assert_true (mill_frame_block_box (mill_document_find_block (fixture->document, name), &box));
+  return box;
+}
+
+/* A frame counts as one; what it holds goes with it, and is not brought into line itself. */
+static void
+test_align_frames (Fixture *fixture, gconstpointer data)
+{
+  const char *ids[] = { "a", "filter" }, *notes[] = { "frame", "note" };
+  put (fixture, "frame", MILL_ANNOTATION_FRAME, -40, 0, 260, 140); /* holds "filter" */
+  put (fixture, "note", MILL_ANNOTATION_NOTE, 300, 200, 100, 80);
+  guint steps = mill_undo_n_steps (fixture->undo);
+  mill_arrange_align (fixture->document, ids, 2, notes, 2, MILL_ARRANGE_LEFT);
+  g_assert_cmpuint (mill_undo_n_steps (fixture->undo), ==, steps + 1);
+  assert_place (fixture, "a", -40, 0);
+  assert_place (fixture, "filter", 0, 40);
+  g_assert_cmpfloat (box_of (fixture, "note").x0, ==, -40);
+  mill_undo_undo (fixture->undo);
+  mill_arrange_align (fixture->document, ids, 2, notes, 2, MILL_ARRANGE_BOTTOM);
+  g_assert_cmpfloat (box_of (fixture, "frame").y1, ==, 280);
+  assert_place (fixture, "filter", 0, 180);
+  mill_undo_undo (fixture->undo);
+  mill_arrange_align (fixture->document, ids, 2, notes, 2, MILL_ARRANGE_VERTICALLY);
+  g_assert_cmpuint (mill_undo_n_steps (fixture->undo), ==, steps + 1);
+}
+
+/* Frames go on holding what they held, and nothing else; notes in them do not lie under blocks. */
+static void
+test_tidy_frames (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "inner", MILL_ANNOTATION_FRAME, -24, 0, 232, 140);   /* "filter" */
+  put (fixture, "outer", MILL_ANNOTATION_FRAME, -40, -40, 700, 500); /* that, "order", "shown" */
+  put (fixture, "note", MILL_ANNOTATION_NOTE, 240, 0, 160, 80);      /* in "outer" */
+  put (fixture, "aside", MILL_ANNOTATION_NOTE, 2000, 0, 160, 80);
+  guint steps = mill_undo_n_steps (fixture->undo);
+  g_autofree char *before = mill_document_to_text (fixture->document, NULL);
+  g_assert_true (mill_arrange_tidy (fixture->document, NULL, 0, NULL, 0));
+  g_assert_cmpuint (mill_undo_n_steps (fixture->undo), ==, steps + 1);
+  static const char *const held[] = { "filter", "order", "shown", "inner", "note" };
+  MillBox outer = box_of (fixture, "outer"), inner = box_of (fixture, "inner");
+  for (guint i = 0; i < G_N_ELEMENTS (held); i++)
+    {
+      MillBox box = box_of (fixture, held[i]);
+      g_assert_true (mill_frame_holds (&outer, &box));
+      for (guint k = 0; k < i; k++)
+        {
+          MillBox other = box_of (fixture, held[k]);
+          gboolean nested = i == 3 && k == 0;
+          g_assert_true (mill_box_meets (&box, &other) == nested);
+        }
+    }
+  MillBox a = box_of (fixture, "a"), filter = box_of (fixture, "filter");
+  g_assert_false (mill_box_meets (&a, &outer));
+  g_assert_cmpfloat (a.x1, <, outer.x0);
+  g_assert_true (mill_frame_holds (&inner, &filter));
+  g_assert_cmpfloat (filter.x0 - inner.x0, ==, MILL_FRAME_MARGIN);
+  g_assert_cmpfloat (filter.y0 - inner.y0, ==, MILL_FRAME_TITLE);
+  /* links between frames are straight where they can be */
+  g_assert_cmpfloat (box_of (fixture, "order").y0, ==, filter.y0);
+  g_assert_cmpfloat (a.y0, ==, filter.y0);
+  g_assert_cmpfloat (box_of (fixture, "aside").x0, ==, 2000);
+  mill_undo_undo (fixture->undo);
+  g_autofree char *after = mill_document_to_text (fixture->document, NULL);
+  g_assert_cmpstr (after, ==, before);
+}
+
+/* Of a frame that is selected, what it holds; a frame of which a part is tidied fits round it. */
+static void
+test_tidy_some (Fixture *fixture, gconstpointer data)
+{
+  const char *frames[] = { "frame" }, *ids[] = { "order", "shown" };
+  put (fixture, "frame", MILL_ANNOTATION_FRAME, -40, 0, 600, 500); /* all but "a" */
+  g_assert_false (mill_arrange_tidy (fixture->document, NULL, 0, frames, 1));
+  assert_place (fixture, "a", 600, 0);
+  MillBox frame = box_of (fixture, "frame");
+  g_assert_cmpfloat (frame.x0, ==, -40);
+  g_assert_cmpfloat (frame.x1 - frame.x0, >, 600); /* three in a row */
+  mill_undo_undo (fixture->undo);
+  g_assert_false (mill_arrange_tidy (fixture->document, ids, 2, NULL, 0));
+  frame = box_of (fixture, "frame");
+  assert_place (fixture, "filter", 0, 40);
+  g_assert_cmpfloat (frame.x0, ==, -24);
+  g_assert_cmpfloat (frame.y0, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      MillBox box = box_of (fixture, ids[i]);
+      g_assert_true (mill_frame_holds (&frame, &box));
+    }
+}
+
+static void
 assert_order (MillDocument *document, const char *expected)
 {
   g_autoptr (GPtrArray) order = mill_outline_order (document);
@@ -386,7 +498,10 @@ main (int argc, char **argv)
   ADD ("/tools/rename", test_rename);
   ADD ("/tools/rename-script", test_rename_script);
   ADD ("/tools/align", test_align);
+  ADD ("/tools/align-frames", test_align_frames);
   ADD ("/tools/tidy", test_tidy);
+  ADD ("/tools/tidy-frames", test_tidy_frames);
+  ADD ("/tools/tidy-some", test_tidy_some);
   ADD ("/tools/outline", test_outline);
   ADD ("/tools/speed", test_outline_speed);
   ADD ("/tools/markdown", test_markdown);

@@ -278,6 +278,18 @@ mill_canvas_show_box (MillCanvas *canvas, const MillBox *box)
 }
 
 void
+mill_canvas_show_rect (MillCanvas *canvas, const graphene_rect_t *rect)
+{
+  g_return_if_fail (MILL_IS_CANVAS (canvas) && rect != NULL);
+  MillBox box = { rect->origin.x,
+                  rect->origin.y,
+                  rect->origin.x + rect->size.width,
+                  rect->origin.y + rect->size.height };
+  if (canvas->hand.state == MILL_HAND_IDLE)
+    mill_canvas_show_box (canvas, &box);
+}
+
+void
 mill_canvas_center_on_block (MillCanvas *canvas, const char *id)
 {
   g_return_if_fail (MILL_IS_CANVAS (canvas) && id != NULL);

@@ -97,6 +97,8 @@ void mill_canvas_fit (MillCanvas *canvas);
 void mill_canvas_fit_selection (MillCanvas *canvas);
 /** mill_canvas_center_on_block: puts block @id in the middle. */
 void mill_canvas_center_on_block (MillCanvas *canvas, const char *id);
+/** mill_canvas_show_rect: pans, unless a gesture goes on, so that @rect of the document is seen. */
+void mill_canvas_show_rect (MillCanvas *canvas, const graphene_rect_t *rect);
 /** mill_canvas_focus_block: gives block @id the focus, and shows it. Returns: whether it is there.
  */
 gboolean mill_canvas_focus_block (MillCanvas *canvas, const char *id);

@@ -36,10 +36,11 @@ update (MillInspector *inspector)
   guint n = selection != NULL ? mill_selection_n_blocks (selection) : 0;
   MillDocBlock *block = n == 1 ? mill_selection_get_block (selection) : NULL;
   MillDocLink *link = selection != NULL ? mill_selection_get_link (selection) : NULL;
-  const char *page = n > 1 ? "many" : block != NULL ? "block" : link != NULL ? "link" : "pipeline";
-  mill_block_panel_set_block (inspector->block, workspace, block);
+  gboolean many = n > 1 || (selection != NULL && mill_selection_n_items (selection) > n);
+  const char *page = many ? "many" : block != NULL ? "block" : link != NULL ? "link" : "pipeline";
+  mill_block_panel_set_block (inspector->block, workspace, many ? NULL : block);
   mill_link_panel_set_link (inspector->link, workspace, link);
-  mill_many_panel_show (inspector->many, n > 1 ? workspace : NULL);
+  mill_many_panel_show (inspector->many, many ? workspace : NULL);
   mill_pipeline_panel_set_workspace (inspector->pipeline, workspace);
   gtk_stack_set_visible_child_name (inspector->stack, page);
 }

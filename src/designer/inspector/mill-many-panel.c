@@ -37,12 +37,6 @@ enable (MillDocument *document, const char *id)
   return mill_document_set_disabled (document, id, FALSE, NULL);
 }
 
-static gboolean
-remove_block (MillDocument *document, const char *id)
-{
-  return mill_document_remove_block (document, id, NULL);
-}
-
 /* @name: what the step is called; @said: what has been done. Both are freed. */
 static void
 each (MillManyPanel *panel, EachFunc func, char *name, char *said)
@@ -100,19 +94,41 @@ enable_all (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 remove_all (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  guint n = count (widget);
-  if (n > 0)
-    each (MILL_MANY_PANEL (widget),
-          remove_block,
-          g_strdup_printf (_ ("Remove %u blocks"), n),
-          g_strdup_printf (
-              g_dngettext (GETTEXT_PACKAGE, "%u block deleted", "%u blocks deleted", n), n));
+  MillManyPanel *panel = MILL_MANY_PANEL (widget);
+  if (panel->workspace == NULL)
+    return;
+  /* when what is selected is gone the panel is not shown any more */
+  g_autoptr (MillWorkspace) workspace = g_object_ref (panel->workspace);
+  MillDocument *document = mill_workspace_get_document (workspace);
+  MillSelection *selection = mill_workspace_get_selection (workspace);
+  MillUndo *undo = mill_document_get_undo (document);
+  g_autofree const char **borrowed = mill_selection_list_blocks (selection);
+  g_autofree const char **borrowed_notes = mill_selection_list_notes (selection);
+  g_auto (GStrv) ids = g_strdupv ((char **)borrowed);
+  g_auto (GStrv) notes = g_strdupv ((char **)borrowed_notes);
+  guint n = mill_selection_n_items (selection);
+  g_autofree char *name
+      = notes[0] == NULL
+            ? g_strdup_printf (_ ("Remove %u blocks"), n)
+            : g_strdup_printf (
+                g_dngettext (GETTEXT_PACKAGE, "Delete %u item", "Delete %u items", n), n);
+  g_autofree char *said = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u block deleted", "%u blocks deleted", n), n);
+  mill_undo_begin (undo, name);
+  for (guint i = 0; ids[i] != NULL; i++)
+    mill_document_remove_block (document, ids[i], NULL);
+  for (guint i = 0; notes[i] != NULL; i++)
+    mill_document_set_annotation (document, notes[i], NULL, NULL);
+  mill_undo_end (undo);
+  mill_workspace_announce_edit (workspace, notes[0] == NULL ? said : name);
 }
 
 static void
 row_activated (MillManyPanel *panel, GtkListBoxRow *row)
 {
-  mill_workspace_reveal (panel->workspace, g_object_get_data (G_OBJECT (row), "mill-block"), NULL);
+  const char *block = g_object_get_data (G_OBJECT (row), "mill-block");
+  if (block != NULL)
+    mill_workspace_reveal (panel->workspace, block, NULL);
 }
 
 /* ---- showing ---- */
@@ -133,6 +149,22 @@ make_row (MillDocBlock *block)
   return row;
 }
 
+static GtkWidget *
+make_note_row (const MillAnnotation *note)
+{
+  GtkWidget *row = adw_action_row_new ();
+  gboolean frame = note->kind == MILL_ANNOTATION_FRAME;
+  const char *kind = frame ? C_ ("on the canvas", "frame") : C_ ("on the canvas", "note");
+  const char *icon = frame ? "mill-frame-symbolic" : "mill-note-symbolic";
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                 *note->text != '\0' ? note->text : kind);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), *note->text != '\0' ? kind : "");
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
+  return row;
+}
+
 void
 mill_many_panel_show (MillManyPanel *panel, MillWorkspace *workspace)
 {
@@ -143,16 +175,26 @@ mill_many_panel_show (MillManyPanel *panel, MillWorkspace *workspace)
     gtk_list_box_remove (panel->list, old);
   if (workspace == NULL)
     return;
-  guint n = count (GTK_WIDGET (panel));
-  g_autofree const char **ids
-      = mill_selection_list_blocks (mill_workspace_get_selection (workspace));
+  MillDocument *document = mill_workspace_get_document (workspace);
+  MillSelection *selection = mill_workspace_get_selection (workspace);
+  guint n = mill_selection_n_items (selection), n_blocks = mill_selection_n_blocks (selection);
+  g_autofree const char **ids = mill_selection_list_blocks (selection);
+  g_autofree const char **notes = mill_selection_list_notes (selection);
   for (guint i = 0; ids[i] != NULL && i < LISTED_MAX; i++)
-    gtk_list_box_append (
-        panel->list,
-        make_row (mill_document_find_block (mill_workspace_get_document (workspace), ids[i])));
+    gtk_list_box_append (panel->list, make_row (mill_document_find_block (document, ids[i])));
+  for (guint i = 0; notes[i] != NULL && n_blocks + i < LISTED_MAX; i++)
+    {
+      MillAnnotation note;
+      if (mill_document_get_annotation (document, notes[i], &note))
+        gtk_list_box_append (panel->list, make_note_row (&note));
+    }
   g_autofree char *title = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u block selected", "%u blocks selected", n), n);
+      n == n_blocks ? g_dngettext (GETTEXT_PACKAGE, "%u block selected", "%u blocks selected", n)
+                    : g_dngettext (GETTEXT_PACKAGE, "%u item selected", "%u items selected", n),
+      n);
   gtk_label_set_text (panel->title, title);
+  gtk_widget_action_set_enabled (GTK_WIDGET (panel), "many.enable", n_blocks > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (panel), "many.disable", n_blocks > 0);
 }
 
 /* ---- the object ---- */

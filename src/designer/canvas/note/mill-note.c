@@ -363,6 +363,16 @@ menu_pressed (GtkGestureClick *gesture, int n, double x, double y, gpointer data
 }
 
 static void
+focused (MillNote *note)
+{
+  graphene_rect_t rect = GRAPHENE_RECT_INIT ((float)note->shown.x,
+                                             (float)note->shown.y,
+                                             (float)note->shown.width,
+                                             (float)note->shown.height);
+  mill_canvas_show_rect (note->canvas, &rect);
+}
+
+static void
 motion (MillNote *note, double x, double y)
 {
   gtk_widget_set_cursor_from_name (GTK_WIDGET (note),
@@ -409,8 +419,9 @@ mill_note_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   if (gtk_widget_should_layout (note->label))
     {
       gtk_widget_measure (note->label, GTK_ORIENTATION_VERTICAL, width, &least, &usual, NULL, NULL);
-      gtk_widget_size_allocate (
-          note->label, &(GtkAllocation){ 0, 0, width, MAX (least, height) }, -1);
+      /* where the label is, the pointer finds the frame */
+      int wanted = MAX (least, is_frame (note) ? TITLE_HEIGHT : height);
+      gtk_widget_size_allocate (note->label, &(GtkAllocation){ 0, 0, width, wanted }, -1);
     }
   if (note->editor != NULL)
     {
@@ -486,6 +497,9 @@ add_controllers (MillNote *note)
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
   g_signal_connect_swapped (hover, "motion", G_CALLBACK (motion), note);
   gtk_widget_add_controller (widget, hover);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (focused), note);
+  gtk_widget_add_controller (widget, focus);
 }
 
 static void
