@@ -388,9 +388,10 @@ check_environment (Check *check, JsonObject *entry, const char *pointer)
 
 /* ---- connections: no secrets in the file ---- */
 
-static gboolean
-looks_secret (const char *name)
+gboolean
+mill_setting_is_secret (const char *name)
 {
+  g_return_val_if_fail (name != NULL, FALSE);
   static const char *const words[] = { "password", "passwd", "passphrase", "secret",
                                        "token",    "apikey", "privatekey", "accesskey" };
   g_autofree char *lower = g_ascii_strdown (name, -1);
@@ -434,7 +435,8 @@ static void
 check_setting (Check *check, const char *name, JsonNode *value, const char *pointer)
 {
   gboolean text = is_value (value, G_TYPE_STRING);
-  if (looks_secret (name) && !is_secret_reference (value) && !JSON_NODE_HOLDS_NULL (value))
+  if (mill_setting_is_secret (name) && !is_secret_reference (value)
+      && !JSON_NODE_HOLDS_NULL (value))
     report (check,
             "secret-in-file",
             MILL_DOCUMENT_TYPE,

@@ -233,6 +233,9 @@ gboolean mill_document_get_annotation (MillDocument *document,
                                        const char *name,
                                        MillAnnotation *annotation);
 
+/** mill_setting_is_secret: whether the setting @name of a connection, such as "password", must be
+ * `{ "secret": "NAME" }`. */
+gboolean mill_setting_is_secret (const char *name);
 /** mill_id_is_valid: whether @id can name a block, parameter, environment or connection: ASCII
  * letters, digits, '-' and '_', first a letter or digit, at most MILL_NAME_BYTES_MAX bytes. */
 gboolean mill_id_is_valid (const char *id);

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define PREFIX "MILLRACE_SECRET_"
+
 struct _MillSecrets
 {
   char *folder; /* (nullable) */
@@ -49,7 +51,7 @@ char *
 mill_secrets_variable (const char *name)
 {
   g_return_val_if_fail (name != NULL, NULL);
-  char *variable = g_strconcat ("MILLRACE_SECRET_", name, NULL);
+  char *variable = g_strconcat (PREFIX, name, NULL);
   for (char *at = variable; *at != '\0'; at++)
     *at = *at == '-' ? '_' : g_ascii_toupper (*at);
   return variable;
@@ -165,4 +167,56 @@ char *
 mill_secrets_resolve (const char *name, void *data, GError **error)
 {
   return mill_secrets_lookup (data, name, error);
+}
+
+/* ---- which there are ---- */
+
+/* The name that mill_secrets_variable() makes @variable of; NULL: there is none. */
+static char *
+name_of (const char *variable)
+{
+  if (!g_str_has_prefix (variable, PREFIX))
+    return NULL;
+  g_autofree char *name = g_ascii_strdown (variable + strlen (PREFIX), -1);
+  g_strdelimit (name, "_", '-');
+  g_autofree char *back = mill_secrets_variable (name);
+  return mill_id_is_valid (name) && g_str_equal (back, variable) ? g_steal_pointer (&name) : NULL;
+}
+
+static int
+compare_names (gconstpointer one, gconstpointer other)
+{
+  return strcmp (*(const char *const *)one, *(const char *const *)other);
+}
+
+static void
+add_name (GPtrArray *names, char *name)
+{
+  if (g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+    g_free (name);
+  else
+    g_ptr_array_add (names, name);
+}
+
+char **
+mill_secrets_list (const MillSecrets *secrets)
+{
+  g_return_val_if_fail (secrets != NULL, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_auto (GStrv) variables = g_listenv ();
+  g_autoptr (GDir) folder = secrets->folder != NULL ? g_dir_open (secrets->folder, 0, NULL) : NULL;
+  const char *file;
+  for (guint i = 0; variables[i] != NULL; i++)
+    {
+      char *name = name_of (variables[i]);
+      if (name != NULL)
+        add_name (names, name);
+    }
+  while (folder != NULL && names->len < MILL_DOCUMENT_ENTRIES_MAX
+         && (file = g_dir_read_name (folder)) != NULL)
+    if (mill_id_is_valid (file))
+      add_name (names, g_strdup (file));
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_add (names, NULL);
+  return (char **)g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }

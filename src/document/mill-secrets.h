@@ -35,6 +35,9 @@ char *mill_secrets_lookup (const MillSecrets *secrets, const char *name, GError 
 /** mill_secrets_resolve: mill_secrets_lookup() as the resolve_secret of a #MillParamsContext; @data
  * is the #MillSecrets. */
 char *mill_secrets_resolve (const char *name, void *data, GError **error);
+/** mill_secrets_list: (transfer full): the names of the secrets that can be found, sorted; of
+ * variables in small letters, with '-' for '_'. */
+char **mill_secrets_list (const MillSecrets *secrets);
 /** mill_secrets_variable: (transfer full): the environment variable that is looked at for @name. */
 char *mill_secrets_variable (const char *name);
 /** mill_secret_free: wipes @text up to its NUL and frees it; accepts %NULL. */

@@ -4,6 +4,7 @@
  */
 #include "mill-block-panel.h"
 #include "mill-environment-picker.h"
+#include "mill-entry-card.h"
 #include "mill-expression-editor.h"
 #include "mill-inspector.h"
 #include "mill-item-list.h"
@@ -13,6 +14,7 @@
 #include "mill-params.h"
 #include "mill-pipeline-panel.h"
 #include "mill-schema-change.h"
+#include "mill-secret-field.h"
 #include "mill-values.h"
 #include "robot.h"
 #include "workspace-fixture.h"
@@ -451,6 +453,76 @@ test_environment (void)
   seen_free (seen);
 }
 
+static const char with_connection[]
+    = "{ 'millrace': 1, 'connections': { 'store': { 'type': 'postgresql',"
+      "    'settings': { 'user': 'me', 'api-token': { 'secret': 'old-token' } } } },"
+      "  'blocks': { 'one': { 'type': 'sqlite-out', 'params': { 'path': 'first.db', 'table': 't' } "
+      "},"
+      "    'two': { 'type': 'sqlite-out', 'params': { 'path': 'second.db', 'table': 't' } },"
+      "    'text': { 'type': 'csv-file-out', 'params': { 'path': 'all.csv' } } } }";
+
+/* A setting that is called so takes no text, but the name of a secret. */
+static void
+test_connection (void)
+{
+  Seen *seen = seen_of (fixture_new (with_connection));
+  robot_settle ();
+  GtkWidget *card = robot_find (seen->inspector, MILL_TYPE_ENTRY_CARD, NULL);
+  mill_entry_card_open (MILL_ENTRY_CARD (card));
+  robot_settle ();
+  GtkWidget *secret = robot_find (card, MILL_TYPE_SECRET_FIELD, NULL);
+  g_assert_nonnull (secret);
+  g_assert_cmpstr (mill_secret_field_get_name (MILL_SECRET_FIELD (secret)), ==, "old-token");
+  GtkWidget *row = GTK_WIDGET (find_row (card, "settings"));
+  MillItemList *list = MILL_ITEM_LIST (robot_find (row, MILL_TYPE_ITEM_LIST, NULL));
+  GtkWidget *name = gtk_widget_get_first_child (mill_item_list_get (list, 0));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, "user");
+  gtk_widget_grab_focus (name);
+  robot_key (GDK_KEY_a, GDK_CONTROL_MASK);
+  robot_type ("password");
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+  GtkWidget *value = gtk_widget_get_last_child (mill_item_list_get (list, 0));
+  g_assert_true (MILL_IS_SECRET_FIELD (value));
+  gtk_widget_grab_focus (value);
+  robot_type ("store-key");
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+  JsonObject *entry
+      = mill_document_get_entry (seen->fixture->document, MILL_SECTION_CONNECTIONS, "store");
+  JsonObject *settings = json_object_get_object_member (entry, "settings");
+  g_assert_cmpstr (
+      mill_node_get_secret (json_object_get_member (settings, "password")), ==, "store-key");
+  g_assert_cmpstr (
+      mill_node_get_secret (json_object_get_member (settings, "api-token")), ==, "old-token");
+  seen_free (seen);
+}
+
+/* What another block says of the same thing is offered: a database, but no table of text. */
+static void
+test_used (void)
+{
+  Seen *seen = seen_of (fixture_new (with_connection));
+  select_block (seen, "one");
+  GtkWidget *row = GTK_WIDGET (find_row (seen->inspector, "path"));
+  GtkWidget *used = robot_find (row, GTK_TYPE_MENU_BUTTON, "Used in this pipeline");
+  g_assert_nonnull (used);
+  robot_click_widget (used);
+  ROBOT_WAIT (robot_find (used, GTK_TYPE_LIST_BOX_ROW, NULL) != NULL);
+  GtkWidget *first = robot_find (used, GTK_TYPE_LIST_BOX_ROW, NULL);
+  g_assert_null (gtk_widget_get_next_sibling (first));
+  robot_settle ();
+  robot_click_widget (first);
+  assert_param (seen, "one", "path", "'second.db'");
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 1);
+  /* nothing else is left to choose, here and where there was nothing at all */
+  g_assert_null (robot_find (row, GTK_TYPE_MENU_BUTTON, "Used in this pipeline"));
+  select_block (seen, "text");
+  row = GTK_WIDGET (find_row (seen->inspector, "path"));
+  g_assert_null (robot_find (row, GTK_TYPE_MENU_BUTTON, "Used in this pipeline"));
+  seen_free (seen);
+}
+
 /* Every block of every example opens in time, the first of its kind included. */
 static void
 test_opens_fast (void)
@@ -526,6 +598,8 @@ main (int argc, char **argv)
   g_test_add_func ("/inspector/label-and-id", test_label_and_id);
   g_test_add_func ("/inspector/parameters", test_parameters);
   g_test_add_func ("/inspector/environment", test_environment);
+  g_test_add_func ("/inspector/connection", test_connection);
+  g_test_add_func ("/inspector/used", test_used);
   g_test_add_func ("/inspector/switch-at-once", test_switch_at_once);
   g_test_add_func ("/inspector/opens-fast", test_opens_fast);
   return g_test_run ();

@@ -198,10 +198,78 @@ test_typed (void)
   assert_value (form, "memory", "'64MiB'");
   g_assert_nonnull (robot_find (field (form, "memory"), GTK_TYPE_LABEL, NULL));
   type_into (form, "token", "slack");
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
   assert_value (form, "token", "{'secret':'slack'}");
   type_into (form, "text", "");
   assert_value (form, "text", "");
   form_free (form);
+}
+
+/* The label below @widget that is on the screen and has @part in it. */
+static GtkWidget *
+find_text (GtkWidget *widget, const char *part)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && strstr (gtk_label_get_text (GTK_LABEL (widget)), part) != NULL)
+    return widget;
+  GtkWidget *found = NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_text (child, part);
+  return found;
+}
+
+static void
+commit_secret (Form *form, const char *text)
+{
+  type_into (form, "token", text);
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+}
+
+static void
+test_secret (void)
+{
+  g_setenv ("MILLRACE_SECRET_TEST_HOOK", "zq-the-text-itself", TRUE);
+  Form *form = form_new ("{}");
+  GtkWidget *token = field (form, "token");
+
+  /* not for each letter: it may be the secret by mistake */
+  type_into (form, "token", "test");
+  assert_value (form, "token", "");
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+  assert_value (form, "token", "{'secret':'test'}");
+  g_assert_nonnull (find_text (token, "MILLRACE_SECRET_TEST"));
+  guint n_changed = form->n_changed;
+  static const char *const literals[]
+      = { "my password!", "ghp16C7e42F292c69", "0123456789abcdef0123456789abcdef", "xoxb/secret" };
+  for (guint i = 0; i < G_N_ELEMENTS (literals); i++)
+    {
+      commit_secret (form, literals[i]);
+      assert_value (form, "token", "{'secret':'test'}");
+      g_assert_nonnull (find_text (token, "A secret never stands in the file"));
+    }
+  g_assert_cmpuint (form->n_changed, ==, n_changed);
+  gtk_widget_grab_focus (field (form, "text")); /* nor is it left standing */
+  robot_settle ();
+  g_assert_null (find_text (token, "A secret never stands"));
+  GtkWidget *entry = robot_find (token, GTK_TYPE_ENTRY, NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "test");
+
+  /* what is known here is offered, by name only */
+  robot_click_widget (robot_find (token, GTK_TYPE_MENU_BUTTON, "Secrets that are known"));
+  ROBOT_WAIT (find_text (token, "test-hook") != NULL);
+  g_assert_nonnull (find_text (token, "found"));
+  robot_settle ();
+  robot_click_widget (find_text (token, "test-hook"));
+  robot_settle ();
+  assert_value (form, "token", "{'secret':'test-hook'}");
+  g_assert_nonnull (find_text (token, "Found."));
+  g_assert_null (find_text (GTK_WIDGET (form->window), "zq-the"));
+  form_free (form);
+  g_unsetenv ("MILLRACE_SECRET_TEST_HOOK");
 }
 
 static void
@@ -527,6 +595,7 @@ main (int argc, char **argv)
 {
   robot_init (&argc, &argv);
   g_test_add_func ("/param-editor/typed", test_typed);
+  g_test_add_func ("/param-editor/secret", test_secret);
   g_test_add_func ("/param-editor/steps", test_steps);
   g_test_add_func ("/param-editor/reset", test_reset);
   g_test_add_func ("/param-editor/choices", test_choices);

@@ -76,7 +76,7 @@ static const MillParam connection_table[] = {
   { .type = MILL_PARAM_MAP_,
     .field = "settings",
     .label = N_ ("Settings"),
-    .help = N_ ("Host, user and so on. A secret is only named: { \"secret\": \"NAME\" }.") },
+    .help = N_ ("Host, user and so on. A secret is only named.") },
   { .type = MILL_PARAM_END_ },
 };
 

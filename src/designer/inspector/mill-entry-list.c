@@ -167,6 +167,7 @@ mill_entry_list_new (MillWorkspace *workspace, MillSection section)
   list->workspace = g_object_ref (workspace);
   list->context = mill_param_context_new (workspace);
   list->section = section;
+  mill_param_context_set_connection (list->context, section == MILL_SECTION_CONNECTIONS);
   list->cards = GTK_BOX (cards);
   gtk_box_append (GTK_BOX (box), make_text (_ (sections[section].title), "heading"));
   gtk_box_append (GTK_BOX (box), help);

@@ -252,6 +252,21 @@ test_secrets (void)
   g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_NOT_FOUND);
   g_clear_error (&error);
   mill_secret_free (NULL);
+
+  /* which there are: what is in both places is one */
+  write_secret (folder, "not a name", "x", -1);
+  g_setenv ("MILLRACE_SECRET_KEY", "from environment", TRUE);
+  g_setenv ("MILLRACE_SECRET_A_TOKEN", "from environment", TRUE);
+  g_setenv ("MILLRACE_SECRET_lower", "no name gives this variable", TRUE);
+  g_autoptr (MillSecrets) secrets = mill_secrets_new (folder);
+  g_auto (GStrv) names = mill_secrets_list (secrets);
+  g_autofree char *joined = g_strjoinv (" ", names);
+  g_assert_cmpstr (joined, ==, "a-token key");
+  g_unsetenv ("MILLRACE_SECRET_KEY");
+  g_unsetenv ("MILLRACE_SECRET_A_TOKEN");
+  g_unsetenv ("MILLRACE_SECRET_lower");
+  g_autofree char *no_name = g_build_filename (folder, "not a name", NULL);
+  g_unlink (no_name);
   g_autofree char *path = g_build_filename (folder, "key", NULL);
   g_unlink (path);
   g_rmdir (folder);

@@ -8,6 +8,7 @@
 
 #include "mill-expression-editor.h"
 #include "mill-item-list.h"
+#include "mill-secret-field.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -31,26 +32,44 @@ item_expression (GtkWidget *item)
   return MILL_IS_EXPRESSION_EDITOR (value) ? MILL_EXPRESSION_EDITOR (value) : NULL;
 }
 
-static char *
+static MillSecretField *
+item_secret (GtkWidget *item)
+{
+  GtkWidget *value = gtk_widget_get_last_child (item);
+  return MILL_IS_SECRET_FIELD (value) ? MILL_SECRET_FIELD (value) : NULL;
+}
+
+static JsonNode *
 item_value (GtkWidget *item)
 {
   MillExpressionEditor *expression = item_expression (item);
-  return expression != NULL
-             ? mill_expression_editor_get_text (expression)
-             : g_strdup (gtk_editable_get_text (GTK_EDITABLE (gtk_widget_get_last_child (item))));
+  MillSecretField *secret = item_secret (item);
+  if (expression != NULL)
+    {
+      g_autofree char *text = mill_expression_editor_get_text (expression);
+      return mill_node_text (text);
+    }
+  if (secret == NULL)
+    return mill_node_text (gtk_editable_get_text (GTK_EDITABLE (gtk_widget_get_last_child (item))));
+  const char *name = mill_secret_field_get_name (secret);
+  return *name != '\0' ? mill_node_secret (name) : json_node_new (JSON_NODE_NULL);
 }
 
 static void
-set_item (GtkWidget *item, const char *name, const char *value)
+set_item_value (GtkWidget *item, JsonNode *value)
 {
   MillExpressionEditor *expression = item_expression (item);
-  if (!g_str_equal (gtk_editable_get_text (item_name (item)), name))
-    gtk_editable_set_text (item_name (item), name);
+  MillSecretField *secret = item_secret (item);
+  const char *name = mill_node_get_secret (value);
+  gboolean text = JSON_NODE_HOLDS_VALUE (value) && json_node_get_string (value) != NULL;
+  g_autofree char *words = text ? json_node_dup_string (value) : json_to_string (value, FALSE);
   if (expression != NULL)
-    mill_expression_editor_set_text (expression, value);
+    mill_expression_editor_set_text (expression, words);
+  else if (secret != NULL)
+    mill_secret_field_set_name (secret, name != NULL ? name : "");
   else if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (gtk_widget_get_last_child (item))),
-                         value))
-    gtk_editable_set_text (GTK_EDITABLE (gtk_widget_get_last_child (item)), value);
+                         words))
+    gtk_editable_set_text (GTK_EDITABLE (gtk_widget_get_last_child (item)), words);
 }
 
 /* ---- the schema grows from item to item ---- */
@@ -92,19 +111,6 @@ chain (MillParamEditor *editor)
 
 /* ---- edits ---- */
 
-/* A value of a map of texts may be { "secret": "NAME" }, which is no text. */
-static JsonNode *
-read_value (MillParamEditor *editor, const char *text)
-{
-  JsonNode *node
-      = editor->param->expressions || *text != '{' ? NULL : json_from_string (text, NULL);
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-      && json_object_has_member (json_node_get_object (node), "secret"))
-    return node;
-  g_clear_pointer (&node, json_node_unref);
-  return mill_node_text (text);
-}
-
 /* NULL when a name is missing or stands twice: then the document stays as it is until that is
  * mended. */
 static JsonNode *
@@ -117,7 +123,6 @@ collect (MillParamEditor *editor)
     {
       GtkWidget *item = mill_item_list_get (data->list, i);
       const char *name = gtk_editable_get_text (item_name (item));
-      g_autofree char *value = item_value (item);
       gboolean taken = *name == '\0' || json_object_has_member (object, name);
       if (taken)
         gtk_widget_add_css_class (GTK_WIDGET (item_name (item)), "error");
@@ -125,7 +130,7 @@ collect (MillParamEditor *editor)
         gtk_widget_remove_css_class (GTK_WIDGET (item_name (item)), "error");
       gtk_widget_set_tooltip_text (GTK_WIDGET (item_name (item)),
                                    taken ? _ ("Each needs a name of its own") : NULL);
-      json_object_set_member (object, name, read_value (editor, value));
+      json_object_set_member (object, name, item_value (item));
       twice = twice || taken;
     }
   return twice ? NULL : mill_node_object (g_steal_pointer (&object));
@@ -181,21 +186,71 @@ make_expression (MillParamEditor *editor)
   return expression;
 }
 
+/* The control for the value of the setting @name, when that is @value (nullable). */
 static GtkWidget *
-add_item (MillParamEditor *editor, const char *name, const char *value)
+make_value (MillParamEditor *editor, const char *name, JsonNode *value)
+{
+  if (editor->param->expressions)
+    return make_expression (editor);
+  gboolean secret = mill_param_context_get_connection (editor->context)
+                    && (mill_setting_is_secret (name) || mill_node_get_secret (value) != NULL);
+  if (!secret)
+    return make_entry (editor, _ ("Value"));
+  GtkWidget *field = mill_secret_field_new (editor->context, _ ("Value"));
+  gtk_widget_set_hexpand (field, TRUE);
+  g_signal_connect_swapped (field, "changed", G_CALLBACK (moved), editor);
+  return field;
+}
+
+/* A setting that is called "password" now takes no text any more. */
+static void
+name_done (GtkWidget *item)
+{
+  GtkWidget *found = gtk_widget_get_ancestor (item, MILL_TYPE_PARAM_EDITOR);
+  MillParamEditor *editor = found != NULL ? MILL_PARAM_EDITOR (found) : NULL;
+  const char *name = gtk_editable_get_text (item_name (item));
+  if (editor == NULL || editor->loading || item_secret (item) != NULL
+      || !mill_param_context_get_connection (editor->context) || !mill_setting_is_secret (name))
+    return;
+  gtk_box_remove (GTK_BOX (item), gtk_widget_get_last_child (item));
+  gtk_box_append (GTK_BOX (item), make_value (editor, name, NULL));
+  take (editor, TRUE);
+}
+
+static GtkWidget *
+add_item (MillParamEditor *editor, const char *name, JsonNode *value)
 {
   const Data *data = editor->data;
   gboolean expressions = editor->param->expressions;
-  GtkWidget *item = gtk_box_new (
-      expressions ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, expressions ? 4 : 6);
-  gtk_box_append (GTK_BOX (item), make_entry (editor, _ ("Name")));
-  gtk_box_append (GTK_BOX (item),
-                  expressions ? make_expression (editor) : make_entry (editor, _ ("Value")));
+  gboolean stacked = expressions || mill_param_context_get_connection (editor->context);
+  GtkWidget *item = gtk_box_new (stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
+                                 stacked ? 4 : 6);
+  GtkWidget *entry = make_entry (editor, _ ("Name"));
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (name_done), item);
+  gtk_widget_add_controller (entry, focus);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (name_done), item);
+  gtk_editable_set_text (GTK_EDITABLE (entry), name);
+  gtk_box_append (GTK_BOX (item), entry);
+  gtk_box_append (GTK_BOX (item), make_value (editor, name, value));
   if (expressions)
     gtk_widget_add_css_class (item, "mill-map-item");
-  set_item (item, name, value);
+  set_item_value (item, value);
   mill_item_list_append (data->list, item, name);
   return item;
+}
+
+/* Another name or value, where the control fits. */
+static gboolean
+set_item (MillParamEditor *editor, GtkWidget *item, const char *name, JsonNode *value)
+{
+  gboolean secret = mill_node_get_secret (value) != NULL;
+  if (secret && item_secret (item) == NULL && mill_param_context_get_connection (editor->context))
+    return FALSE;
+  if (!g_str_equal (gtk_editable_get_text (item_name (item)), name))
+    gtk_editable_set_text (item_name (item), name);
+  set_item_value (item, value);
+  return TRUE;
 }
 
 static void
@@ -212,7 +267,8 @@ add_clicked (MillParamEditor *editor)
       name = g_strdup_printf (editor->param->expressions ? "column_%u" : "name-%u", i);
     }
   editor->loading = TRUE;
-  GtkWidget *item = add_item (editor, name, "");
+  g_autoptr (JsonNode) empty = mill_node_text ("");
+  GtkWidget *item = add_item (editor, name, empty);
   editor->loading = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (data->list), TRUE);
   take (editor, TRUE);
@@ -239,31 +295,37 @@ build (MillParamEditor *editor)
 }
 
 static void
+fill (MillParamEditor *editor, JsonObject *object)
+{
+  const Data *data = editor->data;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  guint i = 0;
+  gboolean fits = mill_item_list_n (data->list) == json_object_get_size (object);
+  json_object_iter_init_ordered (&iter, object);
+  while (fits && json_object_iter_next_ordered (&iter, &name, &node))
+    fits = set_item (editor, mill_item_list_get (data->list, i++), name, node);
+  if (fits)
+    return;
+  mill_item_list_clear (data->list);
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    add_item (editor, name, node);
+}
+
+static void
 show (MillParamEditor *editor)
 {
   const Data *data = editor->data;
   JsonNode *value = editor->value;
   JsonObject *object
       = value != NULL && JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
-  guint n = object != NULL ? json_object_get_size (object) : 0, i = 0;
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
-  if (mill_item_list_n (data->list) != n)
+  if (object != NULL)
+    fill (editor, object);
+  else
     mill_item_list_clear (data->list);
-  gboolean anew = mill_item_list_n (data->list) == 0;
-  if (n > 0)
-    json_object_iter_init_ordered (&iter, object);
-  while (n > 0 && json_object_iter_next_ordered (&iter, &name, &node))
-    {
-      gboolean text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_string (node) != NULL;
-      g_autofree char *words = text ? json_node_dup_string (node) : json_to_string (node, FALSE);
-      if (anew)
-        add_item (editor, name, words);
-      else
-        set_item (mill_item_list_get (data->list, i++), name, words);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (data->list), n > 0);
+  gtk_widget_set_visible (GTK_WIDGET (data->list), mill_item_list_n (data->list) > 0);
   chain (editor);
 }
 

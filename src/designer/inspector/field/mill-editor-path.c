@@ -11,6 +11,7 @@ typedef struct
 {
   GtkEditable *entry;
   GtkLabel *hint;
+  GtkWidget *used; /* (nullable) */
 } Data;
 
 static const char *
@@ -174,6 +175,14 @@ build (MillParamEditor *editor)
 }
 
 static void
+context_changed (MillParamEditor *editor)
+{
+  Data *data = editor->data;
+  mill_used_button_update (&data->used, GTK_WIDGET (data->entry), editor);
+  show_hint (editor);
+}
+
+static void
 show (MillParamEditor *editor)
 {
   const Data *data = editor->data;
@@ -183,11 +192,11 @@ show (MillParamEditor *editor)
       gtk_editable_set_text (data->entry, text);
       gtk_editable_set_position (data->entry, -1);
     }
-  show_hint (editor);
+  context_changed (editor);
 }
 
 const MillEditorKind mill_editor_path = { .data_size = sizeof (Data),
                                           .build = build,
                                           .show = show,
-                                          .context_changed = show_hint,
+                                          .context_changed = context_changed,
                                           .text = TRUE };

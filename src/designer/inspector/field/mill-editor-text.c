@@ -1,11 +1,10 @@
-/* mill-editor-text.c: what is typed: texts, numbers, sizes, durations, schedules, names of secrets.
+/* mill-editor-text.c: what is typed: texts, numbers, sizes, durations, schedules.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "mill-param-editor-private.h"
 
 #include "mill-number.h"
-#include "mill-secrets.h"
 #include "mill-settings.h"
 #include "mill-size.h"
 
@@ -25,6 +24,7 @@ typedef struct
   GtkTextBuffer *buffer; /* (nullable) many lines */
   GtkWidget *view;       /* (nullable) of the buffer */
   GtkLabel *hint;        /* (nullable) what the text means */
+  GtkWidget *used;       /* (nullable) what such texts are elsewhere */
 } Data;
 
 /* ---- values and texts ---- */
@@ -50,11 +50,7 @@ read_text (const MillParam *param, const char *text)
     return param->empty ? mill_node_text ("") : NULL;
   if (param->type == MILL_PARAM_INTEGER_ || param->type == MILL_PARAM_NUMBER_)
     return read_number (param, text);
-  if (param->type != MILL_PARAM_SECRET_)
-    return mill_node_text (text);
-  JsonObject *object = json_object_new ();
-  json_object_set_string_member (object, "secret", text);
-  return mill_node_object (object);
+  return mill_node_text (text);
 }
 
 static char *
@@ -63,11 +59,6 @@ print_value (JsonNode *value)
   char number[MILL_DOUBLE_CHARS];
   if (value == NULL)
     return g_strdup ("");
-  if (JSON_NODE_HOLDS_OBJECT (value))
-    {
-      JsonNode *name = json_object_get_member (json_node_get_object (value), "secret");
-      return print_value (name);
-    }
   if (!JSON_NODE_HOLDS_VALUE (value))
     return json_to_string (value, FALSE);
   if (json_node_get_value_type (value) == G_TYPE_STRING)
@@ -79,24 +70,6 @@ print_value (JsonNode *value)
 }
 
 /* ---- what the text means ---- */
-
-static char *
-describe_secret (const char *name)
-{
-  if (*name == '\0')
-    return g_strdup (_ ("Only its name stands in the file."));
-  g_autofree char *variable = mill_secrets_variable (name);
-  g_autoptr (MillSecrets) secrets = mill_secrets_new (NULL);
-  char *found = mill_secrets_lookup (secrets, name, NULL);
-  gboolean there = found != NULL;
-  mill_secret_free (found);
-  return there ? g_strdup_printf (_ ("Found. Looked for in %s, then in the credentials folder."),
-                                  variable)
-               : g_strdup_printf (_ ("Not found here. A run looks in %s, then for a file %s in the "
-                                     "credentials folder."),
-                                  variable,
-                                  name);
-}
 
 static char *
 describe_size (const char *text)
@@ -127,9 +100,7 @@ show_hint (MillParamEditor *editor)
     return;
   const char *text = gtk_editable_get_text (data->entry);
   g_autofree char *hint = NULL;
-  if (editor->param->type == MILL_PARAM_SECRET_)
-    hint = describe_secret (text);
-  else if (editor->param->type == MILL_PARAM_SIZE_)
+  if (editor->param->type == MILL_PARAM_SIZE_)
     hint = describe_size (text);
   else if (editor->param->type == MILL_PARAM_DURATION_)
     hint = describe_duration (text);
@@ -281,16 +252,26 @@ make_entry (MillParamEditor *editor)
   return entry;
 }
 
+/* Whether such texts can be places: addresses, topics, tables. */
+static gboolean
+is_place (const MillParam *param)
+{
+  return param->type == MILL_PARAM_TEXT_ || param->type == MILL_PARAM_URL_;
+}
+
 static GtkWidget *
 make_line (MillParamEditor *editor)
 {
   const MillParam *param = editor->param;
   GtkWidget *entry = make_entry (editor);
   const char *unit = unit_text (param->unit);
-  if (param->type != MILL_PARAM_INTEGER_ && unit == NULL)
+  gboolean place = is_place (param);
+  if (param->type != MILL_PARAM_INTEGER_ && unit == NULL && !place)
     return entry;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_box_append (GTK_BOX (box), entry);
+  if (place)
+    gtk_widget_add_css_class (box, "linked");
   if (unit != NULL)
     {
       GtkWidget *label = gtk_label_new (unit);
@@ -351,6 +332,15 @@ build (MillParamEditor *editor)
 }
 
 static void
+context_changed (MillParamEditor *editor)
+{
+  Data *data = editor->data;
+  if (data->entry != NULL && is_place (editor->param))
+    mill_used_button_update (&data->used, GTK_WIDGET (data->entry), editor);
+  show_hint (editor);
+}
+
+static void
 show (MillParamEditor *editor)
 {
   const Data *data = editor->data;
@@ -365,11 +355,11 @@ show (MillParamEditor *editor)
       gtk_editable_set_text (data->entry, text);
       gtk_editable_set_position (data->entry, -1);
     }
-  show_hint (editor);
+  context_changed (editor);
 }
 
 const MillEditorKind mill_editor_text = { .data_size = sizeof (Data),
                                           .build = build,
                                           .show = show,
-                                          .context_changed = show_hint,
+                                          .context_changed = context_changed,
                                           .text = TRUE };

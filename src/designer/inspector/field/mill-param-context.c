@@ -23,6 +23,7 @@ struct _MillParamContext
   const MillSchema *schema;
   MillSample *sample;
   GPtrArray *wanted; /* Wanted: one for each input, "" where nothing is linked */
+  gboolean connection;
 };
 
 G_DEFINE_FINAL_TYPE (MillParamContext, mill_param_context, G_TYPE_OBJECT)
@@ -261,6 +262,20 @@ mill_param_context_set_schema (MillParamContext *context,
   g_signal_emit (context, signals[CHANGED], 0);
   g_signal_emit (context, signals[SAMPLE_CHANGED], 0);
   mill_schema_unref (old);
+}
+
+void
+mill_param_context_set_connection (MillParamContext *context, gboolean connection)
+{
+  g_return_if_fail (MILL_IS_PARAM_CONTEXT (context));
+  context->connection = connection;
+}
+
+gboolean
+mill_param_context_get_connection (MillParamContext *context)
+{
+  g_return_val_if_fail (MILL_IS_PARAM_CONTEXT (context), FALSE);
+  return context->connection;
 }
 
 /* The number of the input @port of the block, or of its first one; -1: there is none. */

@@ -36,6 +36,12 @@ void mill_param_context_set_schema (MillParamContext *context,
                                     const MillSchema *schema,
                                     MillSample *sample);
 
+/** mill_param_context_set_connection: maps hold the settings of a connection: passwords and the
+ * like are named, and stand elsewhere. */
+void mill_param_context_set_connection (MillParamContext *context, gboolean connection);
+/** mill_param_context_get_connection: whether that is so. */
+gboolean mill_param_context_get_connection (MillParamContext *context);
+
 /** mill_param_context_get_schema: (transfer none) (nullable): the columns at input @port (nullable:
  * the first); valid until "changed". %NULL: not known. */
 const MillSchema *mill_param_context_get_schema (MillParamContext *context, const char *port);

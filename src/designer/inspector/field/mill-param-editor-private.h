@@ -26,7 +26,8 @@ typedef struct
   gboolean text; /* shows any text, so a ${reference} too */
 } MillEditorKind;
 
-extern const MillEditorKind mill_editor_text;       /* every text, number, size, duration, secret */
+extern const MillEditorKind mill_editor_text;       /* every text, number, size, duration */
+extern const MillEditorKind mill_editor_secret;     /* secret */
 extern const MillEditorKind mill_editor_switch;     /* boolean */
 extern const MillEditorKind mill_editor_choice;     /* enum, connection */
 extern const MillEditorKind mill_editor_type;       /* type */
@@ -60,6 +61,11 @@ void mill_param_editor_done (MillParamEditor *editor);
 const char *mill_param_editor_text (MillParamEditor *editor);
 /** mill_param_editor_name: gives @widget the label of the parameter as its accessible name. */
 void mill_param_editor_name (MillParamEditor *editor, GtkWidget *widget);
+
+/** mill_used_button_update: behind @entry, in a box, a button with what such parameters are
+ * elsewhere in the pipeline; hidden where there is nothing, and made (@button: at first %NULL) when
+ * it is first needed. */
+void mill_used_button_update (GtkWidget **button, GtkWidget *entry, MillParamEditor *editor);
 
 /** mill_grab_focus_inside: gives the focus to the first widget inside of @widget that takes it. */
 gboolean mill_grab_focus_inside (GtkWidget *widget);

@@ -282,6 +282,8 @@ kind_of (MillParamType type)
       return &mill_editor_map;
     case MILL_PARAM_LIST_:
       return &mill_editor_list;
+    case MILL_PARAM_SECRET_:
+      return &mill_editor_secret;
     default:
       return &mill_editor_text;
     }
