@@ -233,7 +233,7 @@ add_item (MillParamEditor *editor, const char *name, JsonNode *value)
   gtk_editable_set_text (GTK_EDITABLE (entry), name);
   gtk_box_append (GTK_BOX (item), entry);
   gtk_box_append (GTK_BOX (item), make_value (editor, name, value));
-  if (expressions)
+  if (stacked)
     gtk_widget_add_css_class (item, "mill-map-item");
   set_item_value (item, value);
   mill_item_list_append (data->list, item, name);

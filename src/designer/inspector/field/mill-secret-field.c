@@ -96,30 +96,33 @@ show_hint (MillSecretField *field, const char *text, gboolean wrong)
                                -1);
 }
 
-/* (nullable): why @name cannot be found. */
-static GError *
-look_for (const char *name)
+static gboolean
+is_found (const char *name)
 {
   g_autoptr (MillSecrets) secrets = mill_secrets_new (NULL);
-  GError *error = NULL;
-  mill_secret_free (mill_secrets_lookup (secrets, name, &error));
-  return error;
+  char *text = mill_secrets_lookup (secrets, name, NULL);
+  gboolean found = text != NULL;
+  mill_secret_free (text);
+  return found;
 }
 
 static void
 describe (MillSecretField *field)
 {
+  g_autofree char *variable = mill_secrets_variable (field->name);
+  g_autofree char *hint = NULL;
   gtk_widget_set_visible (field->copy, *field->name != '\0');
   if (*field->name == '\0')
-    {
-      show_hint (field, _ ("Only its name stands in the file."), FALSE);
-      return;
-    }
-  g_autofree char *variable = mill_secrets_variable (field->name);
-  g_autoptr (GError) error = look_for (field->name);
-  g_autofree char *found
-      = g_strdup_printf (_ ("Found. Looked for in %s, then in the credentials folder."), variable);
-  show_hint (field, error != NULL ? error->message : found, FALSE);
+    hint = g_strdup (_ ("Only its name stands in the file."));
+  else if (is_found (field->name))
+    hint = g_strdup_printf (_ ("Found. Looked for in %s, then in the credentials folder."),
+                            variable);
+  else
+    hint = g_strdup_printf (_ ("Not found here. A run looks in %s, then for a file %s in the "
+                               "credentials folder."),
+                            variable,
+                            field->name);
+  show_hint (field, hint, FALSE);
 }
 
 static void
@@ -226,12 +229,12 @@ open_known (GtkMenuButton *button, gpointer data)
   add_names (names, here);
   for (guint i = 0; i < names->len; i++)
     {
-      g_autoptr (GError) error = look_for (names->pdata[i]);
+      gboolean found = is_found (names->pdata[i]);
       mill_name_menu_add (MILL_NAME_MENU (menu),
                           names->pdata[i],
                           names->pdata[i],
-                          error == NULL ? "object-select-symbolic" : "dialog-warning-symbolic",
-                          error == NULL ? C_ ("secret", "found") : C_ ("secret", "missing"));
+                          found ? "object-select-symbolic" : "dialog-warning-symbolic",
+                          found ? C_ ("secret", "found") : C_ ("secret", "missing"));
     }
   mill_name_menu_add (MILL_NAME_MENU (menu), "", _ ("New name…"), "list-add-symbolic", NULL);
 }
@@ -306,7 +309,10 @@ static GtkWidget *
 make_below (MillSecretField *field)
 {
   GtkWidget *below = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4), *hint = gtk_label_new (NULL);
+  g_autoptr (PangoAttrList) plain = pango_attr_list_new ();
+  pango_attr_list_insert (plain, pango_attr_insert_hyphens_new (FALSE)); /* names are copied */
   field->hint = GTK_LABEL (hint);
+  gtk_label_set_attributes (field->hint, plain);
   gtk_label_set_xalign (field->hint, 0);
   gtk_label_set_wrap (field->hint, TRUE);
   gtk_label_set_wrap_mode (field->hint, PANGO_WRAP_WORD_CHAR);
