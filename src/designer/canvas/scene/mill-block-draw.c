@@ -136,13 +136,14 @@ draw_card (MillBlockWidget *widget, GtkSnapshot *snapshot, gboolean hands)
     }
   if (look->detail == MILL_DETAIL_FULL)
     fill (snapshot, &low, &look->shade);
-  fill (snapshot, &card, &look->card);
+  /* a card on a card: cairo takes longer for a ring */
+  GskRoundedRect inner = card;
+  gsk_rounded_rect_shrink (&inner, (float)width, (float)width, (float)width, (float)width);
+  GdkRGBA rim = mill_look_lay_over (&look->card, &color), body = look->card;
   if (hands && widget->marks & MILL_BLOCK_HOVER)
-    {
-      GdkRGBA over = mill_look_fade (&look->ink, 0.035);
-      fill (snapshot, &card, &over);
-    }
-  outline (snapshot, &card, width, &color);
+    body = mill_look_mix (&body, &look->ink, 0.035);
+  fill (snapshot, &card, &rim);
+  fill (snapshot, &inner, &body);
 }
 
 /* Store: round as a drum. Process: a square. Consume: an arrow's head to the right. */
@@ -167,8 +168,8 @@ tile_shape (const MillBlockWidget *widget)
 static void
 draw_tile (MillBlockWidget *widget, GtkSnapshot *snapshot)
 {
-  static const GdkRGBA white = { 1, 1, 1, 1 };
   GskRoundedRect tile = tile_shape (widget);
+  GdkRGBA ink = mill_look_ink_on (stage_color (widget));
   double inset = (TILE - ICON) / 2.0;
   fill (snapshot, &tile, stage_color (widget));
   mill_look_draw_icon (widget->look,
@@ -177,7 +178,7 @@ draw_tile (MillBlockWidget *widget, GtkSnapshot *snapshot)
                        tile.bounds.origin.x + inset,
                        tile.bounds.origin.y + inset,
                        ICON,
-                       &white);
+                       &ink);
 }
 
 /* ---- words ---- */
@@ -311,13 +312,11 @@ draw_port_shape (GtkSnapshot *snapshot,
   GskRoundedRect rim = rounded (-r - 2, -tall - 2, 2 * r + 4, 2 * tall + 4, corner + 2);
   GskRoundedRect body = rounded (-r, -tall, 2 * r, 2 * tall, corner);
   if (look->detail == MILL_DETAIL_FULL)
-    fill (snapshot, &rim, &look->plane);
-  fill (snapshot, &body, color);
-  if (!full)
-    {
-      GskRoundedRect hole = rounded (-r + 2, -tall + 2, 2 * r - 4, 2 * tall - 4, corner);
-      fill (snapshot, &hole, &look->card);
-    }
+    fill (snapshot, &rim, full ? &look->plane : &look->card);
+  if (full)
+    fill (snapshot, &body, color);
+  else
+    outline (snapshot, &body, 2, color);
 }
 
 static void
@@ -327,6 +326,8 @@ draw_port (MillBlockWidget *widget, GtkSnapshot *snapshot, gboolean output, guin
   const MillPort *port = mill_block_widget_get_port (widget, output, index);
   MillPortMark mark = widget->ports[output ? 1 : 0][index];
   MillPoint place;
+  if (port->rejects && mark == MILL_PORT_PLAIN && look->detail != MILL_DETAIL_FULL)
+    return; /* few care for it until it is used */
   GdkRGBA color = port_color (look, port, mark);
   mill_shape_port (mill_doc_block_get_spec (widget->block), output, (int)index, &place);
   gtk_snapshot_save (snapshot);
@@ -342,7 +343,7 @@ draw_port (MillBlockWidget *widget, GtkSnapshot *snapshot, gboolean output, guin
   gboolean full = mark != MILL_PORT_PLAIN && mark != MILL_PORT_CLOSED;
   double r = port_radius (mark);
   if (port->rejects)
-    r -= mark == MILL_PORT_PLAIN ? 1.5 : 0.5; /* few care for it until it is used */
+    r -= mark == MILL_PORT_PLAIN ? 1.5 : 0.5;
   draw_port_shape (snapshot, look, port, r, &color, full);
   gtk_snapshot_restore (snapshot);
 }
@@ -398,10 +399,10 @@ draw_badge (MillBlockWidget *widget,
   MillLook *look = widget->look;
   GskRoundedRect rim = rounded (*right - BADGE - 2, -BADGE / 2.0 - 2, BADGE + 4, BADGE + 4, BADGE);
   GskRoundedRect box = rounded (*right - BADGE, -BADGE / 2.0, BADGE, BADGE, BADGE / 2.0);
+  GdkRGBA ink = mill_look_ink_on (color);
   fill (snapshot, &rim, &look->plane);
   fill (snapshot, &box, color);
-  mill_look_draw_icon (
-      look, snapshot, icon, *right - BADGE + 4, -BADGE / 2.0 + 4, BADGE - 8, &look->on_accent);
+  mill_look_draw_icon (look, snapshot, icon, *right - BADGE + 4, -BADGE / 2.0 + 4, BADGE - 8, &ink);
   *right -= BADGE + 4;
 }
 
@@ -449,8 +450,9 @@ draw_rejected (MillBlockWidget *widget, GtkSnapshot *snapshot)
   pango_layout_get_pixel_size (widget->rejected, &width, &height);
   double right = widget->width - 44, top = widget->height - height / 2.0 - 1;
   GskRoundedRect pill = rounded (right - width - 12, top, width + 12, height + 2, height / 2.0 + 1);
+  GdkRGBA ink = mill_look_ink_on (&look->warning);
   fill (snapshot, &pill, &look->warning);
-  draw_layout (snapshot, widget->rejected, right - width - 6, top + 1, &look->on_accent);
+  draw_layout (snapshot, widget->rejected, right - width - 6, top + 1, &ink);
 }
 
 /* ---- from far away, and all together ---- */
@@ -471,7 +473,6 @@ coarse_color (const MillBlockWidget *widget)
 static void
 draw_coarse (MillBlockWidget *widget, GtkSnapshot *snapshot)
 {
-  static const GdkRGBA white = { 1, 1, 1, 1 };
   enum
   {
     LARGE = 44
@@ -486,6 +487,7 @@ draw_coarse (MillBlockWidget *widget, GtkSnapshot *snapshot)
       gtk_snapshot_append_color (snapshot, &color, &box.bounds);
       return;
     }
+  GdkRGBA ink = mill_look_ink_on (&color);
   fill (snapshot, &box, &color);
   mill_look_draw_icon (widget->look,
                        snapshot,
@@ -493,7 +495,7 @@ draw_coarse (MillBlockWidget *widget, GtkSnapshot *snapshot)
                        (widget->width - LARGE) / 2.0,
                        (widget->height - LARGE) / 2.0,
                        LARGE,
-                       &white);
+                       &ink);
 }
 
 static double

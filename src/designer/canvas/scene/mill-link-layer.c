@@ -6,13 +6,18 @@
 
 enum
 {
-  MARGIN = 256,   /* px of the screen that the cached picture is larger than the view */
+  MARGIN = 256,  /* px of the screen that the cached picture is larger than the view */
+  PILL_GAP = 18, /* px at each end of a link where its label would meet the port */
+  PILL_RADIUS = 12,
   LABELS_AT = 45, /* percent of zoom from which links have labels and icons */
   ROUND_AT = 75   /* percent of zoom from which it shows that their ends are round */
 };
 
 /* px that a curve may be beside its place; cairo's own is finer than can be seen. */
 #define TOLERANCE 0.25
+
+/* Between rows and rate, in all languages. */
+#define SEPARATOR " · "
 
 /* Marks for which a link is drawn over the picture. */
 #define LIVELY (MILL_LINK_SELECTED | MILL_LINK_HOVER | MILL_LINK_LIT | MILL_LINK_TOUCHED)
@@ -133,6 +138,7 @@ static void
 place (MillLinkLayer *layer, MillLinkView *view)
 {
   MillRouteEnds ends;
+  g_clear_object (&view->label); /* there may be more or less room for it */
   view->placed = view->from != NULL && view->to != NULL;
   if (!view->placed)
     return;
@@ -367,17 +373,29 @@ kind_icon (MillTransitionKind kind)
   return kind < MILL_TRANSITION_LAST ? names[kind] : NULL;
 }
 
+/* In two lines where there is no room for one between the blocks. */
 static void
 make_label (MillLook *look, MillLinkView *view)
 {
   g_autofree char *rows = mill_count_text (view->run.rows);
   g_autofree char *text = NULL;
+  int width;
   if (view->run.rate >= 1)
     {
       g_autofree char *rate = mill_count_text ((guint64)view->run.rate);
       text = g_strdup_printf (C_ ("rows, rows a second", "%s · %s/s"), rows, rate);
     }
   view->label = mill_look_layout (look, look->small, text != NULL ? text : rows, 0);
+  pango_layout_get_pixel_size (view->label, &width, NULL);
+  char *middle = text != NULL ? strstr (text, SEPARATOR) : NULL;
+  if (middle == NULL || width + 2 * PILL_GAP <= view->box.x1 - view->box.x0)
+    return;
+  memmove (middle + 1, middle + strlen (SEPARATOR), strlen (middle + strlen (SEPARATOR)) + 1);
+  *middle = '\n';
+  g_object_unref (view->label);
+  view->label = mill_look_layout (look, look->small, text, 0);
+  pango_layout_set_single_paragraph_mode (view->label, FALSE);
+  pango_layout_set_alignment (view->label, PANGO_ALIGN_CENTER);
 }
 
 static void
@@ -404,8 +422,9 @@ draw_pill (MillLinkLayer *layer,
     middle.x - width / 2, middle.y - height / 2, middle.x + width / 2, middle.y + height / 2
   };
   graphene_rect_t outer = to_scaled_rect (&box, 1.5, 1), inner = to_scaled_rect (&box, 0, 1);
-  fill (snapshot, &outer, height / 2 + 1.5, &rim);
-  fill (snapshot, &inner, height / 2, &layer->look->card);
+  double radius = MIN (height / 2, PILL_RADIUS);
+  fill (snapshot, &outer, radius + 1.5, &rim);
+  fill (snapshot, &inner, radius, &layer->look->card);
 }
 
 static gboolean

@@ -31,7 +31,6 @@ static const Named named[] = {
   COLOR ("card_bg_color", "#ffffff", card),
   COLOR ("view_bg_color", "#fafafa", plane),
   COLOR ("accent_bg_color", "#3584e4", accent),
-  COLOR ("accent_fg_color", "#ffffff", on_accent),
   COLOR ("error_color", "#c01c28", error),
   COLOR ("mill_warning", "#b56200", warning),
   COLOR ("success_color", "#1b8553", success),
@@ -63,15 +62,22 @@ mill_look_fade (const GdkRGBA *color, double alpha)
   return faded;
 }
 
-/* Cards are half transparent in the dark style; blocks must hide the links below them. */
-static GdkRGBA
-lay_over (const GdkRGBA *below, const GdkRGBA *above)
+GdkRGBA
+mill_look_lay_over (const GdkRGBA *below, const GdkRGBA *above)
 {
   GdkRGBA opaque = *above;
   opaque.alpha = 1;
   opaque = mill_look_mix (below, &opaque, above->alpha);
   opaque.alpha = 1;
   return opaque;
+}
+
+GdkRGBA
+mill_look_ink_on (const GdkRGBA *color)
+{
+  /* luma as in Rec. 709 */
+  double luma = 0.2126 * color->red + 0.7152 * color->green + 0.0722 * color->blue;
+  return luma > 0.6 ? (GdkRGBA){ 0, 0, 0, 0.8f } : (GdkRGBA){ 1, 1, 1, 1 };
 }
 
 static PangoFontDescription *
@@ -134,7 +140,8 @@ mill_look_refresh (MillLook *look)
     }
   gtk_style_context_get_color (style, &look->ink);
   look->contrast = high_contrast (look->widget);
-  look->card = lay_over (&look->plane, &look->card);
+  /* half transparent in the dark style, but blocks must hide the links below them */
+  look->card = mill_look_lay_over (&look->plane, &look->card);
   look->dim = mill_look_fade (&look->ink, look->contrast ? 0.9 : 0.65);
   look->border = mill_look_fade (&look->ink, look->contrast ? 0.8 : 0.15);
   look->shade = (GdkRGBA){ 0, 0, 0, 0.07f };

@@ -36,7 +36,7 @@ typedef enum
 typedef struct
 {
   GdkRGBA ink, dim, card, border, shade, plane, dots;
-  GdkRGBA accent, on_accent, error, warning, success;
+  GdkRGBA accent, error, warning, success;
   GdkRGBA link;
   GdkRGBA stages[MILL_STAGE_CONSUME + 1];
   GdkRGBA pressures[MILL_PRESSURE_LAST];
@@ -85,6 +85,10 @@ PangoLayout *mill_look_layout (MillLook *look,
 
 /** mill_look_mix: @a with @part (0 to 1) of @b. */
 GdkRGBA mill_look_mix (const GdkRGBA *a, const GdkRGBA *b, double part);
+/** mill_look_lay_over: what is seen where @above lies on @below; opaque. */
+GdkRGBA mill_look_lay_over (const GdkRGBA *below, const GdkRGBA *above);
+/** mill_look_ink_on: black or white, whichever can be seen on @color. */
+GdkRGBA mill_look_ink_on (const GdkRGBA *color);
 /** mill_look_fade: @color with its alpha multiplied by @alpha. */
 GdkRGBA mill_look_fade (const GdkRGBA *color, double alpha);
 /** mill_count_text: (transfer full): @rows shortened for a label: "950", "12.3k", "4.56M". */
