@@ -571,10 +571,12 @@ mill_note_draw (MillNote *note, GtkSnapshot *snapshot)
   GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (note));
   PangoLayout *layout = gtk_label_get_layout (GTK_LABEL (note->label));
   double width = note->shown.width, height = note->shown.height;
-  int x, y;
+  int left, top;
+  double x, y;
   GdkRGBA color;
   gtk_style_context_get_color (context, &color);
-  gtk_label_get_layout_offsets (GTK_LABEL (note->label), &x, &y);
+  gtk_label_get_layout_offsets (GTK_LABEL (note->label), &left, &top);
+  gtk_widget_translate_coordinates (note->label, GTK_WIDGET (note), left, top, &x, &y);
   gtk_snapshot_render_background (snapshot, context, 0, 0, width, height);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)x, (float)y));
