@@ -4,6 +4,7 @@
 #include "mill-block-header.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 enum
 {
@@ -149,6 +150,7 @@ make_row (MillDocBlock *block)
   return row;
 }
 
+/* By its first line, without the marks of a heading. */
 static GtkWidget *
 make_note_row (const MillAnnotation *note)
 {
@@ -156,11 +158,12 @@ make_note_row (const MillAnnotation *note)
   gboolean frame = note->kind == MILL_ANNOTATION_FRAME;
   const char *kind = frame ? C_ ("on the canvas", "frame") : C_ ("on the canvas", "note");
   const char *icon = frame ? "mill-frame-symbolic" : "mill-note-symbolic";
+  const char *text = note->text + strspn (note->text, "# \n");
+  g_autofree char *line = g_strndup (text, strcspn (text, "\n"));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
-                                 *note->text != '\0' ? note->text : kind);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), *line != '\0' ? line : kind);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), *note->text != '\0' ? kind : "");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), *line != '\0' ? kind : "");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
   return row;
 }
@@ -237,6 +240,8 @@ mill_many_panel_init (MillManyPanel *panel)
   gtk_widget_add_css_class (GTK_WIDGET (panel->title), "title-4");
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_list_box_set_selection_mode (panel->list, GTK_SELECTION_NONE);
+  gtk_accessible_update_relation (
+      GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_RELATION_LABELLED_BY, panel->title, NULL, -1);
   add_action (actions, _ ("Enable"), "many.enable", NULL);
   add_action (actions, _ ("Disable"), "many.disable", NULL);
   add_action (actions, _ ("Remove"), "many.remove", "destructive-action");
