@@ -227,6 +227,44 @@ test_problem (void)
   seen_free (seen);
 }
 
+/* The label below @widget that is on the screen and says @text. */
+static GtkWidget *
+find_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return widget;
+  GtkWidget *found = NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label (child, text);
+  return found;
+}
+
+/* People see which block and which field it is, and where in it. */
+static void
+test_problem_words (void)
+{
+  static const char unknown[] = "there is no column 'zz'; a text stands in single quotes";
+  static const char in_header[]
+      = "Condition: there is no column 'zz'; a text stands in single quotes";
+  Seen *seen = seen_new ();
+  g_autoptr (JsonNode) condition = json_from_string ("\"a > 1 and zz > 2\"", NULL);
+  g_autoptr (JsonNode) order = json_from_string ("[{ \"column\": \"gone\" }]", NULL);
+  mill_document_set_param (seen->fixture->document, "big", "condition", condition, NULL);
+  mill_document_add_block (seen->fixture->document, "by-what", "sort", NULL, 0, 0, NULL);
+  mill_document_set_param (seen->fixture->document, "by-what", "by", order, NULL);
+  mill_document_link (seen->fixture->document, "rows", "out", "by-what", "in", NULL);
+  select_block (seen, "big");
+  ROBOT_WAIT (find_label (seen->inspector, in_header) != NULL);
+  g_assert_nonnull (find_label (GTK_WIDGET (find_row (seen->inspector, "condition")), unknown));
+  select_block (seen, "by-what");
+  ROBOT_WAIT (find_label (seen->inspector,
+                          "Sort by: input 'in' has no column 'gone'; it has a integer, b text")
+              != NULL);
+  seen_free (seen);
+}
+
 /* The order of columns counts although JSON objects have none. */
 static void
 test_reorder (void)
@@ -591,6 +629,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inspector/typing-is-one-step", test_typing_is_one_step);
   g_test_add_func ("/inspector/result", test_result);
   g_test_add_func ("/inspector/problem", test_problem);
+  g_test_add_func ("/inspector/problem-words", test_problem_words);
   g_test_add_func ("/inspector/reorder", test_reorder);
   g_test_add_func ("/inspector/schema", test_schema);
   g_test_add_func ("/inspector/link", test_link);

@@ -478,23 +478,51 @@ test_list (void)
   form_free (form);
 }
 
+/* The characters from @start to @end of the text, and no others. */
+static void
+assert_underlined (MillExpressionEditor *editor, int start, int end)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (mill_expression_editor_get_view (editor));
+  GtkTextIter iter;
+  gtk_text_buffer_get_start_iter (buffer, &iter);
+  for (int i = 0; !gtk_text_iter_is_end (&iter); i++, gtk_text_iter_forward_char (&iter))
+    {
+      gboolean marked = FALSE;
+      GSList *tags = gtk_text_iter_get_tags (&iter);
+      for (GSList *at = tags; at != NULL; at = at->next)
+        {
+          PangoUnderline underline;
+          g_object_get (at->data, "underline", &underline, NULL);
+          marked = marked || underline == PANGO_UNDERLINE_ERROR;
+        }
+      g_slist_free (tags);
+      g_assert_cmpint (marked, ==, i >= start && i < end);
+    }
+}
+
 static void
 test_problems (void)
 {
-  Form *form = form_new ("{ 'count': 99, 'list': [{ 'name': 'a' }], 'path': 'x' }");
+  Form *form = form_new ("{ 'count': 99, 'list': [{ 'name': 'a' }], 'path': 'x', 'condition': 'not "
+                         "temperature > 5' }");
   g_autoptr (GPtrArray) problems
       = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_problem_free);
-  g_ptr_array_add (problems,
-                   mill_problem_new (MILL_SEVERITY_ERROR, "/count", "count: must be 1 to 12"));
-  g_ptr_array_add (problems,
-                   mill_problem_new (MILL_SEVERITY_ERROR, "/list/0/name", "list[0].name: is bad"));
+  g_ptr_array_add (problems, mill_problem_new (MILL_SEVERITY_ERROR, "/count", "must be 1 to 12"));
+  g_ptr_array_add (problems, mill_problem_new (MILL_SEVERITY_ERROR, "/list/0/name", "is bad"));
+  g_ptr_array_add (problems, mill_problem_new (MILL_SEVERITY_ERROR, "/condition", "1:5: too much"));
   mill_param_form_set_problems (form->form, problems);
   robot_settle ();
   g_assert_true (gtk_widget_has_css_class (field (form, "count"), "mill-wrong"));
   g_assert_nonnull (robot_find (field (form, "count"), GTK_TYPE_IMAGE, NULL));
   g_assert_false (gtk_widget_has_css_class (field (form, "text"), "mill-wrong"));
+  /* what the analysis alone sees is underlined in the expression */
+  GtkWidget *condition = robot_find (field (form, "condition"), MILL_TYPE_EXPRESSION_EDITOR, NULL);
+  MillExpressionEditor *expression = MILL_EXPRESSION_EDITOR (condition);
+  g_assert_cmpstr (mill_expression_editor_get_error (expression), ==, "too much");
+  assert_underlined (expression, 4, 15);
   mill_param_form_set_problems (form->form, NULL);
   g_assert_false (gtk_widget_has_css_class (field (form, "count"), "mill-wrong"));
+  g_assert_null (mill_expression_editor_get_error (expression));
   form_free (form);
 }
 

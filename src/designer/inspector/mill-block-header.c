@@ -3,6 +3,8 @@
 
 #include "mill-application.h"
 #include "mill-markup.h"
+#include "mill-params.h"
+#include "mill-problem-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -154,6 +156,20 @@ problem_clicked (GtkButton *button, MillBlockHeader *header)
                          mill_diagnostic_get_param (diagnostic));
 }
 
+/* The block is shown above; the parameter may be far below. */
+static char *
+describe_problem (MillBlockHeader *header, MillDiagnostic *diagnostic)
+{
+  const MillBlockSpec *spec = mill_doc_block_get_spec (header->block);
+  const char *name = mill_diagnostic_get_param (diagnostic);
+  const char *words = mill_problem_without_place (mill_problem_words (diagnostic));
+  const MillParam *param
+      = spec != NULL && name != NULL ? mill_param_find (spec->params, name) : NULL;
+  if (param != NULL)
+    return g_strdup_printf ("%s: %s", _ (param->label), words);
+  return name != NULL ? g_strdup_printf ("%s: %s", name, words) : g_strdup (words);
+}
+
 static void
 add_problem (MillBlockHeader *header, MillDiagnostic *diagnostic)
 {
@@ -161,7 +177,8 @@ add_problem (MillBlockHeader *header, MillDiagnostic *diagnostic)
   GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *icon
       = gtk_image_new_from_icon_name (error ? "dialog-error-symbolic" : "dialog-warning-symbolic");
-  GtkWidget *text = gtk_label_new (mill_diagnostic_get_message (diagnostic));
+  g_autofree char *words = describe_problem (header, diagnostic);
+  GtkWidget *text = gtk_label_new (words);
   gtk_label_set_xalign (GTK_LABEL (text), 0);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);

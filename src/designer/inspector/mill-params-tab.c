@@ -3,6 +3,7 @@
 
 #include "mill-param-editor-private.h"
 #include "mill-param-form.h"
+#include "mill-problem-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -69,7 +70,7 @@ find_problems (MillParamsTab *tab)
         g_ptr_array_add (problems,
                          mill_problem_new (mill_diagnostic_get_severity (diagnostic),
                                            path,
-                                           mill_diagnostic_get_message (diagnostic)));
+                                           mill_problem_words (diagnostic)));
     }
   return problems;
 }

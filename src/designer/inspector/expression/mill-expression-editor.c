@@ -5,6 +5,7 @@
 #include "mill-expr.h"
 #include "mill-expression-completion.h"
 #include "mill-expression-result.h"
+#include "mill-problem-words.h"
 #include "mill-type-mark.h"
 
 #include <glib/gi18n-lib.h>
@@ -37,6 +38,7 @@ struct _MillExpressionEditor
   MillExpressionCompletion *completion;
 
   gboolean loading;
+  gboolean told;  /* what is wrong was not seen here */
   MillExpr *expr; /* (nullable) as parsed */
   gboolean typed;
   MillType type;
@@ -117,21 +119,6 @@ want_result (MillExpressionEditor *editor)
 
 /* ---- checking ---- */
 
-/* "3:14: no column ..." is underlined where it is; the place need not be read, too. */
-static const char *
-without_place (const char *message)
-{
-  const char *at = message;
-  for (int i = 0; i < 2; i++)
-    {
-      while (g_ascii_isdigit (*at))
-        at++;
-      if (at == message || *at++ != ':')
-        return message;
-    }
-  return *at == ' ' ? at + 1 : message;
-}
-
 static void
 underline (MillExpressionEditor *editor, const char *text, gsize offset, gsize end)
 {
@@ -155,7 +142,8 @@ show_error (MillExpressionEditor *editor,
   gsize offset, length;
   gtk_widget_set_visible (editor->error_box, error != NULL);
   gtk_widget_set_visible (editor->foot, error == NULL);
-  gtk_label_set_text (editor->error, error != NULL ? without_place (error->message) : "");
+  gtk_label_set_text (editor->error,
+                      error != NULL ? mill_problem_without_place (error->message) : "");
   gtk_accessible_update_state (GTK_ACCESSIBLE (editor->view),
                                GTK_ACCESSIBLE_STATE_INVALID,
                                error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
@@ -195,6 +183,7 @@ look (MillExpressionEditor *editor)
   g_autofree char *text = mill_expression_editor_get_text (editor), *expanded = NULL;
   GtkTextIter start, end;
   gboolean empty = text[strspn (text, " \t\n")] == '\0';
+  editor->told = FALSE;
   gtk_text_buffer_get_bounds (editor->buffer, &start, &end);
   gtk_text_buffer_remove_tag (editor->buffer, editor->wrong, &start, &end);
   g_clear_pointer (&editor->expr, mill_expr_unref);
@@ -475,6 +464,24 @@ mill_expression_editor_get_error (MillExpressionEditor *editor)
 {
   g_return_val_if_fail (MILL_IS_EXPRESSION_EDITOR (editor), NULL);
   return gtk_widget_get_visible (editor->error_box) ? gtk_label_get_text (editor->error) : NULL;
+}
+
+gboolean
+mill_expression_editor_set_problem (MillExpressionEditor *editor, const char *message)
+{
+  g_return_val_if_fail (MILL_IS_EXPRESSION_EDITOR (editor), FALSE);
+  g_autoptr (GArray) map = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = mill_expression_editor_get_text (editor);
+  if (editor->told)
+    look (editor);
+  if (message == NULL || mill_expression_editor_get_error (editor) != NULL)
+    return mill_expression_editor_get_error (editor) != NULL;
+  g_autofree char *expanded = mill_param_context_expand (editor->context, text, &map, NULL);
+  g_set_error_literal (&error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_RANGE, message);
+  show_error (editor, text, expanded, map, error);
+  editor->told = TRUE;
+  return TRUE;
 }
 
 const char *

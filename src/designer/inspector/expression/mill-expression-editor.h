@@ -41,6 +41,10 @@ void mill_expression_editor_set_text (MillExpressionEditor *editor, const char *
 gboolean mill_expression_editor_get_type_of (MillExpressionEditor *editor, MillType *type);
 /** mill_expression_editor_get_error: (transfer none) (nullable): what is wrong with it. */
 const char *mill_expression_editor_get_error (MillExpressionEditor *editor);
+/** mill_expression_editor_set_problem: shows @message (nullable: none any more), underlined where a
+ * "LINE:COLUMN: " at its start says, unless something is seen to be wrong without it. Until the
+ * next edit. Returns: whether anything is wrong. */
+gboolean mill_expression_editor_set_problem (MillExpressionEditor *editor, const char *message);
 /** mill_expression_editor_get_result: (transfer none): what comes out for the first rows, as it is
  * shown; "" when that is not known. */
 const char *mill_expression_editor_get_result (MillExpressionEditor *editor);

@@ -59,7 +59,7 @@ static gboolean
 set_problems (MillParamEditor *editor, GPtrArray *problems)
 {
   const Data *data = editor->data;
-  return mill_expression_editor_get_error (data->expression) != NULL;
+  return mill_expression_editor_set_problem (data->expression, mill_problems_error (problems));
 }
 
 const MillEditorKind mill_editor_expression = { .data_size = sizeof (Data),

@@ -329,15 +329,22 @@ show (MillParamEditor *editor)
   chain (editor);
 }
 
+/* Returns: whether all of them stand at the expressions that they are about. */
 static gboolean
 set_problems (MillParamEditor *editor, GPtrArray *problems)
 {
   const Data *data = editor->data;
+  guint n_shown = 0, n_wrong = 0;
   for (guint i = 0; editor->param->expressions && i < mill_item_list_n (data->list); i++)
-    if (mill_expression_editor_get_error (item_expression (mill_item_list_get (data->list, i)))
-        != NULL)
-      return TRUE;
-  return FALSE;
+    {
+      GtkWidget *item = mill_item_list_get (data->list, i);
+      g_autoptr (GPtrArray) own
+          = mill_problems_of (problems, gtk_editable_get_text (item_name (item)));
+      const char *message = mill_problems_error (own);
+      n_wrong += mill_expression_editor_set_problem (item_expression (item), message);
+      n_shown += message != NULL ? own->len : 0;
+    }
+  return n_wrong > 0 && (problems == NULL || n_shown == problems->len);
 }
 
 const MillEditorKind mill_editor_map = { .data_size = sizeof (Data),

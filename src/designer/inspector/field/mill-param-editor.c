@@ -127,6 +127,18 @@ mill_problems_of_index (GPtrArray *problems, guint index)
   return mill_problems_of (problems, key);
 }
 
+const char *
+mill_problems_error (GPtrArray *problems)
+{
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
+    {
+      const MillProblem *problem = problems->pdata[i];
+      if (problem->severity == MILL_SEVERITY_ERROR)
+        return problem->message;
+    }
+  return NULL;
+}
+
 /* ---- a ${reference} in place of a control that cannot show one ---- */
 
 static void

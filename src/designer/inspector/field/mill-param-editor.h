@@ -28,7 +28,8 @@ typedef struct
   char *message;
 } MillProblem;
 
-/** mill_problem_new: (transfer full): a problem; texts are copied. */
+/** mill_problem_new: (transfer full): a problem; texts are copied. @message may begin with the
+ * place in the value, "LINE:COLUMN: ". */
 MillProblem *mill_problem_new (MillSeverity severity, const char *path, const char *message);
 /** mill_problem_free: frees. */
 void mill_problem_free (MillProblem *problem);
@@ -37,6 +38,9 @@ void mill_problem_free (MillProblem *problem);
 GPtrArray *mill_problems_of (GPtrArray *problems, const char *key);
 /** mill_problems_of_index: as mill_problems_of(), of element @index. */
 GPtrArray *mill_problems_of_index (GPtrArray *problems, guint index);
+
+/** mill_problems_error: (transfer none) (nullable): the first message of an error. */
+const char *mill_problems_error (GPtrArray *problems);
 
 #define MILL_TYPE_PARAM_EDITOR (mill_param_editor_get_type ())
 /**

@@ -2,7 +2,7 @@
 #include "mill-param-row.h"
 
 #include "mill-param-help.h"
-#include "mill-params.h"
+#include "mill-problem-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -213,23 +213,10 @@ mill_param_row_set_value (MillParamRow *row, JsonNode *value)
   show_reset (row);
 }
 
-/* "limit: must be ..." stands below the field called limit. */
-static const char *
-without_name (const char *message, const MillParam *param)
-{
-  const char *colon = strstr (message, ": ");
-  const char *name = mill_param_name (param);
-  gsize length = strlen (name);
-  gboolean own = colon != NULL && (gsize)(colon - message) >= length
-                 && strncmp (colon - length, name, length) == 0;
-  return own ? colon + 2 : message;
-}
-
 void
 mill_param_row_set_problems (MillParamRow *row, GPtrArray *problems)
 {
   g_return_if_fail (MILL_IS_PARAM_ROW (row));
-  const MillParam *param = mill_param_row_get_param (row);
   const MillProblem *worst = NULL;
   gboolean shown = mill_param_editor_set_problems (row->editor, problems);
   for (guint i = 0; problems != NULL && i < problems->len && !shown; i++)
@@ -249,7 +236,7 @@ mill_param_row_set_problems (MillParamRow *row, GPtrArray *problems)
       gtk_widget_remove_css_class (GTK_WIDGET (row), "mill-wrong");
       return;
     }
-  gtk_label_set_text (row->problem, without_name (worst->message, param));
+  gtk_label_set_text (row->problem, mill_problem_without_place (worst->message));
   gtk_image_set_from_icon_name (row->problem_icon,
                                 error ? "dialog-error-symbolic" : "dialog-warning-symbolic");
   gtk_widget_remove_css_class (row->problem_box, error ? "warning" : "error");
