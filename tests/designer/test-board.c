@@ -10,6 +10,7 @@
 #include "mill-board.h"
 #include "mill-export-picture.h"
 #include "mill-inspector.h"
+#include "mill-limits.h"
 #include "mill-note.h"
 #include "mill-outline.h"
 #include "mill-palette.h"
@@ -547,6 +548,24 @@ test_move_frame (Test *test, gconstpointer data)
   g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 1);
 }
 
+/* Where the document has no room a note goes back. */
+static void
+test_move_refused (Test *test, gconstpointer data)
+{
+  graphene_point_t at;
+  double x, y, edge = MILL_DOCUMENT_COORDINATE_MAX;
+  put (test, "last", MILL_ANNOTATION_NOTE, edge - 16, 0, 160, 64);
+  mill_canvas_set_view (test->canvas, edge, 0, 1);
+  robot_settle ();
+  drag_by (test, edge + 50, 30, 80, 40, 0);
+  assert_note_at (test, "last", edge - 16, 0);
+  GtkWidget *note = robot_find (GTK_WIDGET (test->canvas), MILL_TYPE_NOTE, "last");
+  point (test, edge - 16, 0, &x, &y);
+  g_assert_true (
+      gtk_widget_compute_point (note, GTK_WIDGET (test->canvas), &GRAPHENE_POINT_INIT (0, 0), &at));
+  g_assert_cmpfloat_with_epsilon (at.y, y, 1);
+}
+
 static void
 test_delete_mixed (Test *test, gconstpointer data)
 {
@@ -793,6 +812,7 @@ main (int argc, char **argv)
   ADD ("/board/band-notes", test_band_notes);
   ADD ("/board/move-mixed", test_move_mixed);
   ADD ("/board/move-frame", test_move_frame);
+  ADD ("/board/move-refused", test_move_refused);
   ADD ("/board/delete-mixed", test_delete_mixed);
   ADD ("/board/clipboard-mixed", test_clipboard_mixed);
   ADD ("/board/arrange-mixed", test_arrange_mixed);

@@ -234,15 +234,11 @@ look_for_insert (MillCanvas *canvas)
   mark_insert (canvas, view);
 }
 
+/* From where the document has them. */
 static void
-place_moved (MillCanvas *canvas, double dx, double dy)
+place_notes (MillCanvas *canvas, double dx, double dy)
 {
   MillHand *hand = &canvas->hand;
-  for (guint i = 0; i < hand->moved->len; i++)
-    {
-      const MillPoint *origin = &g_array_index (hand->origins, MillPoint, i);
-      mill_world_move_block (canvas->world, hand->moved->pdata[i], origin->x + dx, origin->y + dy);
-    }
   for (guint i = 0; i < hand->notes->len; i++)
     {
       MillBox box = mill_note_get_box (hand->notes->pdata[i]);
@@ -252,6 +248,18 @@ place_moved (MillCanvas *canvas, double dx, double dy)
                                                  (float)(box.y1 - box.y0));
       mill_world_move_child (canvas->world, hand->notes->pdata[i], &rect);
     }
+}
+
+static void
+place_moved (MillCanvas *canvas, double dx, double dy)
+{
+  MillHand *hand = &canvas->hand;
+  for (guint i = 0; i < hand->moved->len; i++)
+    {
+      const MillPoint *origin = &g_array_index (hand->origins, MillPoint, i);
+      mill_world_move_block (canvas->world, hand->moved->pdata[i], origin->x + dx, origin->y + dy);
+    }
+  place_notes (canvas, dx, dy);
   for (guint i = 0; i < hand->touched->len; i++)
     mill_link_layer_place (mill_canvas_links (canvas), hand->touched->pdata[i]);
 }
@@ -293,6 +301,7 @@ end_move (MillCanvas *canvas)
   canvas->hand.insert = insert;
   canvas->hand.state = MILL_HAND_IDLE;
   mill_canvas_commit_move (canvas);
+  place_notes (canvas, 0, 0); /* the document may have refused */
   canvas->hand.insert = NULL;
   g_ptr_array_set_size (canvas->hand.moved, 0);
   g_ptr_array_set_size (canvas->hand.notes, 0);
