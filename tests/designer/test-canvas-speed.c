@@ -15,7 +15,7 @@
 #include <time.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 8 /* times slower */
+#define SANITIZED 3 /* times slower */
 #else
 #define SANITIZED 1
 #endif

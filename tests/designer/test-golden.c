@@ -23,6 +23,8 @@ enum
 {
   WIDTH = 820,
   HEIGHT = 420,
+  WIDTH_TWICE = 500, /* at the double scale */
+  HEIGHT_TWICE = 200,
   /* Pictures made by the same libraries are equal. Another cairo or freetype may round otherwise:
    */
   CHANNEL_TOLERANCE = 12, /* of 255, that a pixel may be beside its colour */
@@ -171,12 +173,13 @@ static void
 open_scene (Scene *scene)
 {
   GtkWidget *board = mill_board_new ();
-  int scale = gtk_widget_get_scale_factor (board), height = HEIGHT / scale;
+  gboolean twice = gtk_widget_get_scale_factor (board) == 2;
+  int width = twice ? WIDTH_TWICE : WIDTH, height = twice ? HEIGHT_TWICE : HEIGHT;
   g_assert_nonnull (scene->document);
   scene->workspace = mill_workspace_new (scene->document, FALSE);
   mill_board_set_workspace (MILL_BOARD (board), scene->workspace);
   scene->canvas = mill_board_get_canvas (MILL_BOARD (board));
-  scene->window = robot_window (board, WIDTH / scale, height);
+  scene->window = robot_window (board, width, height);
   scene->world = MILL_WORLD (robot_find (board, MILL_TYPE_WORLD, NULL));
   robot_move (GTK_WIDGET (scene->canvas), 1, height - 1);
   ROBOT_WAIT (mill_workspace_is_current (scene->workspace)
@@ -500,7 +503,7 @@ test_double (void)
 {
   Scene scene;
   open_states (&scene);
-  mill_canvas_set_view (scene.canvas, 400, 110, 1);
+  mill_canvas_set_view (scene.canvas, 440, 76, 1);
   g_object_set (scene.canvas, "show-minimap", FALSE, NULL);
   g_assert_cmpint (gtk_widget_get_scale_factor (GTK_WIDGET (scene.canvas)), ==, 2);
   take_scene (&scene, "double");
