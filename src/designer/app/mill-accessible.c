@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-accessible.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #define PAGES "mill-pages" /* of a stack */
@@ -32,6 +33,13 @@ static gboolean
 is_called (GtkWidget *widget, const char *type)
 {
   return widget != NULL && g_str_equal (G_OBJECT_TYPE_NAME (widget), type);
+}
+
+static gboolean
+is_list_item (GtkWidget *widget)
+{
+  return is_called (widget, "GtkListItemWidget")
+         && !is_called (gtk_widget_get_parent (widget), "GtkColumnView");
 }
 
 /* ---- names ---- */
@@ -83,6 +91,16 @@ name_by (GtkWidget *widget, GtkWidget *other)
       GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY, other, NULL, -1);
 }
 
+/* Buttons of GTK itself that have no tooltip. */
+static void
+name_by_icon (GtkWidget *button, const char *icon)
+{
+  if (g_strcmp0 (icon, "window-close-symbolic") == 0)
+    set_label (button, C_ ("accessible", "Close"));
+  else if (g_strcmp0 (icon, "edit-find-symbolic") == 0)
+    set_label (button, C_ ("accessible", "Search"));
+}
+
 static void
 name_button (GtkWidget *widget)
 {
@@ -94,9 +112,8 @@ name_button (GtkWidget *widget)
       return;
     }
   name_by_tooltip (widget);
-  if (!has_label (widget)
-      && g_strcmp0 (gtk_button_get_icon_name (button), "window-close-symbolic") == 0)
-    set_label (widget, C_ ("accessible", "Close"));
+  if (!has_label (widget))
+    name_by_icon (widget, gtk_button_get_icon_name (button));
   if (gtk_button_get_icon_name (button) != NULL && has_label (widget))
     gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   else if (gtk_button_get_label (button) != NULL && gtk_button_get_use_underline (button)
@@ -159,6 +176,50 @@ name_list_box_row (GtkWidget *row)
     name_row (row);
 }
 
+/* (nullable): the drop-down that a list, or a row of one, belongs to. */
+static GtkWidget *
+find_choice (GtkWidget *widget)
+{
+  GtkWidget *choice = gtk_widget_get_ancestor (widget, GTK_TYPE_DROP_DOWN);
+  return choice != NULL ? choice : gtk_widget_get_ancestor (widget, ADW_TYPE_COMBO_ROW);
+}
+
+static void
+name_list_view (GtkWidget *list)
+{
+  GtkWidget *choice = find_choice (list);
+  if (has_label (list) || is_labelled (list) || choice == NULL)
+    return;
+  if (ADW_IS_PREFERENCES_ROW (choice))
+    set_label (list, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (choice)));
+  else
+    name_by (list, choice);
+}
+
+static void
+follow_words (GtkWidget *row, GtkWidget *part)
+{
+  const char *signal = GTK_IS_LABEL (part)         ? "notify::label"
+                       : GTK_IS_INSCRIPTION (part) ? "notify::text"
+                                                   : NULL;
+  if (signal != NULL)
+    g_signal_connect_object (part, signal, G_CALLBACK (name_by_words), row, G_CONNECT_SWAPPED);
+  for (GtkWidget *child = gtk_widget_get_first_child (part); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    follow_words (row, child);
+}
+
+/* Rows are used again for other items, and so is, while it is shown, what a drop-down says. */
+static void
+name_list_item (GtkWidget *item, GQuark mended)
+{
+  name_row (item);
+  if (find_choice (item) == NULL || g_object_get_qdata (G_OBJECT (item), mended) != NULL)
+    return;
+  g_object_set_qdata (G_OBJECT (item), mended, GINT_TO_POINTER (TRUE));
+  follow_words (item, item);
+}
+
 static void
 name_column_view (GtkWidget *view)
 {
@@ -181,19 +242,22 @@ set_hidden (GtkWidget *part, gboolean hidden)
   gtk_accessible_update_state (GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_STATE_HIDDEN, hidden, -1);
 }
 
+/* Of a GtkStack or an AdwViewStack. */
 static void
-hide_pages (GtkStack *stack)
+hide_pages (GtkWidget *stack)
 {
-  GtkWidget *shown = gtk_stack_get_visible_child (stack);
-  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (stack)); page != NULL;
+  g_autoptr (GtkWidget) shown = NULL;
+  g_object_get (stack, "visible-child", &shown, NULL);
+  for (GtkWidget *page = gtk_widget_get_first_child (stack); page != NULL;
        page = gtk_widget_get_next_sibling (page))
     set_hidden (page, page != shown);
 }
 
 static void
-follow_stack (GtkStack *stack)
+follow_stack (GtkWidget *stack)
 {
-  GtkSelectionModel *pages = gtk_stack_get_pages (stack);
+  GListModel *pages;
+  g_object_get (stack, "pages", &pages, NULL);
   g_object_set_data_full (G_OBJECT (stack), PAGES, pages, g_object_unref);
   g_signal_connect_object (
       pages, "items-changed", G_CALLBACK (hide_pages), stack, G_CONNECT_SWAPPED);
@@ -313,19 +377,14 @@ focus_moved (GtkWindow *window)
   GdkFrameClock *clock = focus != NULL ? gtk_widget_get_frame_clock (focus) : NULL;
   if (clock == NULL)
     return;
+  if (is_list_item (focus)) /* it may have changed since it was shown */
+    name_row (focus);
   gint64 *frame = g_new (gint64, 1);
   *frame = gdk_frame_clock_get_frame_counter (clock);
   gtk_widget_add_tick_callback (focus, show_focus, frame, g_free);
 }
 
 /* ---- all widgets ---- */
-
-static gboolean
-is_list_item (GtkWidget *widget)
-{
-  return is_called (widget, "GtkListItemWidget")
-         && !is_called (gtk_widget_get_parent (widget), "GtkColumnView");
-}
 
 static void
 mend (GtkWidget *widget)
@@ -346,13 +405,15 @@ mend (GtkWidget *widget)
     g_signal_connect (widget, "notify::focus-widget", G_CALLBACK (focus_moved), NULL);
   else if (GTK_IS_COLUMN_VIEW (widget))
     name_column_view (widget);
-  else if (GTK_IS_STACK (widget))
-    follow_stack (GTK_STACK (widget));
+  else if (GTK_IS_LIST_VIEW (widget))
+    name_list_view (widget);
+  else if (GTK_IS_STACK (widget) || ADW_IS_VIEW_STACK (widget))
+    follow_stack (widget);
   else if (GTK_IS_REVEALER (widget))
     follow_revealer (GTK_REVEALER (widget));
 }
 
-/* Rows of list views are used again for other items; the others are mended once. */
+/* Rows of list views are named each time, the others are mended once. */
 static gboolean
 shown (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
 {
@@ -361,7 +422,7 @@ shown (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpoint
   if (GTK_IS_LIST_BOX_ROW (widget))
     set_hidden (widget, FALSE);
   if (is_list_item (widget))
-    name_row (widget);
+    name_list_item (widget, mended);
   else if (g_object_get_qdata (G_OBJECT (widget), mended) == NULL)
     {
       g_object_set_qdata (G_OBJECT (widget), mended, GINT_TO_POINTER (TRUE));

@@ -78,6 +78,7 @@ static void
 show_status (MillExportDialog *dialog, const char *text)
 {
   gtk_label_set_text (dialog->status, text);
+  gtk_label_set_selectable (dialog->status, *text != '\0'); /* what can be selected takes the focus */
 }
 
 static void

@@ -119,6 +119,20 @@ unbind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   g_object_set_data (G_OBJECT (item), HANDLER, NULL);
 }
 
+/* GTK 4.8 has no say in where the title of a column stands. */
+static void
+align_title (GtkColumnView *view)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_last_child (header) : NULL;
+  GtkWidget *box = title != NULL ? gtk_widget_get_first_child (title) : NULL;
+  GtkWidget *label = box != NULL ? gtk_widget_get_first_child (box) : NULL;
+  if (!GTK_IS_LABEL (label))
+    return;
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+}
+
 void
 mill_text_columns_append (GtkColumnView *view, const MillTextColumn *columns)
 {
@@ -136,5 +150,7 @@ mill_text_columns_append (GtkColumnView *view, const MillTextColumn *columns)
       if (columns->width > 0)
         gtk_column_view_column_set_fixed_width (column, columns->width);
       gtk_column_view_append_column (view, column);
+      if (columns->number)
+        align_title (view);
     }
 }

@@ -28,7 +28,7 @@ typedef struct
 {
   const char *title; /* N_() */
   MillTextFunc text;
-  int width;       /* px; 0: as wide as the title wants */
+  int width;       /* px, at least; 0: as wide as the title wants */
   gboolean number; /* stands at the end, with digits of one width */
   gboolean expand;
 } MillTextColumn;

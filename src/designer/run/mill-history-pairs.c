@@ -141,7 +141,7 @@ const MillTextColumn *
 mill_history_pairs_columns (void)
 {
   static const MillTextColumn columns[]
-      = { { .title = N_ ("Block or link"), .text = show_name, .expand = TRUE },
+      = { { .title = N_ ("Block or link"), .text = show_name, .width = 130, .expand = TRUE },
           { .title = N_ ("Older"), .text = show_before, .width = 80, .number = TRUE },
           { .title = N_ ("Newer"), .text = show_after, .width = 80, .number = TRUE },
           { .title = N_ ("Difference"), .text = show_difference, .width = 85, .number = TRUE },

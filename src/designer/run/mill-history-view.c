@@ -76,12 +76,12 @@ show_message (gpointer item, const char **style)
 }
 
 static const MillTextColumn run_columns[]
-    = { { .title = N_ ("Started"), .text = show_started, .width = 140 },
-        { .title = N_ ("State"), .text = show_state, .width = 90 },
-        { .title = N_ ("Duration"), .text = show_duration, .width = 100, .number = TRUE },
-        { .title = N_ ("Rows read"), .text = show_rows, .width = 110, .number = TRUE },
-        { .title = N_ ("Refused"), .text = show_refused, .width = 90, .number = TRUE },
-        { .title = N_ ("Message"), .text = show_message, .expand = TRUE },
+    = { { .title = N_ ("Started"), .text = show_started, .width = 130 },
+        { .title = N_ ("State"), .text = show_state, .width = 80 },
+        { .title = N_ ("Duration"), .text = show_duration, .width = 85, .number = TRUE },
+        { .title = N_ ("Rows read"), .text = show_rows, .width = 95, .number = TRUE },
+        { .title = N_ ("Refused"), .text = show_refused, .width = 75, .number = TRUE },
+        { .title = N_ ("Message"), .text = show_message, .width = 120, .expand = TRUE },
         { NULL } };
 
 /* ---- comparing ---- */
@@ -145,13 +145,17 @@ get_run (MillHistoryView *view, guint position)
   return mill_text_item_get (item); /* the store keeps it */
 }
 
+/* One is compared with the one before it. */
 static void
 selection_changed (MillHistoryView *view)
 {
   g_autoptr (GtkBitset) selected
       = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (view->selection));
   forget_comparison (view);
-  if (gtk_bitset_get_size (selected) != 2)
+  guint64 n = gtk_bitset_get_size (selected);
+  guint newer = n > 0 ? gtk_bitset_get_minimum (selected) : 0;
+  guint older = n == 1 ? newer + 1 : n == 2 ? gtk_bitset_get_maximum (selected) : G_MAXUINT;
+  if (older >= g_list_model_get_n_items (G_LIST_MODEL (view->store)))
     {
       gtk_stack_set_visible_child_name (view->detail, "hint");
       return;
@@ -159,8 +163,8 @@ selection_changed (MillHistoryView *view)
   g_autofree char *store = mill_store_default_path ();
   view->comparing = g_cancellable_new ();
   mill_history_compare_async (store,
-                              get_run (view, gtk_bitset_get_maximum (selected))->id,
-                              get_run (view, gtk_bitset_get_minimum (selected))->id,
+                              get_run (view, older)->id,
+                              get_run (view, newer)->id,
                               view->comparing,
                               was_compared,
                               g_object_ref (view));

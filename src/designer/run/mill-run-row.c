@@ -252,11 +252,11 @@ const MillTextColumn *
 mill_run_row_block_columns (void)
 {
   static const MillTextColumn columns[]
-      = { { .title = N_ ("Block"), .text = show_label, .expand = TRUE },
-          { .title = N_ ("State"), .text = show_state, .width = 100 },
+      = { { .title = N_ ("Block"), .text = show_label, .width = 120, .expand = TRUE },
+          { .title = N_ ("State"), .text = show_state, .width = 110 },
           { .title = N_ ("Rows in"), .text = show_in, .width = 90, .number = TRUE },
           { .title = N_ ("Rows out"), .text = show_out, .width = 90, .number = TRUE },
-          { .title = N_ ("Left out"), .text = show_filtered, .width = 75, .number = TRUE },
+          { .title = N_ ("Left out"), .text = show_filtered, .width = 90, .number = TRUE },
           { .title = N_ ("Refused"), .text = show_rejected, .width = 75, .number = TRUE },
           { .title = N_ ("Rate"), .text = show_rate, .width = 110, .number = TRUE },
           { .title = N_ ("Busy"), .text = show_busy, .width = 60, .number = TRUE },
@@ -268,7 +268,7 @@ const MillTextColumn *
 mill_run_row_link_columns (void)
 {
   static const MillTextColumn columns[]
-      = { { .title = N_ ("Link"), .text = show_label, .expand = TRUE },
+      = { { .title = N_ ("Link"), .text = show_label, .width = 160, .expand = TRUE },
           { .title = N_ ("Rows"), .text = show_out, .width = 120, .number = TRUE },
           { .title = N_ ("Rate"), .text = show_rate, .width = 130, .number = TRUE },
           { .title = N_ ("Back pressure"), .text = show_pressure, .width = 110, .number = TRUE },

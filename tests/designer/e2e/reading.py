@@ -29,19 +29,31 @@ def read_rows(designer, n):
     return [head.name.split(":")[0] for head in table.drawn("filler") if ": " in head.name], rows[:n]
 
 
-def check_tree(designer):
-    """What is wrong with what can take the focus."""
+def check_tree(designer, scope=None):
+    """What is wrong with what can take the focus, below SCOPE or in all windows."""
     faults = []
-    for window in designer.windows:
-        for node in window.walk():
+    for top in [scope] if scope else designer.windows:
+        for node in top.walk():
             try:
-                if not node.is_focusable or not node.is_drawn or node.role in NAMELESS:
+                if not node.is_focusable or node.role in NAMELESS:
                     continue
                 name, role = node.name, node.role
             except GLib.Error:
                 continue
             if not name.strip() or name.startswith(CLASSES):
-                faults.append(f"{role} “{name}”: no name")
+                faults.append(f"{role} “{name}” in {path(node, top)}: no name")
             if role in ("", "unknown", "invalid"):
-                faults.append(f"{role} “{name}”: no role")
+                faults.append(f"{role} “{name}” in {path(node, top)}: no role")
     return faults
+
+
+def path(node, top):
+    """What has a name of what NODE stands in."""
+    names = []
+    try:
+        while node.accessible != top.accessible and len(names) < 20:
+            node = node.parent
+            names.append(node.name)
+    except (AttributeError, GLib.Error):
+        pass
+    return " < ".join(name for name in names if name)

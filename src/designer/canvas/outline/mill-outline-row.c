@@ -136,6 +136,11 @@ mill_outline_row_init (MillOutlineRow *self)
   self->about = make_text (texts, 18, "mill-block-summary");
   gtk_tree_expander_set_child (GTK_TREE_EXPANDER (self->expander), box);
   gtk_widget_set_parent (self->expander, GTK_WIDGET (self));
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->expander),
+                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  GTK_WIDGET (self),
+                                  NULL,
+                                  -1);
 }
 
 GtkWidget *
