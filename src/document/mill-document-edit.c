@@ -552,20 +552,21 @@ mill_document_rename_block (MillDocument *document,
   return TRUE;
 }
 
-gboolean
-mill_document_set_param (
-    MillDocument *document, const char *id, const char *name, JsonNode *value, GError **error)
+static gboolean
+can_set_param (const char *name, JsonNode *value, GError **error)
 {
-  g_return_val_if_fail (MILL_IS_DOCUMENT (document) && id != NULL && name != NULL, FALSE);
-  MillDocBlock *block = need_block (document, id, error);
-  if (block == NULL || !need_utf8 (name, error)
-      || (value != NULL && !mill_json_node_is_clean (value, error)))
-    return FALSE;
+  return need_utf8 (name, error) && (value == NULL || mill_json_node_is_clean (value, error));
+}
+
+static void
+do_param (MillDocument *document,
+          MillDocBlock *block,
+          const char *name,
+          JsonNode *value,
+          const char *label,
+          const char *merge)
+{
   JsonNode *old = json_object_get_member (block->params, name);
-  if (mill_json_nodes_equal (old, value))
-    return TRUE;
-  g_autofree char *label = g_strdup_printf (_ ("Change %s of %s"), name, block->id);
-  g_autofree char *merge = g_strdup_printf ("param %s.%s", block->id, name);
   MillEdit *edit = mill_edit_new (MILL_EDIT_PARAM,
                                   block->id,
                                   name,
@@ -574,6 +575,56 @@ mill_document_set_param (
   if (old != NULL)
     edit->index = mill_json_object_index (block->params, name);
   mill_undo_do (document->undo, label, merge, edit);
+}
+
+gboolean
+mill_document_set_param (
+    MillDocument *document, const char *id, const char *name, JsonNode *value, GError **error)
+{
+  g_return_val_if_fail (MILL_IS_DOCUMENT (document) && id != NULL && name != NULL, FALSE);
+  MillDocBlock *block = need_block (document, id, error);
+  if (block == NULL || !can_set_param (name, value, error))
+    return FALSE;
+  if (mill_json_nodes_equal (json_object_get_member (block->params, name), value))
+    return TRUE;
+  g_autofree char *label = g_strdup_printf (_ ("Change %s of %s"), name, block->id);
+  g_autofree char *merge = g_strdup_printf ("param %s.%s", block->id, name);
+  do_param (document, block, name, value, label, merge);
+  return TRUE;
+}
+
+gboolean
+mill_document_set_param_of (MillDocument *document,
+                            const char *const *ids,
+                            guint n,
+                            const char *name,
+                            JsonNode *value,
+                            GError **error)
+{
+  g_return_val_if_fail (MILL_IS_DOCUMENT (document) && name != NULL, FALSE);
+  g_return_val_if_fail (ids != NULL || n == 0, FALSE);
+  g_autoptr (GString) merge = g_string_new ("params ");
+  gboolean same = TRUE;
+  g_string_append (merge, name);
+  if (!can_set_param (name, value, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      MillDocBlock *block = need_block (document, ids[i], error);
+      if (block == NULL)
+        return FALSE;
+      same = same && mill_json_nodes_equal (json_object_get_member (block->params, name), value);
+      g_string_append_printf (merge, " %s", ids[i]);
+    }
+  if (same)
+    return TRUE;
+  g_autofree char *label = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "Change %s of %u block", "Change %s of %u blocks", n), name, n);
+  mill_undo_begin_merging (document->undo, label, merge->str);
+  /* those that have it already, too: only steps with the same edits join */
+  for (guint i = 0; i < n; i++)
+    do_param (document, mill_document_find_block (document, ids[i]), name, value, label, NULL);
+  mill_undo_end (document->undo);
   return TRUE;
 }
 

@@ -312,6 +312,14 @@ gboolean mill_document_rename_block (MillDocument *document,
  * default). The value itself is checked by the analysis, not here. */
 gboolean mill_document_set_param (
     MillDocument *document, const char *id, const char *name, JsonNode *value, GError **error);
+/** mill_document_set_param_of: sets parameter @name of each of the @n blocks @ids to @value, as one
+ * step. */
+gboolean mill_document_set_param_of (MillDocument *document,
+                                     const char *const *ids,
+                                     guint n,
+                                     const char *name,
+                                     JsonNode *value,
+                                     GError **error);
 /** mill_document_set_params: sets all parameters of block @id at once. */
 gboolean mill_document_set_params (MillDocument *document,
                                    const char *id,

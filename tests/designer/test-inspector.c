@@ -10,6 +10,7 @@
 #include "mill-item-list.h"
 #include "mill-link-panel.h"
 #include "mill-many-panel.h"
+#include "mill-param-form.h"
 #include "mill-param-row.h"
 #include "mill-params.h"
 #include "mill-pipeline-panel.h"
@@ -351,6 +352,113 @@ test_many (void)
   seen_free (seen);
 }
 
+static const char alike[]
+    = "{ 'millrace': 1, 'blocks': {"
+      "    'one': { 'type': 'sqlite-out', 'params': { 'path': 'a.db', 'table': 't',"
+      "             'mode': 'append' } },"
+      "    'two': { 'type': 'sqlite-out', 'params': { 'path': 'b.db', 'table': 't' } },"
+      "    'out': { 'type': 'csv-file-out', 'params': { 'path': 'c.csv' } },"
+      "    'shown': { 'type': 'table', 'params': { 'rows': 5 } } } }";
+
+static void
+select_blocks (Seen *seen, const char *const *ids, guint n)
+{
+  mill_selection_set_blocks (mill_workspace_get_selection (seen->fixture->workspace), ids, n);
+  GtkWidget *many = robot_find (seen->inspector, MILL_TYPE_MANY_PANEL, NULL);
+  ROBOT_WAIT (robot_find (many, MILL_TYPE_PARAM_FORM, NULL) != NULL);
+  robot_settle ();
+}
+
+static GtkEntry *
+entry_of (Seen *seen, const char *name)
+{
+  return GTK_ENTRY (
+      robot_find (GTK_WIDGET (find_row (seen->inspector, name)), GTK_TYPE_ENTRY, NULL));
+}
+
+/* What several blocks have in common is edited for all of them, as one step. */
+static void
+test_many_params (void)
+{
+  static const char *const both[] = { "one", "two" };
+  Seen *seen = seen_of (fixture_new (alike));
+  select_blocks (seen, both, 2);
+  ROBOT_WAIT (find_row (seen->inspector, "table") != NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry_of (seen, "table"))), ==, "t");
+  gtk_widget_grab_focus (GTK_WIDGET (entry_of (seen, "table")));
+  robot_key (GDK_KEY_a, GDK_CONTROL_MASK);
+  robot_type ("both");
+  assert_param (seen, "one", "table", "'both'");
+  assert_param (seen, "two", "table", "'both'");
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 1);
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+
+  /* where they differ, one value for all can be had */
+  GtkWidget *mode = GTK_WIDGET (find_row (seen->inspector, "mode"));
+  g_assert_nonnull (find_label (mode, "(different values)"));
+  g_signal_emit_by_name (find_button (mode, "Make the same"), "clicked");
+  robot_settle ();
+  assert_param (seen, "one", "mode", "");
+  g_assert_null (find_label (mode, "(different values)"));
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 2);
+  mill_undo_undo (get_undo (seen));
+  assert_param (seen, "one", "mode", "'append'");
+  ROBOT_WAIT (find_label (mode, "(different values)") != NULL);
+  mill_undo_undo (get_undo (seen));
+  assert_param (seen, "one", "table", "'t'");
+  seen_free (seen);
+}
+
+static void
+test_many_mixed_text (void)
+{
+  static const char *const both[] = { "one", "two" };
+  Seen *seen = seen_of (fixture_new (alike));
+  g_autoptr (JsonNode) other = json_from_string ("\"boat\"", NULL);
+  mill_document_set_param (seen->fixture->document, "two", "table", other, NULL);
+  mill_undo_seal (get_undo (seen));
+  select_blocks (seen, both, 2);
+  ROBOT_WAIT (find_row (seen->inspector, "table") != NULL);
+  GtkEntry *entry = entry_of (seen, "table");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
+  g_assert_cmpstr (gtk_entry_get_placeholder_text (entry), ==, "(different values)");
+  /* one step, although the first letters are what one of them has */
+  gtk_widget_grab_focus (GTK_WIDGET (entry));
+  robot_type ("tb");
+  assert_param (seen, "one", "table", "'tb'");
+  assert_param (seen, "two", "table", "'tb'");
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 2);
+  mill_undo_undo (get_undo (seen));
+  assert_param (seen, "two", "table", "'boat'");
+  assert_param (seen, "one", "table", "'t'");
+  seen_free (seen);
+}
+
+/* Of different kinds: what is called the same, of the same type; and refused rows. */
+static void
+test_many_kinds (void)
+{
+  static const char *const kinds[] = { "one", "out" };
+  static const char *const strangers[] = { "one", "shown" };
+  Seen *seen = seen_of (fixture_new (alike));
+  MillDocument *document = seen->fixture->document;
+  select_blocks (seen, kinds, 2);
+  ROBOT_WAIT (find_row (seen->inspector, "path") != NULL);
+  g_assert_null (find_row (seen->inspector, "table"));
+  GtkWidget *keep = find_button (robot_find (seen->inspector, MILL_TYPE_MANY_PANEL, NULL),
+                                 "Write them to a CSV file");
+  g_assert_nonnull (keep);
+  guint n = g_list_model_get_n_items (mill_document_get_blocks (document));
+  g_signal_emit_by_name (keep, "clicked");
+  g_assert_cmpuint (g_list_model_get_n_items (mill_document_get_blocks (document)), >, n);
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 1);
+  ROBOT_WAIT (!gtk_widget_get_mapped (keep));
+  select_blocks (seen, strangers, 2);
+  ROBOT_WAIT (find_row (seen->inspector, "path") == NULL);
+  seen_free (seen);
+}
+
 static void
 test_label_and_id (void)
 {
@@ -634,6 +742,9 @@ main (int argc, char **argv)
   g_test_add_func ("/inspector/schema", test_schema);
   g_test_add_func ("/inspector/link", test_link);
   g_test_add_func ("/inspector/many", test_many);
+  g_test_add_func ("/inspector/many-params", test_many_params);
+  g_test_add_func ("/inspector/many-mixed-text", test_many_mixed_text);
+  g_test_add_func ("/inspector/many-kinds", test_many_kinds);
   g_test_add_func ("/inspector/label-and-id", test_label_and_id);
   g_test_add_func ("/inspector/parameters", test_parameters);
   g_test_add_func ("/inspector/environment", test_environment);

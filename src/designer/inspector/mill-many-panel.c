@@ -2,6 +2,7 @@
 #include "mill-many-panel.h"
 
 #include "mill-block-header.h"
+#include "mill-many-params.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -18,6 +19,7 @@ struct _MillManyPanel
   MillWorkspace *workspace;
   GtkLabel *title;
   GtkListBox *list;
+  MillManyParams *params;
 };
 
 G_DEFINE_FINAL_TYPE (MillManyPanel, mill_many_panel, ADW_TYPE_BIN)
@@ -174,6 +176,7 @@ mill_many_panel_show (MillManyPanel *panel, MillWorkspace *workspace)
   g_return_if_fail (MILL_IS_MANY_PANEL (panel));
   GtkWidget *old;
   g_set_object (&panel->workspace, workspace);
+  mill_many_params_set_workspace (panel->params, workspace);
   while ((old = gtk_widget_get_first_child (GTK_WIDGET (panel->list))) != NULL)
     gtk_list_box_remove (panel->list, old);
   if (workspace == NULL)
@@ -236,6 +239,7 @@ mill_many_panel_init (MillManyPanel *panel)
   GtkWidget *actions = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *list = gtk_list_box_new ();
   panel->title = GTK_LABEL (gtk_label_new (NULL));
   panel->list = GTK_LIST_BOX (list);
+  panel->params = g_object_new (MILL_TYPE_MANY_PARAMS, NULL);
   gtk_label_set_xalign (panel->title, 0);
   gtk_widget_add_css_class (GTK_WIDGET (panel->title), "title-4");
   gtk_widget_add_css_class (list, "boxed-list");
@@ -247,6 +251,7 @@ mill_many_panel_init (MillManyPanel *panel)
   add_action (actions, _ ("Remove"), "many.remove", "destructive-action");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (panel->title));
   gtk_box_append (GTK_BOX (box), actions);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (panel->params));
   gtk_box_append (GTK_BOX (box), list);
   gtk_widget_add_css_class (box, "mill-form");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), box);

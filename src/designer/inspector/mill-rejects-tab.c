@@ -30,9 +30,9 @@ get_document (MillRejectsTab *tab)
 
 /* (nullable): the name of the port for refused rows */
 static const char *
-find_port (MillRejectsTab *tab)
+find_port (MillDocBlock *block)
 {
-  const MillBlockSpec *spec = mill_doc_block_get_spec (tab->block);
+  const MillBlockSpec *spec = mill_doc_block_get_spec (block);
   for (guint i = 0; spec != NULL && i < mill_spec_n_outputs (spec); i++)
     if (mill_spec_output (spec, i)->rejects)
       return mill_spec_output (spec, i)->name;
@@ -41,21 +41,35 @@ find_port (MillRejectsTab *tab)
 
 /* ---- edits ---- */
 
-static gboolean
-add_keeper (MillRejectsTab *tab, MillDocument *document, GError **error)
+gboolean
+mill_rejects_are_kept (MillDocument *document, MillDocBlock *block)
 {
-  const char *id = mill_doc_block_get_id (tab->block);
+  g_return_val_if_fail (MILL_IS_DOCUMENT (document) && MILL_IS_DOC_BLOCK (block), FALSE);
+  const char *port = find_port (block), *id = mill_doc_block_get_id (block);
+  g_autoptr (GPtrArray) links = mill_document_links_of (document, id);
+  for (guint i = 0; port != NULL && i < links->len; i++)
+    if (g_str_equal (mill_doc_link_get_from_block (links->pdata[i]), id)
+        && g_str_equal (mill_doc_link_get_from_port (links->pdata[i]), port))
+      return TRUE;
+  return port == NULL;
+}
+
+gboolean
+mill_rejects_keep (MillDocument *document, MillDocBlock *block, GError **error)
+{
+  g_return_val_if_fail (MILL_IS_DOCUMENT (document) && MILL_IS_DOC_BLOCK (block), FALSE);
+  const char *id = mill_doc_block_get_id (block);
   double x, y;
   g_autofree char *name = g_strdup_printf ("%s-rejects", id);
   g_autofree char *free_id = mill_document_make_id (document, name);
   g_autofree char *path = g_strdup_printf ("%s.csv", free_id);
   g_autoptr (JsonObject) params = json_object_new ();
   json_object_set_string_member (params, "path", path);
-  mill_doc_block_get_position (tab->block, &x, &y);
+  mill_doc_block_get_position (block, &x, &y);
   return mill_document_add_block (
              document, free_id, KEEPER_TYPE, params, x + KEEPER_DX, y + KEEPER_DY, error)
              != NULL
-         && mill_document_link (document, id, find_port (tab), free_id, "in", error) != NULL;
+         && mill_document_link (document, id, find_port (block), free_id, "in", error) != NULL;
 }
 
 static void
@@ -67,7 +81,7 @@ keep_clicked (MillRejectsTab *tab)
   g_autofree char *label
       = g_strdup_printf (_ ("Keep the rejects of %s"), mill_doc_block_get_id (tab->block));
   mill_undo_begin (undo, label);
-  if (add_keeper (tab, document, &error))
+  if (mill_rejects_keep (document, tab->block, &error))
     mill_undo_end (undo);
   else
     {
@@ -81,7 +95,7 @@ show_clicked (MillRejectsTab *tab)
 {
   mill_selection_set_target (mill_workspace_get_selection (tab->workspace),
                              mill_doc_block_get_id (tab->block),
-                             find_port (tab));
+                             find_port (tab->block));
 }
 
 static void
@@ -169,7 +183,7 @@ show_count (MillRejectsTab *tab)
 static void
 update (MillRejectsTab *tab)
 {
-  const char *port = tab->block != NULL ? find_port (tab) : NULL;
+  const char *port = tab->block != NULL ? find_port (tab->block) : NULL;
   gtk_stack_set_visible_child_name (tab->stack, port != NULL ? "some" : "none");
   if (port == NULL)
     return;

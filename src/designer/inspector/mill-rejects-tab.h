@@ -19,4 +19,11 @@ void mill_rejects_tab_set_block (MillRejectsTab *tab,
                                  MillWorkspace *workspace,
                                  MillDocBlock *block);
 
+/** mill_rejects_are_kept: whether something reads the refused rows of @block, or it refuses none.
+ */
+gboolean mill_rejects_are_kept (MillDocument *document, MillDocBlock *block);
+/** mill_rejects_keep: a file that keeps the refused rows of @block, which has a port for them; in a
+ * step that the caller has begun. */
+gboolean mill_rejects_keep (MillDocument *document, MillDocBlock *block, GError **error);
+
 G_END_DECLS

@@ -123,22 +123,30 @@ entry_changed (MillParamEditor *editor)
   show_hint (editor);
 }
 
+static gboolean
+show_mixed (MillParamEditor *editor, gboolean mixed)
+{
+  const Data *data = editor->data;
+  const char *example = editor->param->example;
+  g_autoptr (JsonNode) node = example != NULL ? json_from_string (example, NULL) : NULL;
+  g_autofree char *usual = node != NULL && JSON_NODE_HOLDS_VALUE (node)
+                               ? g_strdup_printf (_ ("such as %s"), json_node_get_string (node))
+                               : NULL;
+  gtk_entry_set_placeholder_text (GTK_ENTRY (data->entry),
+                                  mixed ? _ ("(different values)") : usual);
+  return TRUE;
+}
+
 static GtkWidget *
 make_entry (MillParamEditor *editor)
 {
   Data *data = editor->data;
   GtkWidget *entry = gtk_entry_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
-  g_autoptr (JsonNode) example
-      = editor->param->example != NULL ? json_from_string (editor->param->example, NULL) : NULL;
   data->entry = GTK_EDITABLE (entry);
   gtk_editable_set_width_chars (data->entry, 4);
   gtk_widget_set_hexpand (entry, TRUE);
-  if (example != NULL && JSON_NODE_HOLDS_VALUE (example))
-    {
-      g_autofree char *text = g_strdup_printf (_ ("such as %s"), json_node_get_string (example));
-      gtk_entry_set_placeholder_text (GTK_ENTRY (entry), text);
-    }
+  show_mixed (editor, FALSE);
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (entry_changed), editor);
   g_signal_connect_swapped (entry, "activate", G_CALLBACK (mill_param_editor_done), editor);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (mill_param_editor_done), editor);
@@ -199,4 +207,5 @@ const MillEditorKind mill_editor_path = { .data_size = sizeof (Data),
                                           .build = build,
                                           .show = show,
                                           .context_changed = context_changed,
+                                          .show_mixed = show_mixed,
                                           .text = TRUE };

@@ -358,8 +358,21 @@ show (MillParamEditor *editor)
   context_changed (editor);
 }
 
+static gboolean
+show_mixed (MillParamEditor *editor, gboolean mixed)
+{
+  const Data *data = editor->data;
+  g_autofree char *usual = make_placeholder (editor->param);
+  if (data->entry == NULL)
+    return FALSE;
+  gtk_entry_set_placeholder_text (GTK_ENTRY (data->entry),
+                                  mixed ? _ ("(different values)") : usual);
+  return TRUE;
+}
+
 const MillEditorKind mill_editor_text = { .data_size = sizeof (Data),
                                           .build = build,
                                           .show = show,
                                           .context_changed = context_changed,
+                                          .show_mixed = show_mixed,
                                           .text = TRUE };

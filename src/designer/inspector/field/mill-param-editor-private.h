@@ -23,6 +23,9 @@ typedef struct
   void (*sample_changed) (MillParamEditor *editor);
   /* (nullable) as mill_param_editor_set_problems() */
   gboolean (*set_problems) (MillParamEditor *editor, GPtrArray *problems);
+  /* (nullable) shows that there are several values, or that there are not any more. Returns:
+   * whether it can */
+  gboolean (*show_mixed) (MillParamEditor *editor, gboolean mixed);
   gboolean text; /* shows any text, so a ${reference} too */
 } MillEditorKind;
 
@@ -49,7 +52,10 @@ struct _MillParamEditor
   JsonNode *value;
   gboolean loading; /* widgets are being set: what they emit is no edit */
   GtkWidget *control;
-  GtkWidget *reference; /* (nullable) what stands in place of the control for a ${reference} */
+  gboolean mixed; /* of several blocks, which have different values */
+  JsonNode *one;  /* (nullable) the value of one of them */
+  /* (nullable) what stands in place of the control for a ${reference} or for different values */
+  GtkWidget *stand_in;
 };
 
 /** mill_param_editor_take: the user has made it @value (nullable) (transfer full). @done: and the

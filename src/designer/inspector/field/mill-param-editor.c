@@ -171,20 +171,59 @@ make_reference (MillParamEditor *editor)
   return box;
 }
 
+/* ---- several values in place of a control that cannot show them ---- */
+
+static void
+take_one (MillParamEditor *editor)
+{
+  g_autoptr (JsonNode) one = editor->one != NULL ? json_node_ref (editor->one) : NULL;
+  mill_param_editor_change (editor, one);
+  gtk_widget_grab_focus (editor->control);
+}
+
+static GtkWidget *
+make_mixed (MillParamEditor *editor)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (_ ("(different values)"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Make the same"));
+  g_autofree char *value = editor->one != NULL ? json_to_string (editor->one, FALSE) : NULL;
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (box, "mill-reference");
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, value != NULL ? value : _ ("Reset to default"));
+  mill_param_editor_name (editor, button);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), button);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (take_one), editor);
+  return box;
+}
+
+/* (nullable) */
+static GtkWidget *
+make_stand_in (MillParamEditor *editor)
+{
+  if (editor->mixed)
+    return editor->kind->show_mixed != NULL && editor->kind->show_mixed (editor, TRUE)
+               ? NULL
+               : make_mixed (editor);
+  gboolean reference
+      = !editor->kind->text && mill_text_has_reference (mill_param_editor_text (editor));
+  return reference ? make_reference (editor) : NULL;
+}
+
 static void
 show_value (MillParamEditor *editor)
 {
-  const char *text = mill_param_editor_text (editor);
-  gboolean reference = !editor->kind->text && mill_text_has_reference (text);
   editor->loading = TRUE;
-  if (reference)
-    {
-      editor->reference = make_reference (editor);
-      adw_bin_set_child (ADW_BIN (editor), editor->reference);
-    }
+  editor->stand_in = make_stand_in (editor);
+  if (editor->stand_in != NULL)
+    adw_bin_set_child (ADW_BIN (editor), editor->stand_in);
   else
     {
-      editor->reference = NULL;
       if (adw_bin_get_child (ADW_BIN (editor)) != editor->control)
         adw_bin_set_child (ADW_BIN (editor), editor->control);
       editor->kind->show (editor);
@@ -197,7 +236,7 @@ show_value (MillParamEditor *editor)
 static void
 context_changed (MillParamEditor *editor)
 {
-  if (editor->kind->context_changed == NULL || editor->reference != NULL)
+  if (editor->kind->context_changed == NULL || editor->stand_in != NULL)
     return;
   editor->loading = TRUE;
   editor->kind->context_changed (editor);
@@ -207,7 +246,7 @@ context_changed (MillParamEditor *editor)
 static void
 sample_changed (MillParamEditor *editor)
 {
-  if (editor->kind->sample_changed != NULL && editor->reference == NULL)
+  if (editor->kind->sample_changed != NULL && editor->stand_in == NULL)
     editor->kind->sample_changed (editor);
 }
 
@@ -234,6 +273,7 @@ mill_param_editor_dispose (GObject *object)
   g_clear_object (&editor->control);
   g_clear_object (&editor->context);
   g_clear_pointer (&editor->value, json_node_unref);
+  g_clear_pointer (&editor->one, json_node_unref);
   G_OBJECT_CLASS (mill_param_editor_parent_class)->dispose (object);
 }
 
@@ -335,24 +375,55 @@ mill_param_editor_get_value (MillParamEditor *editor)
   return editor->value;
 }
 
+/* Returns: whether that is another one. Several values are another than any. */
+static gboolean
+replace_value (MillParamEditor *editor, JsonNode *value)
+{
+  gboolean same = !editor->mixed && mill_node_same (value, editor->value);
+  if (editor->mixed && editor->kind->show_mixed != NULL)
+    editor->kind->show_mixed (editor, FALSE);
+  editor->mixed = FALSE;
+  g_clear_pointer (&editor->one, json_node_unref);
+  if (same)
+    return FALSE;
+  JsonNode *old = editor->value;
+  editor->value = value != NULL ? json_node_ref (value) : NULL;
+  g_clear_pointer (&old, json_node_unref);
+  return TRUE;
+}
+
 void
 mill_param_editor_set_value (MillParamEditor *editor, JsonNode *value)
 {
   g_return_if_fail (MILL_IS_PARAM_EDITOR (editor));
-  if (mill_node_same (value, editor->value))
-    return;
-  g_clear_pointer (&editor->value, json_node_unref);
-  editor->value = value != NULL ? json_node_ref (value) : NULL;
+  if (replace_value (editor, value))
+    show_value (editor);
+}
+
+void
+mill_param_editor_set_mixed (MillParamEditor *editor, JsonNode *one)
+{
+  g_return_if_fail (MILL_IS_PARAM_EDITOR (editor));
+  replace_value (editor, NULL);
+  editor->mixed = TRUE;
+  editor->one = one != NULL ? json_node_ref (one) : NULL;
   show_value (editor);
+}
+
+gboolean
+mill_param_editor_get_mixed (MillParamEditor *editor)
+{
+  g_return_val_if_fail (MILL_IS_PARAM_EDITOR (editor), FALSE);
+  return editor->mixed;
 }
 
 void
 mill_param_editor_change (MillParamEditor *editor, JsonNode *value)
 {
   g_return_if_fail (MILL_IS_PARAM_EDITOR (editor));
-  if (mill_node_same (value, editor->value))
+  if (!replace_value (editor, value))
     return;
-  mill_param_editor_set_value (editor, value);
+  show_value (editor);
   g_signal_emit (editor, signals[CHANGED], 0);
   g_signal_emit (editor, signals[DONE], 0);
 }
@@ -361,16 +432,10 @@ void
 mill_param_editor_take (MillParamEditor *editor, JsonNode *value, gboolean done)
 {
   g_autoptr (JsonNode) held = value;
-  if (editor->loading)
+  if (editor->loading || !replace_value (editor, value))
     return;
-  gboolean same = mill_node_same (value, editor->value);
-  if (!same)
-    {
-      g_clear_pointer (&editor->value, json_node_unref);
-      editor->value = g_steal_pointer (&held);
-      g_signal_emit (editor, signals[CHANGED], 0);
-    }
-  if (done && !same)
+  g_signal_emit (editor, signals[CHANGED], 0);
+  if (done)
     g_signal_emit (editor, signals[DONE], 0);
 }
 
@@ -405,7 +470,7 @@ gboolean
 mill_param_editor_set_problems (MillParamEditor *editor, GPtrArray *problems)
 {
   g_return_val_if_fail (MILL_IS_PARAM_EDITOR (editor), FALSE);
-  if (editor->kind->set_problems == NULL || editor->reference != NULL)
+  if (editor->kind->set_problems == NULL || editor->stand_in != NULL)
     return FALSE;
   return editor->kind->set_problems (editor, problems);
 }

@@ -59,6 +59,11 @@ const MillParam *mill_param_editor_get_param (MillParamEditor *editor);
 JsonNode *mill_param_editor_get_value (MillParamEditor *editor);
 /** mill_param_editor_set_value: shows @value (nullable); without a signal. */
 void mill_param_editor_set_value (MillParamEditor *editor, JsonNode *value);
+/** mill_param_editor_set_mixed: it stands for several blocks, which have different values, until it
+ * is given one. @one: (nullable): the value that one of them has. Without a signal. */
+void mill_param_editor_set_mixed (MillParamEditor *editor, JsonNode *one);
+/** mill_param_editor_get_mixed: whether that is so. */
+gboolean mill_param_editor_get_mixed (MillParamEditor *editor);
 /** mill_param_editor_change: as if the user had set it to @value (nullable): "changed", "done". */
 void mill_param_editor_change (MillParamEditor *editor, JsonNode *value);
 /**

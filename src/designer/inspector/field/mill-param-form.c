@@ -81,8 +81,9 @@ show_what_matters (MillParamForm *form)
       MillParamRow *row = form->rows->pdata[i];
       const MillParam *param = mill_param_row_get_param (row);
       /* what is given is shown even when it does not matter: somebody wrote it */
-      gboolean visible
-          = matters (form->table, form->value, param) || mill_param_row_get_value (row) != NULL;
+      gboolean visible = matters (form->table, form->value, param)
+                         || mill_param_row_get_value (row) != NULL
+                         || mill_param_editor_get_mixed (mill_param_row_get_editor (row));
       gtk_widget_set_visible (GTK_WIDGET (row), visible);
       if (visible && param->group != NULL && !param->advanced)
         g_hash_table_add (shown, (gpointer)param->group);
@@ -244,6 +245,17 @@ mill_param_form_set_value (MillParamForm *form, JsonObject *object)
     }
   if (folded)
     gtk_expander_set_expanded (form->more, TRUE);
+  show_what_matters (form);
+}
+
+void
+mill_param_form_set_mixed (MillParamForm *form, const char *name, JsonNode *one)
+{
+  g_return_if_fail (MILL_IS_PARAM_FORM (form) && name != NULL);
+  MillParamRow *row = mill_param_form_find_row (form, name);
+  if (row == NULL)
+    return;
+  mill_param_row_set_mixed (row, one);
   show_what_matters (form);
 }
 

@@ -26,6 +26,9 @@ GtkWidget *mill_param_form_new (const MillParam *table, MillParamContext *contex
 JsonObject *mill_param_form_get_value (MillParamForm *form);
 /** mill_param_form_set_value: shows @object; without a signal. */
 void mill_param_form_set_value (MillParamForm *form, JsonObject *object);
+/** mill_param_form_set_mixed: parameter @name is different in the blocks that the form stands for;
+ * see mill_param_editor_set_mixed(). After mill_param_form_set_value(). */
+void mill_param_form_set_mixed (MillParamForm *form, const char *name, JsonNode *one);
 /** mill_param_form_set_problems: shows @problems (nullable) (element-type MillProblem), whose paths
  * are relative to the object. */
 void mill_param_form_set_problems (MillParamForm *form, GPtrArray *problems);

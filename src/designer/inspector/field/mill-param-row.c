@@ -31,7 +31,8 @@ static guint signals[N_SIGNALS];
 static void
 show_reset (MillParamRow *row)
 {
-  gboolean set = mill_param_editor_get_value (row->editor) != NULL;
+  gboolean set = mill_param_editor_get_value (row->editor) != NULL
+                 || mill_param_editor_get_mixed (row->editor);
   gtk_widget_set_visible (row->reset, set && !mill_param_editor_get_param (row->editor)->required);
 }
 
@@ -210,6 +211,14 @@ mill_param_row_set_value (MillParamRow *row, JsonNode *value)
 {
   g_return_if_fail (MILL_IS_PARAM_ROW (row));
   mill_param_editor_set_value (row->editor, value);
+  show_reset (row);
+}
+
+void
+mill_param_row_set_mixed (MillParamRow *row, JsonNode *one)
+{
+  g_return_if_fail (MILL_IS_PARAM_ROW (row));
+  mill_param_editor_set_mixed (row->editor, one);
   show_reset (row);
 }
 

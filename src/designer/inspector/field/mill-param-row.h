@@ -22,6 +22,8 @@ MillParamEditor *mill_param_row_get_editor (MillParamRow *row);
 JsonNode *mill_param_row_get_value (MillParamRow *row);
 /** mill_param_row_set_value: shows @value (nullable); without a signal. */
 void mill_param_row_set_value (MillParamRow *row, JsonNode *value);
+/** mill_param_row_set_mixed: as mill_param_editor_set_mixed(). */
+void mill_param_row_set_mixed (MillParamRow *row, JsonNode *one);
 /** mill_param_row_set_problems: shows @problems (nullable) (element-type MillProblem). */
 void mill_param_row_set_problems (MillParamRow *row, GPtrArray *problems);
 
