@@ -36,6 +36,8 @@ struct _MillJob
   gint64 ended_clock_us; /* atomic; wall clock, 0 while running */
   gint64 started_us;     /* monotonic; atomic */
   gint64 ended_us;       /* monotonic; atomic; 0 while running */
+  gint64 paused_at;      /* monotonic; 0: is not; under mutex */
+  gint64 paused_us;      /* in pauses that have ended; under mutex */
   guint64 n_stored;      /* atomic; rows given to the store */
   int state;             /* atomic */
   gboolean digests;
@@ -194,7 +196,8 @@ mill_job_new_for (MillAnalysis *analysis,
   g_autofree guint *ordinals = g_new0 (guint, n + 1);
   if (!mill_session_check_trust (analysis, error) || !mark_blocks (analysis, options, marks, error))
     return NULL;
-  g_autoptr (MillGraph) graph = mill_session_make_graph (analysis, secrets, marks, NULL, ordinals, error);
+  g_autoptr (MillGraph) graph
+      = mill_session_make_graph (analysis, secrets, marks, NULL, ordinals, error);
   if (graph == NULL || !mill_graph_infer (graph, error))
     return NULL;
   g_autoptr (MillJob) job = job_alloc (analysis, options);
@@ -367,6 +370,13 @@ void
 mill_job_set_paused (MillJob *job, gboolean paused)
 {
   g_return_if_fail (job != NULL);
+  gint64 now = g_get_monotonic_time ();
+  g_mutex_lock (&job->mutex);
+  if (!paused && job->paused_at != 0)
+    job->paused_us += now - job->paused_at;
+  if (!paused || job->paused_at == 0)
+    job->paused_at = paused ? now : 0;
+  g_mutex_unlock (&job->mutex);
   mill_run_set_paused (job->run, paused);
 }
 
@@ -408,6 +418,18 @@ mill_job_elapsed_us (MillJob *job)
   gint64 started = __atomic_load_n (&job->started_us, __ATOMIC_RELAXED);
   gint64 ended = __atomic_load_n (&job->ended_us, __ATOMIC_RELAXED);
   return started == 0 ? 0 : (ended != 0 ? ended : g_get_monotonic_time ()) - started;
+}
+
+gint64
+mill_job_working_us (MillJob *job)
+{
+  g_return_val_if_fail (job != NULL, 0);
+  gint64 elapsed = mill_job_elapsed_us (job);
+  gint64 end = __atomic_load_n (&job->started_us, __ATOMIC_RELAXED) + elapsed;
+  g_mutex_lock (&job->mutex);
+  gint64 paused = job->paused_us + (job->paused_at != 0 ? MAX (end - job->paused_at, 0) : 0);
+  g_mutex_unlock (&job->mutex);
+  return MAX (elapsed - paused, 0);
 }
 
 guint

@@ -123,6 +123,8 @@ const GError *mill_job_get_error (MillJob *job);
 const char *mill_job_get_id (MillJob *job);
 /** mill_job_elapsed_us: time since the start, until the end. */
 gint64 mill_job_elapsed_us (MillJob *job);
+/** mill_job_working_us: the same without the time it was paused: what rates are of. */
+gint64 mill_job_working_us (MillJob *job);
 
 /** mill_job_n_blocks: how many blocks the run has. */
 guint mill_job_n_blocks (MillJob *job);

@@ -8,6 +8,7 @@
 #include "mill-quick-fix.h"
 #include "mill-rejects-view.h"
 #include "mill-run-bar.h"
+#include "mill-run-row.h"
 #include "mill-run-view.h"
 #include "robot.h"
 #include "workspace-fixture.h"
@@ -155,6 +156,37 @@ test_pause_stop (void)
   robot_close (window);
 }
 
+/* A GtkPaned has plans of its own for F6 and F8; and a run that is held does no work. */
+static void
+test_pause_in_paned (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (
+      "{'millrace': 1, 'blocks': {'a': {'type': 'generator', 'params': {'rows': 2000000000}}, "
+      "'out': {'type': 'csv-file-out', 'params': {'path': 'out.csv'}}}, 'links': [{'from': "
+      "'a.out', 'to': 'out.in'}]}");
+  GtkWidget *bar = mill_run_bar_new (), *paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
+  GtkWidget *button = gtk_button_new_with_label ("focus");
+  gtk_paned_set_start_child (GTK_PANED (paned), bar);
+  gtk_paned_set_end_child (GTK_PANED (paned), button);
+  mill_panel_set_workspace (MILL_PANEL (bar), fixture->workspace);
+  GtkWindow *window = robot_window (paned, 1240, 320);
+  gboolean paused;
+  gtk_widget_grab_focus (button);
+  robot_key (GDK_KEY_F6, 0);
+  ROBOT_WAIT (mill_workspace_is_running (fixture->workspace));
+  robot_key (GDK_KEY_F8, 0);
+  ROBOT_WAIT ((g_object_get (fixture->workspace, "paused", &paused, NULL), paused));
+  MillJob *job = mill_workspace_get_job (fixture->workspace);
+  gint64 worked = mill_job_working_us (job), elapsed = mill_job_elapsed_us (job);
+  ROBOT_WAIT (mill_job_elapsed_us (job) > elapsed);
+  g_assert_cmpint (mill_job_working_us (job), ==, worked);
+  mill_workspace_set_paused (fixture->workspace, FALSE);
+  ROBOT_WAIT (mill_job_working_us (job) > worked);
+  mill_workspace_cancel (fixture->workspace);
+  ROBOT_WAIT (!mill_workspace_is_running (fixture->workspace));
+  robot_close (window);
+}
+
 static void
 test_up_to (void)
 {
@@ -173,6 +205,31 @@ test_up_to (void)
 
 /* ---- panels ---- */
 
+/* Each starts at a block that an earlier one ends at, or at a source. */
+static void
+check_links (GtkWidget *view)
+{
+  static const char *const sources[] = { "kinds", "observations", NULL };
+  g_autoptr (GHashTable) reached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GtkWidget *stack = robot_find (view, GTK_TYPE_PANED, NULL);
+  stack = robot_find (gtk_paned_get_start_child (GTK_PANED (stack)), GTK_TYPE_STACK, NULL);
+  GtkWidget *page = gtk_stack_get_child_by_name (GTK_STACK (stack), "links");
+  GtkWidget *columns = gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (page));
+  GListModel *links = G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (columns)));
+  g_assert_cmpuint (g_list_model_get_n_items (links), >, 10);
+  for (guint i = 0; i < g_list_model_get_n_items (links); i++)
+    {
+      g_autoptr (MillRunRow) row = g_list_model_get_item (links, i);
+      const char *from = mill_run_row_get_block (row);
+      g_assert_true (g_strv_contains (sources, from) || g_hash_table_contains (reached, from));
+      const char *style = NULL;
+      g_autofree char *ends = mill_run_row_link_columns ()[0].text (row, &style);
+      g_auto (GStrv) words = g_strsplit (ends, " ", 3);
+      *strrchr (words[2], '.') = '\0';
+      g_hash_table_add (reached, g_strdup (words[2]));
+    }
+}
+
 static void
 test_run_view (void)
 {
@@ -182,6 +239,7 @@ test_run_view (void)
   fixture_run (fixture);
   ROBOT_WAIT (n_rows (view) == 14);
   robot_settle ();
+  check_links (view);
   take_picture (window, "run-view.png");
   robot_close (window);
 }
@@ -267,6 +325,12 @@ test_history (void)
   robot_settle ();
   take_picture (window, "history.png");
   g_assert_cmpuint (n_rows (stack), ==, 5);
+  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (runs));
+  ROBOT_WAIT (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "hint") == 0);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (runs), 0, TRUE);
+  ROBOT_WAIT (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "compare") == 0);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (runs), 1, TRUE); /* none before it */
+  ROBOT_WAIT (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "hint") == 0);
   robot_close (window);
 }
 
@@ -277,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/figures", test_figures);
   g_test_add_func ("/run/bar", test_bar);
   g_test_add_func ("/run/pause-stop", test_pause_stop);
+  g_test_add_func ("/run/pause-in-paned", test_pause_in_paned);
   g_test_add_func ("/run/up-to", test_up_to);
   g_test_add_func ("/run/view", test_run_view);
   g_test_add_func ("/run/problems", test_problems);

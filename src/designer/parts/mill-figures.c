@@ -80,7 +80,7 @@ mill_run_progress_read (MillJob *job, MillRunProgress *progress)
 {
   guint64 done, total;
   *progress = (MillRunProgress){ .fraction = -1, .left_us = -1 };
-  progress->elapsed_us = mill_job_elapsed_us (job);
+  progress->elapsed_us = mill_job_working_us (job);
   progress->rejected = mill_job_rejected (job);
   for (guint i = 0; i < mill_job_n_blocks (job); i++)
     {

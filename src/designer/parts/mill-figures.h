@@ -30,7 +30,7 @@ typedef struct
   double fraction; /* 0..1; -1: not known */
   guint64 rows;    /* that all sources gave */
   guint64 rejected;
-  gint64 elapsed_us;
+  gint64 elapsed_us; /* without pauses */
   gint64 left_us; /* -1: not known */
 } MillRunProgress;
 

@@ -108,25 +108,36 @@ mill_run_actions_new (MillWorkspace *workspace)
   return G_ACTION_GROUP (group);
 }
 
-GtkEventController *
-mill_run_actions_shortcuts (void)
+typedef struct
 {
-  static const struct
-  {
-    const char *keys;
-    const char *action;
-  } keys[] = { { "F5", "run.all" },
-               { "<Control>F5", "run.up-to" },
-               { "<Shift>F5", "run.stop" },
-               { "F6", "run.stale" },
-               { "F8|Pause", "run.pause" } };
+  const char *keys;
+  const char *action;
+} Key;
+
+static void
+add_keys (GtkWidget *widget, GtkPropagationPhase phase, const Key *keys)
+{
   GtkEventController *controller = gtk_shortcut_controller_new ();
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
                                      GTK_SHORTCUT_SCOPE_GLOBAL);
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+  gtk_event_controller_set_propagation_phase (controller, phase);
+  for (; keys->keys != NULL; keys++)
     gtk_shortcut_controller_add_shortcut (
         GTK_SHORTCUT_CONTROLLER (controller),
-        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i].keys),
-                          gtk_named_action_new (keys[i].action)));
-  return controller;
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys->keys),
+                          gtk_named_action_new (keys->action)));
+  gtk_widget_add_controller (widget, controller);
+}
+
+void
+mill_run_actions_add_keys (GtkWidget *widget)
+{
+  static const Key keys[] = {
+    { "F5", "run.all" }, { "<Control>F5", "run.up-to" }, { "<Shift>F5", "run.stop" }, { NULL }
+  };
+  /* a GtkPaned would take them for its handle */
+  static const Key contested[] = { { "F6", "run.stale" }, { "F8|Pause", "run.pause" }, { NULL } };
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  add_keys (widget, GTK_PHASE_BUBBLE, keys);
+  add_keys (widget, GTK_PHASE_CAPTURE, contested);
 }

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /** mill_run_actions_new: (transfer full): the actions of @workspace, which they keep; to be
  * inserted as "run". */
 GActionGroup *mill_run_actions_new (MillWorkspace *workspace);
-/** mill_run_actions_shortcuts: (transfer full): their keys, for the whole window. */
-GtkEventController *mill_run_actions_shortcuts (void);
+/** mill_run_actions_add_keys: their keys, for the whole window that @widget is in. */
+void mill_run_actions_add_keys (GtkWidget *widget);
 
 G_END_DECLS

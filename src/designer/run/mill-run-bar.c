@@ -212,7 +212,7 @@ static void
 mill_run_bar_init (MillRunBar *bar)
 {
   gtk_widget_init_template (GTK_WIDGET (bar));
-  gtk_widget_add_controller (GTK_WIDGET (bar), mill_run_actions_shortcuts ());
+  mill_run_actions_add_keys (GTK_WIDGET (bar));
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (bar->progress), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Progress of the run"), -1);
   update (bar);

@@ -111,7 +111,7 @@ mill_run_row_read (MillRunRow *row, MillJob *job)
   gboolean changed = row->is_link ? read_link (row, job) : read_block (row, job);
   changed = changed || state != row->state || state == MILL_JOB_RUNNING;
   row->state = state;
-  row->elapsed_us = mill_job_elapsed_us (job);
+  row->elapsed_us = mill_job_working_us (job);
   if (changed)
     g_signal_emit (row, signals[UPDATED], 0);
 }

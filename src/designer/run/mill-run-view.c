@@ -49,42 +49,81 @@ list_blocks (MillJob *job)
 }
 
 static void
-add_block (MillRunView *view, MillWorkspace *workspace, MillJob *job, guint index)
+add_block (MillRunView *view, MillJob *job, guint index, GHashTable *places)
 {
   MillJobBlock block;
   mill_job_get_block (job, index, &block);
+  MillWorkspace *workspace = mill_panel_get_workspace (MILL_PANEL (view));
   g_autoptr (MillRunRow) row = mill_run_row_new_block (index, label_of (workspace, block.id));
+  g_hash_table_insert (places, (gpointer)block.id, GUINT_TO_POINTER (g_hash_table_size (places)));
   g_list_store_append (view->block_rows, row);
 }
 
-/* Blocks stand in the order in which rows pass them, as far as that is still known. */
-static void
-add_blocks (MillRunView *view, MillWorkspace *workspace, MillJob *job)
+/* Blocks stand in the order in which rows pass them, as far as that is still known. Returns:
+ * (transfer full): the place of each by its id. */
+static GHashTable *
+add_blocks (MillRunView *view, MillJob *job)
 {
   guint n_order = 0, n = mill_job_n_blocks (job);
-  MillAnalysis *analysis = mill_workspace_get_analysis (workspace);
+  MillAnalysis *analysis
+      = mill_workspace_get_analysis (mill_panel_get_workspace (MILL_PANEL (view)));
   const guint *order = analysis != NULL ? mill_analysis_order (analysis, &n_order) : NULL;
-  g_autoptr (GHashTable) left = list_blocks (job);
+  g_autoptr (GHashTable) numbers = list_blocks (job);
+  GHashTable *places = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < n_order; i++)
     {
       const char *id = mill_analysis_block_id (analysis, order[i]);
-      guint number = GPOINTER_TO_UINT (g_hash_table_lookup (left, id));
-      if (number == 0)
-        continue;
-      g_hash_table_remove (left, id);
-      add_block (view, workspace, job, number - 1);
+      guint number = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, id));
+      if (number != 0)
+        add_block (view, job, number - 1, places);
     }
-  for (guint i = 0; i < n && g_hash_table_size (left) > 0; i++)
+  for (guint i = 0; i < n; i++)
     {
       MillJobBlock block;
       mill_job_get_block (job, i, &block);
-      if (g_hash_table_contains (left, block.id))
-        add_block (view, workspace, job, i);
+      if (!g_hash_table_contains (places, block.id))
+        add_block (view, job, i, places);
+    }
+  return places;
+}
+
+typedef struct
+{
+  guint place; /* of the block where it starts */
+  guint link;
+} LinkPlace;
+
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const LinkPlace *one = a, *other = b;
+  if (one->place != other->place)
+    return one->place < other->place ? -1 : 1;
+  return one->link < other->link ? -1 : 1;
+}
+
+/* Links follow the blocks where they start. */
+static void
+add_links (MillRunView *view, MillJob *job, GHashTable *places)
+{
+  g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (LinkPlace));
+  for (guint i = 0; i < mill_job_n_links (job); i++)
+    {
+      MillJobLink link;
+      mill_job_get_link (job, i, &link);
+      LinkPlace place = { GPOINTER_TO_UINT (g_hash_table_lookup (places, link.from)), i };
+      g_array_append_val (links, place);
+    }
+  g_array_sort (links, compare_places);
+  for (guint i = 0; i < links->len; i++)
+    {
+      g_autoptr (MillRunRow) row = mill_run_row_new_link (g_array_index (links, LinkPlace, i).link);
+      g_list_store_append (view->link_rows, row);
     }
 }
 
 static void
-show_job (MillRunView *view, MillWorkspace *workspace, MillJob *job)
+show_job (MillRunView *view, MillJob *job)
 {
   view->shown = job;
   g_list_store_remove_all (view->block_rows);
@@ -93,12 +132,8 @@ show_job (MillRunView *view, MillWorkspace *workspace, MillJob *job)
   gtk_stack_set_visible_child_name (view->pages, job != NULL ? "run" : "empty");
   if (job == NULL)
     return;
-  add_blocks (view, workspace, job);
-  for (guint i = 0; i < mill_job_n_links (job); i++)
-    {
-      g_autoptr (MillRunRow) row = mill_run_row_new_link (i);
-      g_list_store_append (view->link_rows, row);
-    }
+  g_autoptr (GHashTable) places = add_blocks (view, job);
+  add_links (view, job, places);
 }
 
 static void
@@ -138,7 +173,7 @@ update (MillRunView *view)
   MillWorkspace *workspace = mill_panel_get_workspace (MILL_PANEL (view));
   MillJob *job = mill_workspace_get_job (workspace);
   if (job != view->shown)
-    show_job (view, workspace, job);
+    show_job (view, job);
   if (job == NULL)
     return;
   mill_run_messages_take (view->messages, job);
@@ -174,7 +209,7 @@ mill_run_view_attach (MillPanel *panel, MillWorkspace *workspace)
 static void
 mill_run_view_detach (MillPanel *panel, MillWorkspace *workspace)
 {
-  show_job (MILL_RUN_VIEW (panel), NULL, NULL);
+  show_job (MILL_RUN_VIEW (panel), NULL);
 }
 
 static void
