@@ -563,6 +563,7 @@ main (int argc, char **argv)
       return 0;
     }
   pin_look ();
+  g_test_add_func ("/golden/panned", test_panned);
   if (g_strcmp0 (g_getenv ("GDK_SCALE"), "2") == 0)
     g_test_add_func ("/golden/double", test_double);
   else if (g_strcmp0 (g_getenv ("ADW_DEBUG_HIGH_CONTRAST"), "1") == 0)
@@ -577,7 +578,6 @@ main (int argc, char **argv)
       g_test_add_func ("/golden/links", test_links);
       g_test_add_func ("/golden/far", test_far);
       g_test_add_func ("/golden/notes", test_notes);
-      g_test_add_func ("/golden/panned", test_panned);
     }
   return g_test_run ();
 }
