@@ -244,6 +244,35 @@ test_run_view (void)
   robot_close (window);
 }
 
+/* Nothing waits any more when a run has failed. */
+static void
+test_failed (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (
+      "{'millrace': 1, 'blocks': {'a': {'type': 'generator', 'params': {'rows': 2000}}, 'all': "
+      "{'type': 'sort', 'params': {'by': [{'column': 'ts'}]}}, 'out': {'type': 'csv-file-out', "
+      "'params': {'path': 'no/such/out.csv'}}}, 'links': [{'from': 'a.out', 'to': 'all.in'}, "
+      "{'from': 'all.out', 'to': 'out.in'}]}");
+  GtkWidget *view = mill_run_view_new ();
+  GtkWindow *window = show (view, fixture);
+  fixture_put (fixture, "no", "is no folder");
+  fixture_run (fixture);
+  g_assert_cmpint (
+      mill_job_get_state (mill_workspace_get_job (fixture->workspace)), ==, MILL_JOB_FAILED);
+  ROBOT_WAIT (n_rows (view) == 3);
+  guint n_failed = 0;
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (MillRunRow) row = g_list_model_get_item (rows_of (view, 0), i);
+      const char *style = NULL;
+      g_autofree char *state = mill_run_row_block_columns ()[1].text (row, &style);
+      g_assert_cmpstr (state, !=, "Waiting");
+      n_failed += g_strcmp0 (style, "error") == 0;
+    }
+  g_assert_cmpuint (n_failed, ==, 1);
+  robot_close (window);
+}
+
 static void
 test_problems (void)
 {
@@ -344,6 +373,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/pause-in-paned", test_pause_in_paned);
   g_test_add_func ("/run/up-to", test_up_to);
   g_test_add_func ("/run/view", test_run_view);
+  g_test_add_func ("/run/failed", test_failed);
   g_test_add_func ("/run/problems", test_problems);
   g_test_add_func ("/run/rejects", test_rejects);
   g_test_add_func ("/run/rejects-linked", test_rejects_linked);

@@ -6,7 +6,7 @@
 enum
 {
   HEX_BYTES_MAX = 4096, /* more of one row is not shown in hex */
-  HEX_COLUMNS = 16
+  HEX_COLUMNS = 8
 };
 
 /* ---- one row ---- */

@@ -174,7 +174,8 @@ show_state (gpointer item, const char **style)
       return g_strdup (mill_job_state_label (MILL_JOB_RUNNING));
     default:
       *style = "dim-label";
-      return g_strdup (C_ ("run", "Waiting"));
+      return g_strdup (row->state == MILL_JOB_RUNNING ? C_ ("run", "Waiting")
+                                                      : mill_job_state_label (MILL_JOB_CANCELLED));
     }
 }
 
