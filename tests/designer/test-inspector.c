@@ -538,6 +538,16 @@ sampled_rows (Seen *seen)
   return state == MILL_SAMPLE_READY ? mill_sample_n_rows (sample) : 0;
 }
 
+static void
+test_words_of_users (void)
+{
+  MillParam param = { .field = "input", .label = "input" };
+  MillParam ours = { .field = "input_", .label = "Input" };
+  param.field = param.label;
+  g_assert_true (mill_param_words (&param, param.label) == param.label);
+  g_assert_cmpstr (mill_param_words (&ours, "Input"), ==, g_dgettext (GETTEXT_PACKAGE, "Input"));
+}
+
 static double
 number_at (Seen *seen, MillSection section, const char *entry, const char *name)
 {
@@ -748,6 +758,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inspector/label-and-id", test_label_and_id);
   g_test_add_func ("/inspector/parameters", test_parameters);
   g_test_add_func ("/inspector/environment", test_environment);
+  g_test_add_func ("/inspector/words-of-users", test_words_of_users);
   g_test_add_func ("/inspector/connection", test_connection);
   g_test_add_func ("/inspector/used", test_used);
   g_test_add_func ("/inspector/switch-at-once", test_switch_at_once);

@@ -120,7 +120,7 @@ mill_environment_picker_class_init (MillEnvironmentPickerClass *class)
 static void
 mill_environment_picker_init (MillEnvironmentPicker *picker)
 {
-  const char *none[] = { C_ ("environment", "None"), NULL };
+  const char *none[] = { _ ("No environment"), NULL };
   picker->names = gtk_string_list_new (none);
   GtkWidget *choice = gtk_drop_down_new (G_LIST_MODEL (picker->names), NULL);
   picker->choice = GTK_DROP_DOWN (choice);

@@ -86,12 +86,12 @@ mill_values_make_table (MillDocument *document, gboolean defaults, GPtrArray *he
       g_ptr_array_add (held, name);
       g_ptr_array_add (held, help);
       table[i].type = parameter.type;
-      table[i].field = table[i].label = name;
+      table[i].field = table[i].label = name; /* as mill_param_words() wants it */
       table[i].help = help != NULL && *help != '\0' ? help : NULL;
       if (parameter.type == MILL_PARAM_ENUM_)
         {
           table[i].choices = make_choices (parameter.choices, held);
-          table[i].required = parameter.def == NULL || !defaults; /* none is chosen by itself */
+          table[i].required = parameter.def == NULL; /* none is chosen by itself */
         }
       if (defaults)
         set_default (&table[i], parameter.def, held);

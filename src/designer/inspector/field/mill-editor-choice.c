@@ -124,7 +124,7 @@ add_choices (Choice *data, const MillParam *param)
   if (param->required)
     add_row (data, NULL, _ ("Choose…"));
   for (const MillChoice *choice = param->choices; choice->nick != NULL; choice++)
-    add_row (data, choice->nick, _ (choice->label));
+    add_row (data, choice->nick, mill_param_words (param, choice->label));
 }
 
 static void

@@ -66,7 +66,7 @@ add_card (MillParamEditor *editor, JsonObject *object, gboolean open)
   gtk_widget_add_css_class (card, "mill-card");
   mill_list_card_set_value (MILL_LIST_CARD (card), object);
   mill_list_card_set_open (MILL_LIST_CARD (card), open);
-  mill_item_list_append (data->list, card, _ (editor->param->label));
+  mill_item_list_append (data->list, card, mill_param_words (editor->param, editor->param->label));
   g_signal_connect_swapped (card, "changed", G_CALLBACK (card_changed), editor);
   g_signal_connect_swapped (card, "done", G_CALLBACK (mill_param_editor_done), editor);
   return MILL_LIST_CARD (card);
@@ -105,7 +105,8 @@ build (MillParamEditor *editor)
   Data *data = editor->data;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *list = mill_item_list_new ();
   GtkWidget *add = gtk_button_new_with_label (_ ("Add"));
-  g_autofree char *name = g_strdup_printf (_ ("Add to %s"), _ (editor->param->label));
+  g_autofree char *name
+      = g_strdup_printf (_ ("Add to %s"), mill_param_words (editor->param, editor->param->label));
   data->list = MILL_ITEM_LIST (list);
   data->more = gtk_button_new ();
   data->shown_max = SHOWN_MAX;

@@ -77,7 +77,7 @@ browse (MillParamEditor *editor)
                                                 : GTK_FILE_CHOOSER_ACTION_OPEN;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (editor));
   GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (_ (param->label),
+      = gtk_file_chooser_native_new (mill_param_words (param, param->label),
                                      GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
                                      action,
                                      _ ("_Choose"),

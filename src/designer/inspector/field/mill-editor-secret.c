@@ -24,7 +24,8 @@ static void
 build (MillParamEditor *editor)
 {
   Data *data = editor->data;
-  GtkWidget *field = mill_secret_field_new (editor->context, _ (editor->param->label));
+  GtkWidget *field = mill_secret_field_new (editor->context,
+                                            mill_param_words (editor->param, editor->param->label));
   data->field = MILL_SECRET_FIELD (field);
   g_signal_connect_swapped (field, "changed", G_CALLBACK (changed), editor);
   adw_bin_set_child (ADW_BIN (editor), field);

@@ -66,6 +66,13 @@ mill_object_with (JsonObject *object, const char *name, JsonNode *value)
   return copy;
 }
 
+const char *
+mill_param_words (const MillParam *param, const char *text)
+{
+  g_return_val_if_fail (param != NULL && text != NULL, "");
+  return param->label == param->field ? text : _ (text);
+}
+
 /* ---- problems ---- */
 
 MillProblem *
@@ -458,12 +465,13 @@ mill_param_editor_text (MillParamEditor *editor)
 void
 mill_param_editor_name (MillParamEditor *editor, GtkWidget *widget)
 {
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (editor->param->label),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  editor->param->help != NULL ? _ (editor->param->help) : "",
-                                  -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (widget),
+      GTK_ACCESSIBLE_PROPERTY_LABEL,
+      mill_param_words (editor->param, editor->param->label),
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      editor->param->help != NULL ? mill_param_words (editor->param, editor->param->help) : "",
+      -1);
 }
 
 gboolean

@@ -42,6 +42,10 @@ GPtrArray *mill_problems_of_index (GPtrArray *problems, guint index);
 /** mill_problems_error: (transfer none) (nullable): the first message of an error. */
 const char *mill_problems_error (GPtrArray *problems);
 
+/** mill_param_words: (transfer none): @text, of the table that has @param, translated; but what
+ * users have written stands as it is: parameters of a pipeline, whose label is their field. */
+const char *mill_param_words (const MillParam *param, const char *text);
+
 #define MILL_TYPE_PARAM_EDITOR (mill_param_editor_get_type ())
 /**
  * MillParamEditor: signals:

@@ -159,7 +159,8 @@ make_entry (MillParamEditor *editor)
         json_array_add_string_element (choices, choice->nick);
       json_object_set_array_member (entry, "choices", choices);
     }
-  json_object_set_string_member (entry, "help", param->help != NULL ? _ (param->help) : "");
+  json_object_set_string_member (
+      entry, "help", param->help != NULL ? mill_param_words (param, param->help) : "");
   return entry;
 }
 
@@ -221,7 +222,8 @@ mill_param_help_new (MillParamEditor *editor)
   g_return_val_if_fail (MILL_IS_PARAM_EDITOR (editor), NULL);
   const MillParam *param = editor->param;
   GtkWidget *popover = gtk_popover_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
-  GtkWidget *help = gtk_label_new (param->help != NULL ? _ (param->help) : "");
+  GtkWidget *help
+      = gtk_label_new (param->help != NULL ? mill_param_words (param, param->help) : "");
   MillDocument *document = mill_param_context_get_document (editor->context);
   gtk_label_set_wrap (GTK_LABEL (help), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (help), WIDTH_CHARS);

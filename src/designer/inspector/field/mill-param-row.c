@@ -100,9 +100,10 @@ open_help (GtkMenuButton *button, gpointer data)
 static GtkWidget *
 make_label (const MillParam *param)
 {
-  GtkWidget *label = gtk_label_new (_ (param->label));
+  GtkWidget *label = gtk_label_new (mill_param_words (param, param->label));
   g_autofree char *required
-      = param->required ? g_strdup_printf (_ ("%s *"), _ (param->label)) : NULL;
+      = param->required ? g_strdup_printf (_ ("%s *"), mill_param_words (param, param->label))
+                        : NULL;
   if (required != NULL)
     {
       gtk_label_set_text (GTK_LABEL (label), required);
@@ -132,14 +133,15 @@ static GtkWidget *
 make_help (MillParamRow *row, const MillParam *param)
 {
   GtkWidget *button = gtk_menu_button_new ();
-  g_autofree char *name = g_strdup_printf (_ ("About %s"), _ (param->label));
+  g_autofree char *name = g_strdup_printf (_ ("About %s"), mill_param_words (param, param->label));
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "help-about-symbolic");
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), open_help, row, NULL);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "mill-small");
   gtk_widget_add_css_class (button, "dim-label");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, param->help != NULL ? _ (param->help) : name);
+  gtk_widget_set_tooltip_text (button,
+                               param->help != NULL ? mill_param_words (param, param->help) : name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return button;
 }
