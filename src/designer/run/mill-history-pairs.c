@@ -12,10 +12,30 @@ typedef struct
   const MillHistoryLink *link;
 } Pair;
 
+/* FALSE: it is not in that run. Of sinks it is what reached them. */
 static gboolean
-link_differs (const MillHistoryLink *link)
+get_rows (const Pair *pair, guint which, guint64 *rows)
 {
-  return link->verdict != MILL_HISTORY_SAME && link->verdict != MILL_HISTORY_SAME_COUNT;
+  if (pair->link != NULL)
+    {
+      *rows = pair->link->runs[which].rows;
+      return pair->link->runs[which].there;
+    }
+  const MillHistorySums *sums = &pair->block->runs[which];
+  *rows = sums->out > 0 ? sums->out : sums->in;
+  return sums->there;
+}
+
+/* In what the table says of it. */
+static gboolean
+differs (const Pair *pair)
+{
+  guint64 before, after;
+  if (pair->link != NULL)
+    return pair->link->verdict != MILL_HISTORY_SAME
+           && pair->link->verdict != MILL_HISTORY_SAME_COUNT;
+  return !get_rows (pair, 0, &before) || !get_rows (pair, 1, &after) || before != after
+         || pair->block->runs[0].rejected != pair->block->runs[1].rejected;
 }
 
 static void
@@ -38,14 +58,15 @@ mill_history_pairs_new (const MillHistoryComparison *comparison)
 }
 
 guint
-mill_history_pairs_n_differences (const MillHistoryComparison *comparison)
+mill_history_pairs_n_differences (GListModel *pairs)
 {
   guint n = 0;
-  g_return_val_if_fail (comparison != NULL, 0);
-  for (guint i = 0; i < comparison->blocks->len; i++)
-    n += !((const MillHistoryBlock *)g_ptr_array_index (comparison->blocks, i))->same_sums;
-  for (guint i = 0; i < comparison->links->len; i++)
-    n += link_differs (g_ptr_array_index (comparison->links, i)) ? 1 : 0;
+  g_return_val_if_fail (G_IS_LIST_MODEL (pairs), 0);
+  for (guint i = 0; i < g_list_model_get_n_items (pairs); i++)
+    {
+      g_autoptr (MillTextItem) item = g_list_model_get_item (pairs, i);
+      n += differs (mill_text_item_get (item)) ? 1 : 0;
+    }
   return n;
 }
 
@@ -55,25 +76,11 @@ static char *
 show_name (gpointer item, const char **style)
 {
   const Pair *pair = mill_text_item_get (item);
-  if (pair->block != NULL ? !pair->block->same_sums : link_differs (pair->link))
+  if (differs (pair))
     *style = "warning";
   return pair->block != NULL
              ? g_strdup (pair->block->block)
              : g_strdup_printf ("%s \xe2\x86\x92 %s", pair->link->from, pair->link->to);
-}
-
-/* FALSE: it is not in that run. Of sinks it is what reached them. */
-static gboolean
-get_rows (const Pair *pair, guint which, guint64 *rows)
-{
-  if (pair->link != NULL)
-    {
-      *rows = pair->link->runs[which].rows;
-      return pair->link->runs[which].there;
-    }
-  const MillHistorySums *sums = &pair->block->runs[which];
-  *rows = sums->out > 0 ? sums->out : sums->in;
-  return sums->there;
 }
 
 static char *
@@ -142,8 +149,8 @@ mill_history_pairs_columns (void)
 {
   static const MillTextColumn columns[]
       = { { .title = N_ ("Block or link"), .text = show_name, .width = 130, .expand = TRUE },
-          { .title = N_ ("Older"), .text = show_before, .width = 80, .number = TRUE },
-          { .title = N_ ("Newer"), .text = show_after, .width = 80, .number = TRUE },
+          { .title = N_ ("Older"), .text = show_before, .width = 75, .number = TRUE },
+          { .title = N_ ("Newer"), .text = show_after, .width = 75, .number = TRUE },
           { .title = N_ ("Difference"), .text = show_difference, .width = 85, .number = TRUE },
           { .title = N_ ("Refused"), .text = show_refused, .width = 70, .number = TRUE },
           { .title = N_ ("Content"), .text = show_content, .width = 80 },

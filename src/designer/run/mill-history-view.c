@@ -11,7 +11,8 @@
 
 enum
 {
-  RUNS_SHOWN = 200
+  RUNS_SHOWN = 200,
+  SAME_TIME_US = 10000 /* less is noise */
 };
 
 struct _MillHistoryView
@@ -96,26 +97,34 @@ forget_comparison (MillHistoryView *view)
   g_clear_pointer (&view->compared, mill_history_comparison_free);
 }
 
+/* (transfer full): what the newer of two runs took more than the older one, in words. */
+static char *
+describe_time (const MillHistoryRun *older, const MillHistoryRun *newer)
+{
+  gint64 more = newer->duration_us - older->duration_us;
+  g_autofree char *time = mill_figures_duration (ABS (more));
+  if (ABS (more) < SAME_TIME_US)
+    return g_strdup (_ ("as fast"));
+  return g_strdup_printf (more > 0 ? _ ("%s slower") : _ ("%s faster"), time);
+}
+
 static void
 show_comparison (MillHistoryView *view)
 {
-  const MillHistoryRun *const *runs = (const MillHistoryRun *const *)view->compared->runs;
-  guint n = mill_history_pairs_n_differences (view->compared);
+  MillHistoryRun *const *runs = view->compared->runs;
   g_autoptr (GListModel) pairs = mill_history_pairs_new (view->compared);
+  guint n = mill_history_pairs_n_differences (pairs);
   g_autofree char *before = mill_figures_moment (runs[0]->started_us);
   g_autofree char *after = mill_figures_moment (runs[1]->started_us);
-  gint64 more = runs[1]->duration_us - runs[0]->duration_us;
-  g_autofree char *time = mill_figures_duration (ABS (more));
+  g_autofree char *time = describe_time (runs[0], runs[1]);
   g_autofree char *differences
       = n > 0 ? g_strdup_printf (ngettext ("%u difference", "%u differences", n), n)
               : g_strdup (_ ("no difference"));
+  /* Translators: when two runs were, how they differ, and how much faster the newer one was */
   g_autofree char *text
-      = g_strdup_printf (more > 0 ? _ ("%s and %s: %s, %s slower") : _ ("%s and %s: %s, %s faster"),
-                         before,
-                         after,
-                         differences,
-                         time);
+      = g_strdup_printf (_ ("%s and %s: %s, %s"), before, after, differences, time);
   gtk_label_set_text (view->summary, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (view->summary), text);
   gtk_no_selection_set_model (view->pairs, pairs);
   gtk_stack_set_visible_child_name (view->detail, "compare");
 }
