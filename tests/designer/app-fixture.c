@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "app-fixture.h"
 
+#include "watchdog.h"
+
 #include <glib/gstdio.h>
 
 static void
@@ -22,6 +24,7 @@ app_start (AppFixture *fixture)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *uuid = g_uuid_string_random ();
+  watchdog_set_watching (FALSE); /* the start has a figure of its own: until there is a window */
   g_autofree char *id = g_strconcat (MILL_APPLICATION_ID ".test-", uuid, NULL);
   fixture->application = mill_application_new ();
   g_application_set_application_id (G_APPLICATION (fixture->application), id);
@@ -36,17 +39,20 @@ app_start (AppFixture *fixture)
   robot_focus (GTK_WINDOW (fixture->window));
   if (fixture->folder == NULL)
     fixture->folder = g_dir_make_tmp ("millrace-app-XXXXXX", NULL);
+  watchdog_set_watching (TRUE);
 }
 
 void
 app_end (AppFixture *fixture)
 {
   GList *windows;
+  watchdog_check (g_test_get_path ());
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (fixture->application))) != NULL)
     gtk_window_destroy (windows->data);
   robot_settle ();
   /* g_application_run() would do it; without that, an application may not be freed */
   g_signal_emit_by_name (fixture->application, "shutdown");
+  watchdog_end_turn (); /* which has looked for events itself */
   fixture->application = NULL;
 }
 
@@ -99,6 +105,22 @@ app_open (AppFixture *fixture, const char *path)
   g_assert_nonnull (tab);
   app_wait_loaded (tab);
   return tab;
+}
+
+static void
+note_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  int *saved = data;
+  *saved = mill_tab_save_finish (MILL_TAB (source), result);
+}
+
+gboolean
+app_save_to (MillTab *tab, const char *path)
+{
+  int saved = -1;
+  mill_tab_save_to (tab, path, note_saved, &saved);
+  ROBOT_WAIT (saved >= 0);
+  return saved;
 }
 
 gpointer

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include "robot.h"
+
+#include "watchdog.h"
 
 #include <X11/XKBlib.h>
 #include <X11/extensions/XTest.h>
 #include <gdk/x11/gdkx.h>
+#include <sys/socket.h>
 
 enum
 {
@@ -30,6 +36,16 @@ add_style (void)
                                     "/org/millrace/Millrace/icons");
 }
 
+/* The process that is the X server; 0: it is not on this machine. */
+static int
+find_server (Display *display)
+{
+  struct ucred peer = { 0 };
+  socklen_t length = sizeof peer;
+  getsockopt (ConnectionNumber (display), SOL_SOCKET, SO_PEERCRED, &peer, &length);
+  return peer.pid;
+}
+
 void
 robot_init (int *argc, char ***argv)
 {
@@ -48,6 +64,7 @@ robot_init (int *argc, char ***argv)
                 "gtk-double-click-time",
                 400,
                 NULL);
+  watchdog_start (find_server (display));
 }
 
 /* ---- waiting ---- */
@@ -58,11 +75,19 @@ wake (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+iterate (gboolean block)
+{
+  gboolean dispatched = g_main_context_iteration (NULL, block);
+  watchdog_end_turn ();
+  return dispatched;
+}
+
 void
 robot_spin (void)
 {
   guint id = g_timeout_add (10, wake, NULL);
-  g_main_context_iteration (NULL, TRUE);
+  iterate (TRUE);
   g_source_remove (id);
 }
 
@@ -108,14 +133,14 @@ robot_settle (void)
 {
   XSync (robot_display (), False);
   gdk_display_sync (gdk_display_get_default ());
-  while (g_main_context_iteration (NULL, FALSE))
+  while (iterate (FALSE))
     continue;
   GList *windows = gtk_window_list_toplevels ();
   g_list_foreach (windows, (GFunc)(void (*) (void))g_object_ref, NULL);
   for (GList *item = windows; item != NULL; item = item->next)
     pass_frame (item->data);
   g_list_free_full (windows, g_object_unref);
-  while (g_main_context_iteration (NULL, FALSE))
+  while (iterate (FALSE))
     continue;
 }
 
@@ -142,12 +167,14 @@ GtkWindow *
 robot_window (GtkWidget *child, int width, int height)
 {
   GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  watchdog_set_watching (FALSE); /* what it shows for the first time is not what is tested */
   gtk_window_set_child (window, child);
   gtk_window_set_default_size (window, width, height);
   gtk_window_set_decorated (window, FALSE);
   gtk_window_present (window);
   robot_focus (window);
   robot_settle ();
+  watchdog_set_watching (TRUE);
   return window;
 }
 

@@ -401,7 +401,7 @@ test_trust (void)
 
   /* what the user makes of it is trusted, what somebody else makes of it is not */
   add_block (mill_tab_get_document (tab), "mine");
-  g_assert_true (mill_tab_save_to (tab, path));
+  g_assert_true (app_save_to (tab, path));
   app_quit (&fixture);
   app_start (&fixture);
   tab = app_open (&fixture, path);
@@ -437,10 +437,10 @@ test_changed (void)
   g_assert_false (is_revealed (tab, "changed_bar"));
   /* our own writing is not somebody else's */
   mill_document_set_name (mill_tab_get_document (tab), "Mine");
-  g_assert_true (mill_tab_save_to (tab, path));
+  g_assert_true (app_save_to (tab, path));
   g_unlink (path);
   ROBOT_WAIT (is_revealed (tab, "changed_bar"));
-  g_assert_true (mill_tab_save_to (tab, path));
+  g_assert_true (app_save_to (tab, path));
   g_assert_false (is_revealed (tab, "changed_bar"));
   app_end (&fixture);
   app_clear (&fixture);
@@ -458,7 +458,7 @@ test_lossy (void)
   MillTab *tab = app_open (&fixture, path);
   g_assert_true (is_revealed (tab, "lossy_bar"));
   add_block (mill_tab_get_document (tab), "more");
-  g_assert_false (mill_tab_save_to (tab, path));
+  g_assert_false (app_save_to (tab, path));
   g_file_get_contents (path, &after, NULL, NULL);
   g_assert_cmpstr (after, ==, text);
   app_end (&fixture);
@@ -468,7 +468,7 @@ test_lossy (void)
   app_wait_loaded (tab);
   g_assert_true (is_revealed (tab, "lossy_bar"));
   g_autofree char *copy = g_build_filename (fixture.folder, "copy.millrace", NULL);
-  g_assert_true (mill_tab_save_to (tab, copy));
+  g_assert_true (app_save_to (tab, copy));
   g_assert_false (is_revealed (tab, "lossy_bar"));
   app_end (&fixture);
   app_clear (&fixture);

@@ -79,7 +79,7 @@ mill_application_keep (MillApplication *application)
             g_ptr_array_add (all, tab);
         }
     }
-  mill_desk_save (application->desk, all, NULL);
+  mill_desk_save (application->desk, all);
 }
 
 /* Nothing has crashed for a while: what was adopted is ours. */

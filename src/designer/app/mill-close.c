@@ -14,6 +14,7 @@ typedef struct
 static void
 closing_free (Closing *closing)
 {
+  g_object_set_data (G_OBJECT (closing->window), "closing", NULL);
   g_object_unref (closing->window);
   g_ptr_array_unref (closing->tabs);
   g_clear_object (&closing->tab_page);
@@ -111,44 +112,73 @@ ask (Closing *closing)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-static Closing *
-closing_new (MillWindow *window, AdwTabPage *tab_page)
+static gboolean
+is_saving (MillTab *tab)
+{
+  gboolean saving;
+  g_object_get (tab, "saving", &saving, NULL);
+  return saving;
+}
+
+static void look (Closing *closing);
+
+static void
+saving_changed (MillTab *tab, GParamSpec *spec, Closing *closing)
+{
+  g_signal_handlers_disconnect_by_func (tab, saving_changed, closing);
+  look (closing);
+}
+
+/* What is just being written is not lost. */
+static void
+look (Closing *closing)
+{
+  for (guint i = 0; i < closing->tabs->len; i++)
+    if (is_saving (closing->tabs->pdata[i]))
+      {
+        g_signal_connect (
+            closing->tabs->pdata[i], "notify::saving", G_CALLBACK (saving_changed), closing);
+        return;
+      }
+  for (guint i = closing->tabs->len; i-- > 0;)
+    if (!mill_tab_is_dirty (closing->tabs->pdata[i]))
+      g_ptr_array_remove_index (closing->tabs, i);
+  if (closing->tabs->len > 0)
+    ask (closing);
+  else
+    finish (closing, TRUE);
+}
+
+static void
+closing_start (MillWindow *window, GPtrArray *tabs, AdwTabPage *tab_page)
 {
   Closing *closing = g_new0 (Closing, 1);
   closing->window = g_object_ref (window);
-  closing->tabs = g_ptr_array_new_with_free_func (g_object_unref);
+  closing->tabs = tabs;
   if (tab_page != NULL)
     closing->tab_page = g_object_ref (tab_page);
-  return closing;
+  g_object_set_data (G_OBJECT (window), "closing", closing);
+  look (closing);
 }
 
 static gboolean
 close_page (MillWindow *window, AdwTabPage *tab_page, AdwTabView *view)
 {
-  MillTab *tab = MILL_TAB (adw_tab_page_get_child (tab_page));
-  Closing *closing = closing_new (window, tab_page);
-  if (!mill_tab_is_dirty (tab))
-    {
-      finish (closing, TRUE);
-      return GDK_EVENT_STOP;
-    }
-  g_ptr_array_add (closing->tabs, g_object_ref (tab));
-  ask (closing);
+  GPtrArray *tabs = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (tabs, g_object_ref (adw_tab_page_get_child (tab_page)));
+  closing_start (window, tabs, tab_page);
   return GDK_EVENT_STOP;
 }
 
 static gboolean
 close_window (MillWindow *window, gpointer data)
 {
-  Closing *closing = closing_new (window, NULL);
-  g_autoptr (GPtrArray) tabs = mill_window_list_tabs (window);
-  for (guint i = 0; i < tabs->len; i++)
-    if (mill_tab_is_dirty (tabs->pdata[i]))
-      g_ptr_array_add (closing->tabs, g_object_ref (tabs->pdata[i]));
-  if (closing->tabs->len > 0)
-    ask (closing);
-  else
-    finish (closing, TRUE);
+  if (g_object_get_data (G_OBJECT (window), "closing") != NULL)
+    return GDK_EVENT_STOP;
+  GPtrArray *tabs = mill_window_list_tabs (window);
+  g_ptr_array_foreach (tabs, (GFunc)(void (*) (void))g_object_ref, NULL);
+  g_ptr_array_set_free_func (tabs, g_object_unref);
+  closing_start (window, tabs, NULL);
   return GDK_EVENT_STOP;
 }
 

@@ -43,6 +43,17 @@ folder_free (gpointer data)
   g_free (data);
 }
 
+gboolean
+mill_desk_replace (const char *path, const char *text, gsize length)
+{
+  g_return_val_if_fail (path != NULL && text != NULL, FALSE);
+  g_autofree char *fresh = g_strconcat (path, ".new", NULL);
+  g_unlink (fresh); /* what is written over is waited for */
+  return g_file_set_contents_full (
+             fresh, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL)
+         && g_rename (fresh, path) == 0;
+}
+
 /* Takes the lock, unless somebody has it. */
 static gboolean
 folder_lock (Folder *folder, const char *path)
@@ -164,17 +175,25 @@ write_tab (GKeyFile *file, guint index, const MillDeskTab *tab)
     g_key_file_set_double_list (file, group, "view", (double *)tab->view, G_N_ELEMENTS (tab->view));
 }
 
-gboolean
-mill_desk_save (MillDesk *desk, GPtrArray *tabs, GError **error)
+static void
+write_list (GKeyFile *file, const char *path)
 {
-  g_return_val_if_fail (desk != NULL && tabs != NULL, FALSE);
+  gsize length;
+  g_autofree char *text = g_key_file_to_data (file, &length, NULL);
+  mill_desk_replace (path, text, length);
+}
+
+void
+mill_desk_save (MillDesk *desk, GPtrArray *tabs)
+{
+  g_return_if_fail (desk != NULL && tabs != NULL);
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *path = g_build_filename (desk->own.path, LIST_NAME, NULL);
   g_key_file_set_uint64 (file, ROOT_GROUP, "tabs", tabs->len);
   g_key_file_set_uint64 (file, ROOT_GROUP, "crashes", 0);
   for (guint i = 0; i < tabs->len; i++)
     write_tab (file, i, tabs->pdata[i]);
-  return g_key_file_save_to_file (file, path, error);
+  write_list (file, path);
 }
 
 static void
@@ -233,7 +252,7 @@ read_folder (const char *folder, GPtrArray *tabs)
         mill_desk_tab_free (tab);
     }
   g_key_file_set_uint64 (file, ROOT_GROUP, "crashes", crashes + 1);
-  g_key_file_save_to_file (file, path, NULL);
+  write_list (file, path);
   return (guint)MIN (crashes, 1000);
 }
 

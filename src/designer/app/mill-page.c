@@ -41,6 +41,8 @@ struct _MillPage
   AdwToast *toast;  /* (nullable) says what the newest step was, and takes it back */
   guint position;   /* of the undo stack with that step */
   const char *step; /* its name in the stack */
+  guint built;      /* how many of the parts around the canvas are there */
+  guint build_id;
   guint view_id;
   double view[3];    /* to be shown by the canvas; zoom 0: it knows better */
   gboolean laid_out; /* the panes have the sizes of the settings */
@@ -265,23 +267,7 @@ follow_settings (MillPage *page)
   update_limits (page);
 }
 
-/* ---- to and fro by keys ---- */
-
-static void
-open_block (MillPage *page)
-{
-  g_settings_set_boolean (page->settings, "inspector-visible", TRUE);
-  mill_inspector_focus_fields (MILL_INSPECTOR (adw_bin_get_child (ADW_BIN (page->side))));
-}
-
-/* Escape, where nothing else has a use for it. */
-static void
-focus_canvas (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  gtk_widget_grab_focus (MILL_PAGE (widget)->canvas);
-}
-
-/* ---- what the sidebar asks for ---- */
+/* ---- the parts around the canvas ---- */
 
 static void
 add_block (MillPage *page, const char *type)
@@ -293,6 +279,74 @@ static void
 do_command (MillPage *page, const char *action)
 {
   gtk_widget_activate_action (page->canvas, action, NULL);
+}
+
+/* Those that are seen first come first. */
+static const struct
+{
+  const char *panel; /* below the canvas; NULL: beside it */
+  GType (*get_type) (void);
+} parts[] = {
+  { "data", mill_data_view_get_type },       { NULL, mill_inspector_get_type },
+  { NULL, mill_sidebar_get_type },           { "problems", mill_problems_view_get_type },
+  { "run", mill_run_view_get_type },         { "chart", mill_chart_panel_get_type },
+  { "rejects", mill_rejects_view_get_type }, { "history", mill_history_view_get_type },
+};
+
+static void
+build_next (MillPage *page)
+{
+  const char *panel = parts[page->built].panel;
+  GType type = parts[page->built].get_type ();
+  GtkWidget *part = g_object_new (type, "workspace", page->workspace, NULL);
+  GtkWidget *place = panel != NULL ? gtk_stack_get_child_by_name (page->panels, panel)
+                     : type == MILL_TYPE_INSPECTOR ? page->side
+                                                   : page->palette_place;
+  page->built++;
+  if (type == MILL_TYPE_SIDEBAR)
+    {
+      g_signal_connect_object (part, "chosen", G_CALLBACK (add_block), page, G_CONNECT_SWAPPED);
+      g_signal_connect_object (part, "command", G_CALLBACK (do_command), page, G_CONNECT_SWAPPED);
+    }
+  adw_bin_set_child (ADW_BIN (place), part);
+}
+
+static void
+build_all (MillPage *page)
+{
+  while (page->built < G_N_ELEMENTS (parts))
+    build_next (page);
+}
+
+/* All at once would hold up the canvas, and all else. */
+static gboolean
+build (gpointer data)
+{
+  MillPage *page = data;
+  if (page->built < G_N_ELEMENTS (parts))
+    {
+      build_next (page);
+      return G_SOURCE_CONTINUE;
+    }
+  page->build_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* ---- to and fro by keys ---- */
+
+static void
+open_block (MillPage *page)
+{
+  build_all (page);
+  g_settings_set_boolean (page->settings, "inspector-visible", TRUE);
+  mill_inspector_focus_fields (MILL_INSPECTOR (adw_bin_get_child (ADW_BIN (page->side))));
+}
+
+/* Escape, where nothing else has a use for it. */
+static void
+focus_canvas (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_widget_grab_focus (MILL_PAGE (widget)->canvas);
 }
 
 /* ---- the object ---- */
@@ -317,6 +371,7 @@ mill_page_dispose (GObject *object)
   MillPage *page = MILL_PAGE (object);
   g_clear_handle_id (&page->status_id, g_source_remove);
   g_clear_handle_id (&page->view_id, g_source_remove);
+  g_clear_handle_id (&page->build_id, g_source_remove);
   if (page->toast != NULL)
     g_signal_handlers_disconnect_by_data (page->toast, page);
   g_clear_object (&page->toast);
@@ -332,14 +387,6 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   g_type_ensure (MILL_TYPE_BOARD);
-  g_type_ensure (MILL_TYPE_CHART_PANEL);
-  g_type_ensure (MILL_TYPE_DATA_VIEW);
-  g_type_ensure (MILL_TYPE_INSPECTOR);
-  g_type_ensure (MILL_TYPE_HISTORY_VIEW);
-  g_type_ensure (MILL_TYPE_PROBLEMS_VIEW);
-  g_type_ensure (MILL_TYPE_REJECTS_VIEW);
-  g_type_ensure (MILL_TYPE_RUN_VIEW);
-  g_type_ensure (MILL_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class, MILL_RESOURCES "ui/app/mill-page.ui");
   gtk_widget_class_bind_template_child (widget_class, MillPage, columns);
   gtk_widget_class_bind_template_child (widget_class, MillPage, rows);
@@ -352,8 +399,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MillPage, status_revealer);
   gtk_widget_class_bind_template_child (widget_class, MillPage, status);
   gtk_widget_class_bind_template_child (widget_class, MillPage, toasts);
-  gtk_widget_class_bind_template_callback (widget_class, add_block);
-  gtk_widget_class_bind_template_callback (widget_class, do_command);
 }
 
 static void
@@ -394,6 +439,7 @@ mill_page_new (MillWorkspace *workspace, GSettings *settings)
   MillPage *page = g_object_new (MILL_TYPE_PAGE, "workspace", workspace, NULL);
   page->settings = g_object_ref (settings);
   follow_settings (page);
+  page->build_id = g_idle_add (build, page);
   g_signal_connect_object (
       get_undo (page), "notify", G_CALLBACK (steps_changed), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "edited", G_CALLBACK (show_edit), page, G_CONNECT_SWAPPED);

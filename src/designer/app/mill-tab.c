@@ -47,6 +47,7 @@ struct _MillTab
   char *hash;             /* (nullable): of the file as it was last read or written */
   MillWatch *watch;       /* (nullable): of the file */
   GCancellable *checking; /* (nullable): whether the file is another */
+  GQueue saves;           /* of Save: the first is being written, the others wait for it */
 };
 
 enum
@@ -56,6 +57,7 @@ enum
   PROP_LOADING,
   PROP_PAGE,
   PROP_DIRTY,
+  PROP_SAVING,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -454,30 +456,115 @@ mill_tab_load (MillTab *tab, const MillDeskTab *from)
 
 /* ---- saving ---- */
 
-/* Says what went wrong. */
-static gboolean
-save_to (MillTab *tab, const char *path)
+/* What somebody waits for. */
+typedef struct
 {
-  g_autoptr (GError) error = NULL;
-  stop_checking (tab);
-  if (!mill_document_save (tab->document, path, &error))
-    {
-      toast (tab, error->message);
-      return FALSE;
-    }
+  GTask *task;
+  char *path; /* (nullable): where it came from */
+  MillDocument *document;
+  MillSaving *saving;
+  char *hash; /* of what is written */
+} Save;
+
+static void
+save_free (Save *save)
+{
+  g_object_unref (save->task);
+  g_free (save->path);
+  g_object_unref (save->document);
+  mill_saving_free (save->saving);
+  g_free (save->hash);
+  g_free (save);
+}
+
+static void
+note_saved (MillTab *tab, Save *save)
+{
+  mill_document_save_end (tab->document, save->saving);
   g_free (tab->hash);
-  tab->hash = mill_trust_hash (tab->document);
+  tab->hash = g_steal_pointer (&save->hash);
   tab->lossy = FALSE;
   if (mill_workspace_get_trusted (tab->workspace))
     mill_trust_add (mill_application_get_trust (tab->application), tab->hash);
   gtk_info_bar_set_revealed (tab->changed_bar, FALSE);
   move_pins (tab);
-  watch_file (tab);
   update_title (tab);
   update_bars (tab);
   mill_recent_add (mill_document_get_path (tab->document));
   mill_application_keep (tab->application);
-  return TRUE;
+}
+
+static void start_save (MillTab *tab);
+
+/* Says what went wrong. */
+static void
+end_save (MillTab *tab, const GError *error)
+{
+  Save *save = g_queue_pop_head (&tab->saves);
+  if (error != NULL)
+    toast (tab, error->message);
+  else if (tab->document == save->document)
+    note_saved (tab, save);
+  watch_file (tab);
+  g_task_return_boolean (save->task, error == NULL);
+  save_free (save);
+  if (!g_queue_is_empty (&tab->saves))
+    start_save (tab);
+  else
+    g_object_notify_by_pspec (G_OBJECT (tab), props[PROP_SAVING]);
+}
+
+static void
+written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_task_propagate_boolean (G_TASK (result), &error);
+  end_save (MILL_TAB (source), error);
+}
+
+static void
+write_file (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Save *save = data;
+  GError *error = NULL;
+  save->hash = mill_trust_hash_text (mill_saving_get_text (save->saving));
+  if (mill_saving_write (save->saving, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The disk may take its time; what we write is not what somebody else has changed. */
+static void
+start_save (MillTab *tab)
+{
+  Save *save = g_queue_peek_head (&tab->saves);
+  g_autoptr (GError) error = NULL;
+  stop_checking (tab);
+  g_clear_pointer (&tab->watch, mill_watch_free);
+  save->saving = mill_document_save_begin (save->document, save->path, &error);
+  if (save->saving == NULL)
+    {
+      end_save (tab, error);
+      return;
+    }
+  g_autoptr (GTask) task = g_task_new (tab, NULL, written, NULL);
+  g_task_set_task_data (task, save, NULL);
+  g_task_run_in_thread (task, write_file);
+}
+
+static void
+save_to (MillTab *tab, const char *path, GTask *task)
+{
+  Save *save = g_new0 (Save, 1);
+  save->task = g_object_ref (task);
+  save->path = g_strdup (path);
+  save->document = g_object_ref (tab->document);
+  g_queue_push_tail (&tab->saves, save);
+  if (tab->saves.length > 1)
+    return;
+  g_object_notify_by_pspec (G_OBJECT (tab), props[PROP_SAVING]);
+  start_save (tab);
 }
 
 static void
@@ -491,7 +578,10 @@ save_response (GtkNativeDialog *dialog, int response, gpointer data)
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
-  g_task_return_boolean (task, path != NULL && tab->document != NULL && save_to (tab, path));
+  if (path != NULL && tab->document != NULL)
+    save_to (tab, path, task);
+  else
+    g_task_return_boolean (task, FALSE);
 }
 
 static void
@@ -529,7 +619,7 @@ mill_tab_save (MillTab *tab, gboolean ask, GAsyncReadyCallback callback, gpointe
   else if (ask || tab->lossy || mill_document_get_path (tab->document) == NULL)
     ask_where (tab, task);
   else
-    g_task_return_boolean (task, save_to (tab, NULL));
+    save_to (tab, NULL, task);
 }
 
 gboolean
@@ -539,11 +629,12 @@ mill_tab_save_finish (MillTab *tab, GAsyncResult *result)
   return g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
-gboolean
-mill_tab_save_to (MillTab *tab, const char *path)
+void
+mill_tab_save_to (MillTab *tab, const char *path, GAsyncReadyCallback callback, gpointer data)
 {
-  g_return_val_if_fail (MILL_IS_TAB (tab) && tab->document != NULL && path != NULL, FALSE);
-  return save_to (tab, path);
+  g_return_if_fail (MILL_IS_TAB (tab) && tab->document != NULL && path != NULL);
+  g_autoptr (GTask) task = g_task_new (tab, NULL, callback, data);
+  save_to (tab, path, task);
 }
 
 void
@@ -628,6 +719,9 @@ mill_tab_get_property (GObject *object, guint id, GValue *value, GParamSpec *spe
     case PROP_DIRTY:
       g_value_set_boolean (value, mill_tab_is_dirty (tab));
       break;
+    case PROP_SAVING:
+      g_value_set_boolean (value, !g_queue_is_empty (&tab->saves));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
     }
@@ -696,6 +790,7 @@ mill_tab_class_init (MillTabClass *class)
   props[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
   props[PROP_PAGE] = g_param_spec_object ("page", NULL, NULL, MILL_TYPE_PAGE, flags);
   props[PROP_DIRTY] = g_param_spec_boolean ("dirty", NULL, NULL, FALSE, flags);
+  props[PROP_SAVING] = g_param_spec_boolean ("saving", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "tab.trust", NULL, trust_action);

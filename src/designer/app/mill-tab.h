@@ -18,8 +18,8 @@ G_BEGIN_DECLS
 #define MILL_TYPE_TAB (mill_tab_get_type ())
 /**
  * MillTab: properties, all read-only with notify: "title", "tooltip", "loading", "page"
- * (nullable), "dirty". Class actions: tab.trust, tab.reload, tab.keep, tab.retry, tab.open-anyway,
- * tab.save-as.
+ * (nullable), "dirty", "saving". Class actions: tab.trust, tab.reload, tab.keep, tab.retry,
+ * tab.open-anyway, tab.save-as.
  */
 G_DECLARE_FINAL_TYPE (MillTab, mill_tab, MILL, TAB, AdwBin)
 
@@ -49,14 +49,13 @@ gboolean mill_tab_is_untouched (MillTab *tab);
 /**
  * mill_tab_save: writes the pipeline to its file; asks where when it has none, must not be written
  * there, or @ask. Then @callback; mill_tab_save_finish() tells whether it was saved. What went
- * wrong has been said.
+ * wrong has been said. It may be edited meanwhile, and saved again.
  */
 void mill_tab_save (MillTab *tab, gboolean ask, GAsyncReadyCallback callback, gpointer data);
 /** mill_tab_save_finish: whether it was saved. */
 gboolean mill_tab_save_finish (MillTab *tab, GAsyncResult *result);
-/** mill_tab_save_to: writes the pipeline to @path, without asking. Returns: whether it was saved;
- * what went wrong has been said. */
-gboolean mill_tab_save_to (MillTab *tab, const char *path);
+/** mill_tab_save_to: mill_tab_save() to @path, without asking. */
+void mill_tab_save_to (MillTab *tab, const char *path, GAsyncReadyCallback callback, gpointer data);
 /** mill_tab_discard: what was not saved may be forgotten; before it is closed. */
 void mill_tab_discard (MillTab *tab);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-trust.h"
 
+#include "mill-desk.h"
 #include "mill-limits.h"
 
 #include <string.h>
@@ -62,12 +63,19 @@ mill_trust_free (MillTrust *trust)
 }
 
 char *
+mill_trust_hash_text (GBytes *text)
+{
+  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, text);
+}
+
+char *
 mill_trust_hash (MillDocument *document)
 {
   g_return_val_if_fail (MILL_IS_DOCUMENT (document), NULL);
   gsize length;
-  g_autofree char *text = mill_document_to_text (document, &length);
-  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)text, length);
+  char *text = mill_document_to_text (document, &length);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
+  return mill_trust_hash_text (bytes);
 }
 
 gboolean
@@ -90,6 +98,5 @@ mill_trust_add (MillTrust *trust, const char *hash)
     g_string_append_printf (text, "%s\n", (const char *)trust->order->pdata[i]);
   g_autofree char *folder = g_path_get_dirname (trust->path);
   g_mkdir_with_parents (folder, 0700);
-  g_file_set_contents_full (
-      trust->path, text->str, (gssize)text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+  mill_desk_replace (trust->path, text->str, text->len);
 }

@@ -22,6 +22,9 @@ void mill_trust_free (MillTrust *trust);
 /** mill_trust_hash: (transfer full): the name of what @document says now: the SHA-256 of its
  * canonical text, in hexadecimal. */
 char *mill_trust_hash (MillDocument *document);
+/** mill_trust_hash_text: (transfer full): that of a document whose canonical text is @text. Any
+ * thread. */
+char *mill_trust_hash_text (GBytes *text);
 /** mill_trust_has: whether @hash is trusted. */
 gboolean mill_trust_has (MillTrust *trust, const char *hash);
 /** mill_trust_add: trusts @hash from now on, in later starts too; when the list cannot be written,
