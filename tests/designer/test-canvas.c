@@ -449,6 +449,33 @@ test_fit (void)
   tear_down (&test);
 }
 
+/* All is in sight, as panels beside it come and go, until somebody takes hold of something. */
+static void
+test_stays_fitted (void)
+{
+  Test test = { .fixture = fixture_new (pipeline), .widget = mill_canvas_new () };
+  double x, y;
+  test.canvas = MILL_CANVAS (test.widget);
+  test.selection = mill_workspace_get_selection (test.fixture->workspace);
+  mill_canvas_set_workspace (test.canvas, test.fixture->workspace);
+  test.window = robot_window (test.widget, 1100, 700);
+  gtk_widget_set_margin_end (test.widget, 600);
+  robot_settle ();
+  point_in (&test, "a", 0, 0, &x, &y);
+  g_assert_true (x > 0 && y > 0);
+  point_in (&test, "order", 1, 1, &x, &y);
+  g_assert_true (x < gtk_widget_get_width (test.widget));
+
+  mill_selection_set_block (test.selection, "a");
+  gtk_widget_set_margin_end (test.widget, 800);
+  robot_settle ();
+  double still_x, still_y;
+  point_in (&test, "order", 1, 1, &still_x, &still_y);
+  g_assert_cmpfloat (still_x, ==, x);
+  g_assert_cmpfloat (still_y, ==, y);
+  tear_down (&test);
+}
+
 /* ---- keyboard ---- */
 
 static void
@@ -750,6 +777,7 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/reconnect", test_reconnect);
   g_test_add_func ("/canvas/zoom-and-pan", test_zoom_and_pan);
   g_test_add_func ("/canvas/fit", test_fit);
+  g_test_add_func ("/canvas/stays-fitted", test_stays_fitted);
   g_test_add_func ("/canvas/walk", test_walk);
   g_test_add_func ("/canvas/tab", test_tab);
   g_test_add_func ("/canvas/delete", test_delete);

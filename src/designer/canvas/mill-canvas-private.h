@@ -100,7 +100,11 @@ struct _MillCanvas
   gboolean links_stale;  /* ends of links are to be found again */
   gboolean places_stale; /* blocks are to be put in their places */
   gboolean marks_stale;  /* analysis, lineage */
-  gboolean fit_pending;  /* show everything as soon as the size is known */
+
+  /* Everything is shown, as panels beside the canvas come and go, until somebody moves the view or
+   * selects something. */
+  gboolean fitting;
+  int fitted_width, fitted_height;
 
   double zoom, pan_x, pan_y; /* widget = document * zoom + pan */
   double pointer_x, pointer_y;

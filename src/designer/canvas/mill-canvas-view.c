@@ -140,7 +140,7 @@ set_view (MillCanvas *canvas, double zoom, double pan_x, double pan_y)
 void
 mill_canvas_pan_by (MillCanvas *canvas, double dx, double dy)
 {
-  canvas->fit_pending = FALSE;
+  canvas->fitting = FALSE;
   set_view (canvas, canvas->zoom, canvas->pan_x + dx, canvas->pan_y + dy);
 }
 
@@ -152,7 +152,7 @@ mill_canvas_zoom_about (MillCanvas *canvas, double zoom, double x, double y)
   /* 100 % is sharpest: steps stop there */
   if (fabs (zoom - 1) < 0.02)
     zoom = 1;
-  canvas->fit_pending = FALSE;
+  canvas->fitting = FALSE;
   mill_canvas_to_document (canvas, x, y, &dx, &dy);
   set_view (canvas, zoom, x - dx * zoom, y - dy * zoom);
 }
@@ -196,7 +196,7 @@ mill_canvas_set_view (MillCanvas *canvas, double x, double y, double zoom)
   g_return_if_fail (MILL_IS_CANVAS (canvas));
   GtkWidget *widget = GTK_WIDGET (canvas);
   zoom = CLAMP (zoom, ZOOM_MIN, ZOOM_MAX);
-  canvas->fit_pending = FALSE;
+  canvas->fitting = FALSE;
   set_view (canvas,
             zoom,
             gtk_widget_get_width (widget) / 2.0 - x * zoom,
@@ -220,7 +220,7 @@ mill_canvas_fit (MillCanvas *canvas)
   MillBox box;
   mill_canvas_sync (canvas);
   if (gtk_widget_get_width (GTK_WIDGET (canvas)) == 0)
-    canvas->fit_pending = TRUE;
+    canvas->fitting = TRUE;
   else if (mill_world_get_extent (canvas->world, &box))
     mill_canvas_fit_box (canvas, &box);
 }

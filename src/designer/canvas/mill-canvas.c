@@ -370,6 +370,8 @@ document_changed (MillCanvas *canvas)
 static void
 selection_changed (MillCanvas *canvas)
 {
+  if (mill_selection_n_items (canvas->selection) > 0)
+    canvas->fitting = FALSE;
   mill_canvas_mark_selection (canvas);
   mill_canvas_update_actions (canvas);
 }
@@ -449,7 +451,8 @@ mill_canvas_set_workspace (MillCanvas *canvas, MillWorkspace *workspace)
   g_set_object (&canvas->workspace, workspace);
   canvas->document = workspace != NULL ? mill_workspace_get_document (workspace) : NULL;
   canvas->selection = workspace != NULL ? mill_workspace_get_selection (workspace) : NULL;
-  canvas->fit_pending = TRUE;
+  canvas->fitting = TRUE;
+  canvas->fitted_width = canvas->fitted_height = 0;
   if (workspace != NULL)
     follow (canvas);
   update_empty (canvas);
@@ -523,10 +526,13 @@ mill_canvas_size_allocate (GtkWidget *widget, int width, int height, int baselin
 {
   MillCanvas *canvas = MILL_CANVAS (widget);
   mill_canvas_sync (canvas);
-  if (canvas->fit_pending && canvas->widgets->len > 0 && width > 1)
+  if (canvas->fitting && canvas->widgets->len > 0 && width > 1
+      && (width != canvas->fitted_width || height != canvas->fitted_height))
     {
-      canvas->fit_pending = FALSE;
       mill_canvas_fit (canvas);
+      canvas->fitted_width = width;
+      canvas->fitted_height = height;
+      canvas->fitting = TRUE;
     }
   MillBox visible = mill_canvas_visible_box (canvas);
   mill_world_set_view (
