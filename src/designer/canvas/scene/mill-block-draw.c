@@ -232,12 +232,12 @@ draw_large_title (MillBlockWidget *widget, GtkSnapshot *snapshot)
     {
       gboolean last = i + 1 == G_N_ELEMENTS (look->large);
       g_autoptr (PangoLayout) layout = mill_look_layout (
-          look, look->large[i], mill_block_title (widget->block), TEXT_WIDTH + 6);
+          look, look->large[i], mill_block_title (widget->block), TEXT_WIDTH + 2);
       int width;
       pango_layout_set_wrap (layout, last ? PANGO_WRAP_WORD_CHAR : PANGO_WRAP_WORD);
       pango_layout_set_height (layout, -2);
       pango_layout_get_pixel_size (layout, &width, NULL);
-      if (last || (width <= TEXT_WIDTH + 6 && !pango_layout_is_ellipsized (layout)))
+      if (last || (width <= TEXT_WIDTH + 2 && !pango_layout_is_ellipsized (layout)))
         widget->large = g_steal_pointer (&layout);
     }
   double y = (widget->height - layout_height (widget->large)) / 2.0;

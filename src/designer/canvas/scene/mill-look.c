@@ -113,7 +113,7 @@ take_fonts (MillLook *look)
   pango_context_set_base_dir (look->pango, PANGO_DIRECTION_LTR);
   look->title = make_font (look->pango, 0.95, PANGO_WEIGHT_BOLD);
   for (guint i = 0; i < G_N_ELEMENTS (look->large); i++)
-    look->large[i] = make_font (look->pango, 1.6 - 0.2 * i, PANGO_WEIGHT_BOLD);
+    look->large[i] = make_font (look->pango, 1.4 - 0.2 * i, PANGO_WEIGHT_BOLD);
   look->text = make_font (look->pango, 0.82, PANGO_WEIGHT_NORMAL);
   look->small = make_font (look->pango, 0.75, PANGO_WEIGHT_NORMAL);
 }

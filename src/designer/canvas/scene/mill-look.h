@@ -43,7 +43,7 @@ typedef struct
   gboolean contrast; /* lines are to be drawn stronger */
   PangoContext *pango;
   PangoFontDescription *title, *text, *small;
-  PangoFontDescription *large[4]; /* the largest first */
+  PangoFontDescription *large[3]; /* the largest first */
   MillDetail detail;
   double grain; /* px that icons are painted with for each of theirs, about the zoom */
 
