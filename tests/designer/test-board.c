@@ -400,7 +400,7 @@ put_notes (Test *test)
   put (test, "around", MILL_ANNOTATION_FRAME, 256, -40, 240, 232);
   put (test, "inside", MILL_ANNOTATION_NOTE, 272, 104, 200, 64);
   put (test, "below", MILL_ANNOTATION_NOTE, 0, 160, 160, 64);
-  mill_selection_clear (test->selection);
+  mill_selection_set_block (test->selection, NULL);
   robot_settle ();
 }
 
@@ -696,6 +696,28 @@ test_picture_notes (Test *test, gconstpointer data)
   g_assert_cmpuint (dark, >, 20);
 }
 
+static guint
+hash_picture (Test *test)
+{
+  g_autoptr (GdkTexture) texture = mill_export_picture_new (test->canvas, 1, 4000);
+  g_autoptr (GBytes) png = gdk_texture_save_to_png_bytes (texture);
+  return g_bytes_hash (png);
+}
+
+/* What is selected is nothing that a reader of the picture wants to know. */
+static void
+test_picture_selected (Test *test, gconstpointer data)
+{
+  put_notes (test);
+  mill_selection_set_block (test->selection, NULL);
+  robot_settle ();
+  guint plain = hash_picture (test);
+  gtk_widget_activate_action (GTK_WIDGET (test->canvas), "canvas.select-all", NULL);
+  robot_settle ();
+  g_assert_cmpuint (mill_selection_n_items (test->selection), >, 2);
+  g_assert_cmphex (hash_picture (test), ==, plain);
+}
+
 static void
 test_inspect_notes (Test *test, gconstpointer data)
 {
@@ -819,6 +841,7 @@ main (int argc, char **argv)
   ADD ("/board/walk-notes", test_walk_notes);
   ADD ("/board/color-notes", test_color_notes);
   ADD ("/board/picture-notes", test_picture_notes);
+  ADD ("/board/picture-selected", test_picture_selected);
   ADD ("/board/inspect-notes", test_inspect_notes);
   ADD ("/board/find", test_find);
   ADD ("/board/outline", test_outline);

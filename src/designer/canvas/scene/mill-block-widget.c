@@ -303,7 +303,11 @@ void
 mill_block_widget_draw (MillBlockWidget *widget, GtkSnapshot *snapshot)
 {
   g_return_if_fail (MILL_IS_BLOCK_WIDGET (widget) && GTK_IS_SNAPSHOT (snapshot));
+  guint marks = widget->marks;
+  widget->marks
+      &= ~(guint)(MILL_BLOCK_SELECTED | MILL_BLOCK_HOVER | MILL_BLOCK_HIT | MILL_BLOCK_CURRENT);
   mill_block_draw (widget, snapshot, FALSE);
+  widget->marks = marks;
 }
 
 GskRenderNode *
