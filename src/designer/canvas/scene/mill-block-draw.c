@@ -231,13 +231,13 @@ draw_large_title (MillBlockWidget *widget, GtkSnapshot *snapshot)
   for (guint i = 0; widget->large == NULL && i < G_N_ELEMENTS (look->large); i++)
     {
       gboolean last = i + 1 == G_N_ELEMENTS (look->large);
-      g_autoptr (PangoLayout) layout = mill_look_layout (
-          look, look->large[i], mill_block_title (widget->block), TEXT_WIDTH + 2);
-      int width;
+      int width, room = TEXT_WIDTH + (last ? 6 : 2); /* up to the rim rather than broken */
+      g_autoptr (PangoLayout) layout
+          = mill_look_layout (look, look->large[i], mill_block_title (widget->block), room);
       pango_layout_set_wrap (layout, last ? PANGO_WRAP_WORD_CHAR : PANGO_WRAP_WORD);
       pango_layout_set_height (layout, -2);
       pango_layout_get_pixel_size (layout, &width, NULL);
-      if (last || (width <= TEXT_WIDTH + 2 && !pango_layout_is_ellipsized (layout)))
+      if (last || (width <= room && !pango_layout_is_ellipsized (layout)))
         widget->large = g_steal_pointer (&layout);
     }
   double y = (widget->height - layout_height (widget->large)) / 2.0;
