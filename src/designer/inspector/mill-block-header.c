@@ -5,6 +5,7 @@
 #include "mill-markup.h"
 #include "mill-params.h"
 #include "mill-problem-words.h"
+#include "mill-wrap.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -180,16 +181,13 @@ add_problem (MillBlockHeader *header, MillDiagnostic *diagnostic)
   g_autofree char *words = describe_problem (header, diagnostic);
   GtkWidget *text = gtk_label_new (words);
   gtk_label_set_xalign (GTK_LABEL (text), 0);
-  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
-  gtk_widget_set_hexpand (text, TRUE);
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "mill-problem");
   gtk_widget_add_css_class (box, error ? "error" : "warning");
   gtk_widget_add_css_class (text, "caption");
   gtk_box_append (GTK_BOX (box), icon);
-  gtk_box_append (GTK_BOX (box), text);
+  gtk_box_append (GTK_BOX (box), mill_wrap (GTK_LABEL (text)));
   gtk_button_set_child (GTK_BUTTON (button), box);
   g_object_set_data_full (
       G_OBJECT (button), "mill-diagnostic", g_object_ref (diagnostic), g_object_unref);

@@ -2,6 +2,7 @@
 #include "mill-link-panel.h"
 
 #include "mill-param-form.h"
+#include "mill-wrap.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -263,11 +264,10 @@ make_problem (MillLinkPanel *panel)
 {
   panel->problem_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   panel->problem = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_wrap (panel->problem, TRUE);
   gtk_label_set_xalign (panel->problem, 0);
   gtk_box_append (GTK_BOX (panel->problem_box),
                   gtk_image_new_from_icon_name ("dialog-error-symbolic"));
-  gtk_box_append (GTK_BOX (panel->problem_box), GTK_WIDGET (panel->problem));
+  gtk_box_append (GTK_BOX (panel->problem_box), mill_wrap (panel->problem));
   gtk_widget_add_css_class (panel->problem_box, "error");
   gtk_widget_add_css_class (panel->problem_box, "caption");
   gtk_widget_set_visible (panel->problem_box, FALSE);

@@ -4,6 +4,7 @@
 #include "mill-application.h"
 #include "mill-notice.h"
 #include "mill-quick-fix.h"
+#include "mill-wrap.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -69,16 +70,13 @@ setup (GtkListItemFactory *factory, GtkListItem *item, MillProblemsView *view)
   gtk_label_set_ellipsize (GTK_LABEL (row->block), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (row->block), 24);
   gtk_label_set_xalign (GTK_LABEL (row->message), 0);
-  gtk_label_set_wrap (GTK_LABEL (row->message), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (row->message), PANGO_WRAP_WORD_CHAR);
-  gtk_widget_set_hexpand (row->message, TRUE);
   gtk_widget_set_css_classes (row->place, (const char *[]){ "dim-label", "numeric", NULL });
   gtk_widget_set_valign (row->fix, GTK_ALIGN_CENTER);
   gtk_widget_set_css_classes (row->fix, (const char *[]){ "flat", "mill-fix", NULL });
   g_signal_connect (row->fix, "clicked", G_CALLBACK (fix_clicked), view);
   gtk_box_append (GTK_BOX (box), row->icon);
   gtk_box_append (GTK_BOX (box), row->block);
-  gtk_box_append (GTK_BOX (box), row->message);
+  gtk_box_append (GTK_BOX (box), mill_wrap (GTK_LABEL (row->message)));
   gtk_box_append (GTK_BOX (box), row->fix);
   gtk_box_append (GTK_BOX (box), row->place);
   g_object_set_data_full (G_OBJECT (box), "row", row, g_free);

@@ -7,6 +7,7 @@
 #include "mill-expression-result.h"
 #include "mill-problem-words.h"
 #include "mill-type-mark.h"
+#include "mill-wrap.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -359,13 +360,11 @@ make_error (MillExpressionEditor *editor)
   editor->error_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   editor->error = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (editor->error, 0);
-  gtk_label_set_wrap (editor->error, TRUE);
-  gtk_label_set_wrap_mode (editor->error, PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
   gtk_widget_add_css_class (editor->error_box, "error");
   gtk_widget_add_css_class (editor->error_box, "caption");
   gtk_box_append (GTK_BOX (editor->error_box), icon);
-  gtk_box_append (GTK_BOX (editor->error_box), GTK_WIDGET (editor->error));
+  gtk_box_append (GTK_BOX (editor->error_box), mill_wrap (editor->error));
   return editor->error_box;
 }
 

@@ -3,6 +3,7 @@
 
 #include "mill-param-help.h"
 #include "mill-problem-words.h"
+#include "mill-wrap.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -110,10 +111,8 @@ make_label (const MillParam *param)
       gtk_widget_set_tooltip_text (label, _ ("Must be given"));
     }
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (label, "mill-field-label");
-  return label;
+  return mill_wrap (GTK_LABEL (label));
 }
 
 static GtkWidget *
@@ -153,13 +152,11 @@ make_problem (MillParamRow *row)
   row->problem_icon = GTK_IMAGE (gtk_image_new ());
   row->problem = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_set_valign (GTK_WIDGET (row->problem_icon), GTK_ALIGN_START);
-  gtk_label_set_wrap (row->problem, TRUE);
-  gtk_label_set_wrap_mode (row->problem, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (row->problem, 0);
   gtk_widget_add_css_class (row->problem_box, "caption");
   gtk_widget_set_visible (row->problem_box, FALSE);
   gtk_box_append (GTK_BOX (row->problem_box), GTK_WIDGET (row->problem_icon));
-  gtk_box_append (GTK_BOX (row->problem_box), GTK_WIDGET (row->problem));
+  gtk_box_append (GTK_BOX (row->problem_box), mill_wrap (row->problem));
   return row->problem_box;
 }
 

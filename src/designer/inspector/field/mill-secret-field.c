@@ -4,6 +4,7 @@
 #include "mill-name-menu.h"
 #include "mill-secrets.h"
 #include "mill-used-values.h"
+#include "mill-wrap.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -314,9 +315,6 @@ make_below (MillSecretField *field)
   field->hint = GTK_LABEL (hint);
   gtk_label_set_attributes (field->hint, plain);
   gtk_label_set_xalign (field->hint, 0);
-  gtk_label_set_wrap (field->hint, TRUE);
-  gtk_label_set_wrap_mode (field->hint, PANGO_WRAP_WORD_CHAR);
-  gtk_widget_set_hexpand (hint, TRUE);
   gtk_widget_add_css_class (hint, "caption");
   gtk_widget_add_css_class (hint, "dim-label");
   field->copy = gtk_button_new_from_icon_name ("edit-copy-symbolic");
@@ -325,7 +323,7 @@ make_below (MillSecretField *field)
   gtk_widget_set_valign (field->copy, GTK_ALIGN_START);
   gtk_widget_set_tooltip_text (field->copy, _ ("Copy the name of the variable"));
   g_signal_connect_swapped (field->copy, "clicked", G_CALLBACK (copy_clicked), field);
-  gtk_box_append (GTK_BOX (below), hint);
+  gtk_box_append (GTK_BOX (below), mill_wrap (field->hint));
   gtk_box_append (GTK_BOX (below), field->copy);
   return below;
 }
