@@ -363,6 +363,30 @@ test_history (void)
   robot_close (window);
 }
 
+/* In a narrow window tables show their first column, also when they are read from right to left. */
+static void
+test_right_to_left (void)
+{
+  g_autoptr (Fixture) fixture = open_bad_rows ();
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  GtkWidget *view = mill_history_view_new ();
+  mill_panel_set_workspace (MILL_PANEL (view), fixture->workspace);
+  GtkWindow *window = robot_window (view, 600, 320);
+  fixture_run (fixture);
+  ROBOT_WAIT (n_rows (view) == 1);
+  GtkWidget *table = robot_find (view, GTK_TYPE_COLUMN_VIEW, NULL);
+  GtkAdjustment *across = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (table));
+  ROBOT_WAIT (gtk_adjustment_get_upper (across) > gtk_adjustment_get_page_size (across));
+  ROBOT_WAIT (gtk_adjustment_get_value (across)
+              == gtk_adjustment_get_upper (across) - gtk_adjustment_get_page_size (across));
+  GtkWidget *first = gtk_widget_get_first_child (gtk_widget_get_first_child (table));
+  graphene_rect_t box;
+  ROBOT_WAIT (gtk_widget_compute_bounds (first, table, &box)
+              && box.origin.x + box.size.width <= (float)gtk_widget_get_width (table));
+  robot_close (window);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -378,5 +402,6 @@ main (int argc, char **argv)
   g_test_add_func ("/run/rejects", test_rejects);
   g_test_add_func ("/run/rejects-linked", test_rejects_linked);
   g_test_add_func ("/run/history", test_history);
+  g_test_add_func ("/run/right-to-left", test_right_to_left);
   return g_test_run ();
 }

@@ -55,6 +55,7 @@ mill_text_item_get (MillTextItem *item)
 
 #define HANDLER "mill-updated"
 #define STYLE "mill-style"
+#define START "mill-start" /* where a view has last been scrolled to for its start */
 
 static void
 show_text (GtkListItem *item, gpointer row)
@@ -119,24 +120,59 @@ unbind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   g_object_set_data (G_OBJECT (item), HANDLER, NULL);
 }
 
-/* GTK 4.8 has no say in where the title of a column stands. */
+/* GTK 4.8 has no say in where the title of a column stands, nor makes fixed ones wide enough. */
 static void
-align_title (GtkColumnView *view)
+fit_title (GtkColumnView *view, GtkColumnViewColumn *column, const MillTextColumn *text)
 {
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
-  GtkWidget *title = header != NULL ? gtk_widget_get_last_child (header) : NULL;
-  GtkWidget *box = title != NULL ? gtk_widget_get_first_child (title) : NULL;
-  GtkWidget *label = box != NULL ? gtk_widget_get_first_child (box) : NULL;
-  if (!GTK_IS_LABEL (label))
+  GtkWidget *title = gtk_widget_get_last_child (header);
+  GtkWidget *label = gtk_widget_get_first_child (gtk_widget_get_first_child (title));
+  int width;
+  gtk_widget_measure (title, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  if (text->width > 0)
+    gtk_column_view_column_set_fixed_width (column, MAX (text->width, width));
+  if (text->number)
+    gtk_widget_set_hexpand (label, TRUE);
+  if (text->number && GTK_IS_LABEL (label))
+    gtk_label_set_xalign (GTK_LABEL (label), 1);
+}
+
+static gboolean
+lay_out_again (gpointer view)
+{
+  gtk_widget_queue_allocate (view);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK 4.8 shows the end of what is read from right to left; who has not scrolled sees the start. */
+static void
+show_start (GtkAdjustment *adjustment, GtkWidget *view)
+{
+  double *start = g_object_get_data (G_OBJECT (view), START);
+  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  double value = gtk_adjustment_get_value (adjustment);
+  if (gtk_widget_get_direction (view) != GTK_TEXT_DIR_RTL || (value < end && value != *start))
     return;
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  *start = end;
+  gtk_adjustment_set_value (adjustment, end);
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, lay_out_again, g_object_ref (view), g_object_unref);
+}
+
+static void
+adjustment_changed (GtkWidget *view)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view));
+  if (adjustment != NULL)
+    g_signal_connect_object (adjustment, "changed", G_CALLBACK (show_start), view, 0);
 }
 
 void
 mill_text_columns_append (GtkColumnView *view, const MillTextColumn *columns)
 {
   g_return_if_fail (GTK_IS_COLUMN_VIEW (view) && columns != NULL);
+  g_object_set_data_full (G_OBJECT (view), START, g_new0 (double, 1), g_free);
+  g_signal_connect (view, "notify::hadjustment", G_CALLBACK (adjustment_changed), NULL);
+  adjustment_changed (GTK_WIDGET (view));
   for (; columns->title != NULL; columns++)
     {
       GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
@@ -147,10 +183,7 @@ mill_text_columns_append (GtkColumnView *view, const MillTextColumn *columns)
           = gtk_column_view_column_new (_ (columns->title), factory);
       gtk_column_view_column_set_expand (column, columns->expand);
       gtk_column_view_column_set_resizable (column, TRUE);
-      if (columns->width > 0)
-        gtk_column_view_column_set_fixed_width (column, columns->width);
       gtk_column_view_append_column (view, column);
-      if (columns->number)
-        align_title (view);
+      fit_title (view, column, columns);
     }
 }

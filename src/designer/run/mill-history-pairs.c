@@ -149,9 +149,9 @@ mill_history_pairs_columns (void)
 {
   static const MillTextColumn columns[]
       = { { .title = N_ ("Block or link"), .text = show_name, .width = 130, .expand = TRUE },
-          { .title = N_ ("Older"), .text = show_before, .width = 75, .number = TRUE },
-          { .title = N_ ("Newer"), .text = show_after, .width = 75, .number = TRUE },
-          { .title = N_ ("Difference"), .text = show_difference, .width = 85, .number = TRUE },
+          { .title = N_ ("Older"), .text = show_before, .width = 70, .number = TRUE },
+          { .title = N_ ("Newer"), .text = show_after, .width = 70, .number = TRUE },
+          { .title = N_ ("Difference"), .text = show_difference, .width = 80, .number = TRUE },
           { .title = N_ ("Refused"), .text = show_refused, .width = 70, .number = TRUE },
           { .title = N_ ("Content"), .text = show_content, .width = 80 },
           { NULL } };
