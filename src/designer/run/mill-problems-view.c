@@ -8,6 +8,11 @@
 
 #include <glib/gi18n-lib.h>
 
+enum
+{
+  ROWS_STEP = 50 /* so many more when the last ones are near: rows are dear */
+};
+
 struct _MillProblemsView
 {
   MillPanel parent_instance;
@@ -15,6 +20,9 @@ struct _MillProblemsView
   GtkStack *pages; /* none, some */
   GtkListView *list;
   GtkLabel *summary;
+  GtkScrolledWindow *scroll;
+  GListModel *problems; /* (nullable): of the newest analysis */
+  GtkSliceListModel *shown;
   GtkSingleSelection *selection;
 };
 
@@ -32,6 +40,21 @@ typedef struct
   GtkWidget *fix;
 } Row;
 
+/* Setting the text at once asks the X server where the pointer is, three times. */
+static gboolean
+tell (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  gtk_tooltip_set_text (tooltip, g_object_get_data (G_OBJECT (widget), "tip"));
+  return TRUE;
+}
+
+static void
+let_tell (GtkWidget *widget)
+{
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  g_signal_connect (widget, "query-tooltip", G_CALLBACK (tell), NULL);
+}
+
 static void
 show_severity (GtkWidget *icon, MillSeverity severity)
 {
@@ -42,7 +65,7 @@ show_severity (GtkWidget *icon, MillSeverity severity)
       = { C_ ("severity", "Error"), C_ ("severity", "Warning"), C_ ("severity", "Note") };
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), icons[severity]);
   gtk_widget_set_css_classes (icon, (const char *[]){ styles[severity], NULL });
-  gtk_widget_set_tooltip_text (icon, names[severity]);
+  g_object_set_data (G_OBJECT (icon), "tip", (gpointer)names[severity]);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, names[severity], -1);
 }
@@ -71,6 +94,9 @@ setup (GtkListItemFactory *factory, GtkListItem *item, MillProblemsView *view)
   gtk_label_set_max_width_chars (GTK_LABEL (row->block), 24);
   gtk_label_set_xalign (GTK_LABEL (row->message), 0);
   gtk_widget_set_css_classes (row->place, (const char *[]){ "dim-label", "numeric", NULL });
+  g_object_set_data (G_OBJECT (row->place), "tip", (gpointer)_ ("Line and column in the file"));
+  let_tell (row->icon);
+  let_tell (row->place);
   gtk_widget_set_valign (row->fix, GTK_ALIGN_CENTER);
   gtk_widget_set_css_classes (row->fix, (const char *[]){ "flat", "mill-fix", NULL });
   g_signal_connect (row->fix, "clicked", G_CALLBACK (fix_clicked), view);
@@ -112,7 +138,6 @@ bind (GtkListItemFactory *factory, GtkListItem *item, MillProblemsView *view)
   gtk_widget_set_visible (row->block, block != NULL);
   gtk_label_set_text (GTK_LABEL (row->message), mill_diagnostic_get_message (diagnostic));
   gtk_label_set_text (GTK_LABEL (row->place), place != NULL ? place : "");
-  gtk_widget_set_tooltip_text (row->place, _ ("Line and column in the file"));
   show_fix (
       row->fix, workspace != NULL ? mill_workspace_get_document (workspace) : NULL, diagnostic);
 }
@@ -165,6 +190,54 @@ summarize (GListModel *diagnostics)
   return g_string_free (text, FALSE);
 }
 
+static gboolean
+is_same (MillDiagnostic *one, MillDiagnostic *other)
+{
+  return mill_diagnostic_get_severity (one) == mill_diagnostic_get_severity (other)
+         && mill_diagnostic_get_line (one) == mill_diagnostic_get_line (other)
+         && mill_diagnostic_get_column (one) == mill_diagnostic_get_column (other)
+         && g_str_equal (mill_diagnostic_get_pointer (one), mill_diagnostic_get_pointer (other))
+         && g_str_equal (mill_diagnostic_get_message (one), mill_diagnostic_get_message (other));
+}
+
+static gboolean
+are_same (GListModel *old, GListModel *new)
+{
+  guint n = new != NULL ? g_list_model_get_n_items (new) : 0;
+  if (old == NULL || new == NULL || g_list_model_get_n_items (old) != n)
+    return old == new;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (MillDiagnostic) one = g_list_model_get_item (old, i);
+      g_autoptr (MillDiagnostic) other = g_list_model_get_item (new, i);
+      if (!is_same (one, other))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Nobody pays for rows that nobody sees. */
+static void
+show_rows (MillProblemsView *view)
+{
+  GListModel *model = gtk_widget_get_mapped (GTK_WIDGET (view)) ? view->problems : NULL;
+  GListModel *old = gtk_slice_list_model_get_model (view->shown);
+  if (are_same (old, model))
+    return;
+  gtk_slice_list_model_set_size (view->shown, ROWS_STEP);
+  gtk_slice_list_model_set_model (view->shown, model);
+}
+
+static void
+scrolled (GtkAdjustment *adjustment, MillProblemsView *view)
+{
+  double page = gtk_adjustment_get_page_size (adjustment);
+  guint n = gtk_slice_list_model_get_size (view->shown);
+  if (view->problems != NULL && n < g_list_model_get_n_items (view->problems)
+      && gtk_adjustment_get_value (adjustment) + 2 * page > gtk_adjustment_get_upper (adjustment))
+    gtk_slice_list_model_set_size (view->shown, n + ROWS_STEP);
+}
+
 static void
 update (MillProblemsView *view)
 {
@@ -172,13 +245,21 @@ update (MillProblemsView *view)
   MillAnalysis *analysis = workspace != NULL ? mill_workspace_get_analysis (workspace) : NULL;
   GListModel *diagnostics = analysis != NULL ? mill_analysis_get_diagnostics (analysis) : NULL;
   guint n = diagnostics != NULL ? g_list_model_get_n_items (diagnostics) : 0;
-  gtk_single_selection_set_model (view->selection, diagnostics);
+  g_set_object (&view->problems, diagnostics);
+  show_rows (view);
   gtk_stack_set_visible_child_name (view->pages, n > 0 ? "some" : "none");
   mill_panel_set_count (MILL_PANEL (view), n);
   if (n == 0)
     return;
   g_autofree char *text = summarize (diagnostics);
   gtk_label_set_text (view->summary, text);
+}
+
+static void
+mill_problems_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mill_problems_view_parent_class)->map (widget);
+  show_rows (MILL_PROBLEMS_VIEW (widget));
 }
 
 static void
@@ -192,7 +273,8 @@ mill_problems_view_attach (MillPanel *panel, MillWorkspace *workspace)
 static void
 mill_problems_view_detach (MillPanel *panel, MillWorkspace *workspace)
 {
-  gtk_single_selection_set_model (MILL_PROBLEMS_VIEW (panel)->selection, NULL);
+  g_clear_object (&MILL_PROBLEMS_VIEW (panel)->problems);
+  show_rows (MILL_PROBLEMS_VIEW (panel));
 }
 
 /* ---- the object ---- */
@@ -205,6 +287,7 @@ mill_problems_view_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_PROBLEMS_VIEW);
   g_clear_object (&MILL_PROBLEMS_VIEW (object)->selection);
+  g_clear_object (&MILL_PROBLEMS_VIEW (object)->problems);
 }
 
 static void
@@ -212,6 +295,7 @@ mill_problems_view_class_init (MillProblemsViewClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
   G_OBJECT_CLASS (class)->dispose = mill_problems_view_dispose;
+  widget_class->map = mill_problems_view_map;
   MILL_PANEL_CLASS (class)->attach = mill_problems_view_attach;
   MILL_PANEL_CLASS (class)->detach = mill_problems_view_detach;
   g_type_ensure (MILL_TYPE_NOTICE);
@@ -220,6 +304,7 @@ mill_problems_view_class_init (MillProblemsViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, MillProblemsView, pages);
   gtk_widget_class_bind_template_child (widget_class, MillProblemsView, list);
   gtk_widget_class_bind_template_child (widget_class, MillProblemsView, summary);
+  gtk_widget_class_bind_template_child (widget_class, MillProblemsView, scroll);
   gtk_widget_class_bind_template_callback (widget_class, setup);
   gtk_widget_class_bind_template_callback (widget_class, bind);
   gtk_widget_class_bind_template_callback (widget_class, activate);
@@ -228,11 +313,17 @@ mill_problems_view_class_init (MillProblemsViewClass *class)
 static void
 mill_problems_view_init (MillProblemsView *view)
 {
-  view->selection = gtk_single_selection_new (NULL);
+  view->shown = gtk_slice_list_model_new (NULL, 0, ROWS_STEP);
+  view->selection = gtk_single_selection_new (G_LIST_MODEL (view->shown));
   gtk_single_selection_set_autoselect (view->selection, FALSE);
   gtk_single_selection_set_can_unselect (view->selection, TRUE);
   gtk_widget_init_template (GTK_WIDGET (view));
   gtk_list_view_set_model (view->list, GTK_SELECTION_MODEL (view->selection));
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (view->scroll),
+                           "value-changed",
+                           G_CALLBACK (scrolled),
+                           view,
+                           0);
 }
 
 GtkWidget *
