@@ -3,6 +3,7 @@
 
 #include "mill-session.h"
 #include "robot.h"
+#include "watchdog.h"
 
 #include <glib/gstdio.h>
 
@@ -112,6 +113,7 @@ fixture_run (Fixture *fixture)
 void
 fixture_free (Fixture *fixture)
 {
+  watchdog_check (g_test_get_path ());
   g_clear_object (&fixture->workspace);
   g_clear_object (&fixture->document);
   mill_registry_free (fixture->registry);
