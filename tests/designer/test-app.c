@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "app-fixture.h"
+#include "mill-values.h"
 #include "mill-canvas.h"
 #include "mill-preferences.h"
 #include "mill-settings.h"
@@ -474,6 +475,33 @@ test_lossy (void)
   app_clear (&fixture);
 }
 
+/* What is typed and waits for Return is saved, too; the cursor stays where it is. */
+static void
+test_save_typed (void)
+{
+  static const char text[] = "{ \"millrace\": 1, \"name\": \"Typed\", \"parameters\": "
+                             "{ \"limit\": { \"type\": \"text\", \"default\": \"few\" } } }";
+  AppFixture fixture = { 0 };
+  g_autofree char *after = NULL;
+  app_start (&fixture);
+  g_autofree char *path = app_write (&fixture, "typed.millrace", text);
+  MillTab *tab = app_open (&fixture, path);
+  GtkWidget *page = GTK_WIDGET (mill_tab_get_page (tab)), *values = NULL;
+  ROBOT_WAIT ((values = robot_find (page, MILL_TYPE_VALUES, NULL)) != NULL);
+  robot_settle ();
+  GtkWidget *entry = robot_find (values, GTK_TYPE_TEXT, NULL);
+  gtk_widget_grab_focus (entry);
+  robot_key (GDK_KEY_a, GDK_CONTROL_MASK);
+  robot_type ("many");
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture.window));
+  g_assert_true (app_save_to (tab, path));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture.window)) == focus);
+  g_file_get_contents (path, &after, NULL, NULL);
+  g_assert_nonnull (strstr (after, "\"many\""));
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
 static char *
 make_many_blocks (guint n)
 {
@@ -857,6 +885,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/trust", test_trust);
   g_test_add_func ("/app/changed", test_changed);
   g_test_add_func ("/app/lossy", test_lossy);
+  g_test_add_func ("/app/save-typed", test_save_typed);
   g_test_add_func ("/app/hostile", test_hostile);
   g_test_add_func ("/app/close", test_close);
   g_test_add_func ("/app/example", test_example);

@@ -158,6 +158,8 @@ closing_start (MillWindow *window, GPtrArray *tabs, AdwTabPage *tab_page)
   if (tab_page != NULL)
     closing->tab_page = g_object_ref (tab_page);
   g_object_set_data (G_OBJECT (window), "closing", closing);
+  for (guint i = 0; i < tabs->len; i++)
+    mill_tab_finish_edits (tabs->pdata[i]);
   look (closing);
 }
 

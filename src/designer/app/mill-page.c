@@ -126,6 +126,24 @@ make_said (const char *text)
   return label;
 }
 
+/* Fields that take what was typed when the focus leaves them take it now. */
+static void
+finish_edits (MillPage *page)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (page))
+      || !(GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus)))
+    return;
+  g_object_ref (focus);
+  gtk_root_set_focus (root, NULL);
+  if (gtk_widget_get_mapped (focus) && GTK_IS_TEXT (focus))
+    gtk_text_grab_focus_without_selecting (GTK_TEXT (focus));
+  else if (gtk_widget_get_mapped (focus))
+    gtk_widget_grab_focus (focus);
+  g_object_unref (focus);
+}
+
 static void
 show_edit (MillPage *page, const char *text)
 {
@@ -443,6 +461,8 @@ mill_page_new (MillWorkspace *workspace, GSettings *settings)
   g_signal_connect_object (
       get_undo (page), "notify", G_CALLBACK (steps_changed), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "edited", G_CALLBACK (show_edit), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      workspace, "finish-edits", G_CALLBACK (finish_edits), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "status", G_CALLBACK (show_status), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "reveal", G_CALLBACK (reveal), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (

@@ -610,10 +610,19 @@ ask_where (MillTab *tab, GTask *task)
 }
 
 void
+mill_tab_finish_edits (MillTab *tab)
+{
+  g_return_if_fail (MILL_IS_TAB (tab));
+  if (tab->page != NULL)
+    mill_workspace_finish_edits (tab->workspace);
+}
+
+void
 mill_tab_save (MillTab *tab, gboolean ask, GAsyncReadyCallback callback, gpointer data)
 {
   g_return_if_fail (MILL_IS_TAB (tab));
   g_autoptr (GTask) task = g_task_new (tab, NULL, callback, data);
+  mill_tab_finish_edits (tab);
   if (tab->document == NULL)
     g_task_return_boolean (task, FALSE);
   else if (ask || tab->lossy || mill_document_get_path (tab->document) == NULL)
@@ -633,6 +642,7 @@ void
 mill_tab_save_to (MillTab *tab, const char *path, GAsyncReadyCallback callback, gpointer data)
 {
   g_return_if_fail (MILL_IS_TAB (tab) && tab->document != NULL && path != NULL);
+  mill_tab_finish_edits (tab);
   g_autoptr (GTask) task = g_task_new (tab, NULL, callback, data);
   save_to (tab, path, task);
 }

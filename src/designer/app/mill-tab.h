@@ -46,6 +46,8 @@ gboolean mill_tab_is_dirty (MillTab *tab);
 /** mill_tab_is_untouched: whether it is new, and nobody has done anything with it. */
 gboolean mill_tab_is_untouched (MillTab *tab);
 
+/** mill_tab_finish_edits: lets the pipeline have what is typed in a field, and waits there. */
+void mill_tab_finish_edits (MillTab *tab);
 /**
  * mill_tab_save: writes the pipeline to its file; asks where when it has none, must not be written
  * there, or @ask. Then @callback; mill_tab_save_finish() tells whether it was saved. What went

@@ -58,6 +58,7 @@ enum
   REVEAL,
   STATUS,
   EDITED,
+  FINISH_EDITS,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -321,6 +322,8 @@ mill_workspace_class_init (MillWorkspaceClass *class)
       "status", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[EDITED] = g_signal_new (
       "edited", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[FINISH_EDITS]
+      = g_signal_new ("finish-edits", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -635,4 +638,11 @@ mill_workspace_announce_edit (MillWorkspace *workspace, const char *text)
 {
   g_return_if_fail (MILL_IS_WORKSPACE (workspace) && text != NULL);
   g_signal_emit (workspace, signals[EDITED], 0, text);
+}
+
+void
+mill_workspace_finish_edits (MillWorkspace *workspace)
+{
+  g_return_if_fail (MILL_IS_WORKSPACE (workspace));
+  g_signal_emit (workspace, signals[FINISH_EDITS], 0);
 }

@@ -28,6 +28,7 @@ G_BEGIN_DECLS
  * "status" (const char *text): something to announce, in words.
  * "edited" (const char *text): the same of the newest step, which can be taken back from where it
  * is said.
+ * "finish-edits": what is typed and waits for a word's end belongs into the document now.
  */
 G_DECLARE_FINAL_TYPE (MillWorkspace, mill_workspace, MILL, WORKSPACE, GObject)
 
@@ -100,5 +101,7 @@ void mill_workspace_reveal (MillWorkspace *workspace, const char *block, const c
 void mill_workspace_announce (MillWorkspace *workspace, const char *text);
 /** mill_workspace_announce_edit: emits "edited". */
 void mill_workspace_announce_edit (MillWorkspace *workspace, const char *text);
+/** mill_workspace_finish_edits: emits "finish-edits": somebody is about to save or run. */
+void mill_workspace_finish_edits (MillWorkspace *workspace);
 
 G_END_DECLS

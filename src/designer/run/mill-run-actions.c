@@ -10,6 +10,7 @@ static void
 run (MillWorkspace *workspace, MillRunScope scope, const char *block)
 {
   g_autoptr (GError) error = NULL;
+  mill_workspace_finish_edits (workspace);
   MillJobOptions options = { .digests = g_object_get_data (G_OBJECT (workspace), DIGESTS) != NULL };
   if (!mill_workspace_run (workspace, scope, block, &options, &error))
     mill_workspace_announce (workspace, error->message);
