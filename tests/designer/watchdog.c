@@ -24,7 +24,8 @@ enum
   LOOKS_MAX = 12,
   FRAMES_MAX = 64,
   FRAMES_SKIPPED = 2, /* the handler, and what the kernel puts below it */
-  WORST = 3
+  WORST = 3,
+  BUSY_PART = 20 /* of a turn, without a CPU */
 };
 
 /* The stack of the main thread at some moment. */
@@ -101,20 +102,22 @@ read_delay (void)
   return read_schedstat (dog.own) + read_schedstat (dog.server);
 }
 
-/* A kernel that tells it has told something by now. */
+/* Whether others wanted the CPUs as well, as far as is known: then the threads that were waited for
+ * may have waited, too. A kernel that tells it has told something by now. */
 static gboolean
-knows_delay (void)
+was_busy (const Turn *turn)
 {
-  return read_schedstat (dog.own) > 0;
+  return read_schedstat (dog.own) == 0 || turn->delay * BUSY_PART > turn->clock;
 }
 
-/* What the program has caused of @turn; where that is not known, what reaches the one limit when
- * the clock reaches the other. */
+/* What the program has caused of @turn; of what it may not have caused, what reaches the one limit
+ * when the clock reaches the other. */
 static gint64
 cost_of (const Turn *turn)
 {
-  gint64 waited = knows_delay () ? turn->clock - turn->delay
-                                 : turn->clock * WATCHDOG_LIMIT_MS / WATCHDOG_CLOCK_LIMIT_MS;
+  gint64 waited = turn->clock - turn->delay;
+  if (was_busy (turn))
+    waited = waited * WATCHDOG_LIMIT_MS / WATCHDOG_BUSY_LIMIT_MS;
   return MAX (turn->work, waited);
 }
 

@@ -22,9 +22,9 @@ G_BEGIN_DECLS
 
 /** WATCHDOG_LIMIT_MS: what the designer promises, and what fails. */
 #define WATCHDOG_LIMIT_MS 50
-/** WATCHDOG_CLOCK_LIMIT_MS: what fails of waiting where the kernel does not tell which part of it
- * was for a CPU. */
-#define WATCHDOG_CLOCK_LIMIT_MS 250
+/** WATCHDOG_BUSY_LIMIT_MS: what fails of a turn that waited, not worked, on a machine that has
+ * other things to do as well, or whose kernel does not tell. */
+#define WATCHDOG_BUSY_LIMIT_MS 250
 /** WATCHDOG_SANITIZER_FACTOR: so much longer turns may be under a sanitizer. */
 #define WATCHDOG_SANITIZER_FACTOR 8
 

@@ -469,7 +469,7 @@ static gboolean
 doze (gpointer data)
 {
   gboolean *done = data;
-  g_usleep ((WATCHDOG_CLOCK_LIMIT_MS + 50) * 1000);
+  g_usleep ((WATCHDOG_BUSY_LIMIT_MS + 50) * 1000);
   *done = TRUE;
   return G_SOURCE_REMOVE;
 }
