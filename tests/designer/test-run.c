@@ -128,6 +128,8 @@ test_bar (void)
   g_autofree char *written = fixture_path (fixture, "weather.svg");
   g_assert_true (g_file_test (written, G_FILE_TEST_EXISTS));
   g_assert_nonnull (robot_find (bar, ADW_TYPE_SPLIT_BUTTON, NULL));
+  robot_key (GDK_KEY_F6, 0);
+  ROBOT_WAIT (g_str_equal (last, "Everything is up to date"));
   robot_close (window);
 }
 
