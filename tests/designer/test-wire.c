@@ -193,7 +193,7 @@ test_refused (Test *test, gconstpointer data)
 {
   drag_wire (test, "b", "keep", 0);
   g_assert_false (linked (test, "b", "keep"));
-  g_assert_nonnull (strstr (test->status, "keep.condition"));
+  g_assert_nonnull (strstr (test->status, "keep.condition: there is no column 'x'"));
   g_assert_nonnull (strstr (test->status, "Alt"));
   g_assert_false (mill_undo_can_undo (test->undo));
   drag_wire (test, "b", "keep", GDK_ALT_MASK);
@@ -396,6 +396,20 @@ test_pin (Test *test, gconstpointer data)
   g_assert_false (mill_undo_can_undo (test->undo));
 }
 
+/* A link that is clicked gets the keys, wherever they went before. */
+static void
+test_click (Test *test, gconstpointer data)
+{
+  double x0, y0, x1, y1;
+  point_of (test, "a", "out", TRUE, &x0, &y0);
+  point_of (test, "order", "in", FALSE, &x1, &y1);
+  gtk_window_set_focus (test->window, NULL);
+  robot_click (GTK_WIDGET (test->canvas), (x0 + x1) / 2, (y0 + y1) / 2);
+  g_assert_nonnull (mill_selection_get_link (test->selection));
+  robot_key (GDK_KEY_Delete, 0);
+  ROBOT_WAIT (!linked (test, "a", "order"));
+}
+
 /* The menu of a link by its key: its rows, pins, insertion, kinds. */
 static void
 test_menu (Test *test, gconstpointer data)
@@ -422,7 +436,7 @@ main (int argc, char **argv)
                 { "/wire/keys", test_keys },       { "/wire/fresh-fault", test_fresh_fault },
                 { "/wire/rank", test_rank },       { "/wire/used-often", test_used_often },
                 { "/wire/insert", test_insert },   { "/wire/pin", test_pin },
-                { "/wire/menu", test_menu } };
+                { "/wire/click", test_click },     { "/wire/menu", test_menu } };
   g_test_add_func ("/wire/speed", test_speed);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Test, NULL, set_up, tests[i].run, tear_down);

@@ -443,6 +443,13 @@ press_note (MillCanvas *canvas, MillNote *note, GdkModifierType held)
   gtk_widget_grab_focus (GTK_WIDGET (note));
 }
 
+/* The canvas has the keyboard itself, not a block of it. */
+static void
+take_keyboard (MillCanvas *canvas)
+{
+  GTK_WIDGET_CLASS (g_type_class_peek (GTK_TYPE_WIDGET))->grab_focus (GTK_WIDGET (canvas));
+}
+
 /* Near one of its ends, a link is taken by that end. */
 static void
 press_link (MillCanvas *canvas, MillLinkView *view)
@@ -453,6 +460,7 @@ press_link (MillCanvas *canvas, MillLinkView *view)
   double to_start = hypot (hand->start.x - from->x, hand->start.y - from->y);
   double to_end = hypot (hand->start.x - to->x, hand->start.y - to->y);
   mill_selection_set_link (canvas->selection, view->link);
+  take_keyboard (canvas);
   if (MIN (to_start, to_end) > END_REACH || view->from_port < 0 || view->to_port < 0)
     return;
   if (to_end <= to_start)
@@ -493,7 +501,7 @@ press_empty (MillCanvas *canvas, GdkModifierType held)
 {
   if (!(held & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)))
     mill_selection_clear (canvas->selection);
-  GTK_WIDGET_CLASS (g_type_class_peek (GTK_TYPE_WIDGET))->grab_focus (GTK_WIDGET (canvas));
+  take_keyboard (canvas);
   begin_band (canvas);
   canvas->band = (MillBox){ canvas->hand.x, canvas->hand.y, canvas->hand.x, canvas->hand.y };
 }

@@ -103,6 +103,21 @@ is_about_other (const MillBlockSpec *spec, const MillPort *port, const char *mes
   return !g_str_equal (read, port->name);
 }
 
+/* "PARAM: why" without the place in the parameter, "1:12: ", which is of use only beside it. */
+static char *
+without_place (const char *message)
+{
+  const char *why = strstr (message, ": ");
+  if (why == NULL)
+    return g_strdup (message);
+  const char *at = why + 2;
+  gsize line = strspn (at, "0123456789");
+  gsize column = at[line] == ':' ? strspn (at + line + 1, "0123456789") : 0;
+  const char *rest = at + line + 1 + column;
+  gboolean placed = line > 0 && column > 0 && g_str_has_prefix (rest, ": ");
+  return g_strdup_printf ("%.*s%s", (int)(why - message), message, placed ? rest : why);
+}
+
 /* (transfer full) (nullable): the error that the block at the end would have, and has not yet. */
 static char *
 find_fault (const MillAnalysis *analysis, const MillLinkEnds *ends, MillDocLink *moving)
@@ -124,7 +139,8 @@ find_fault (const MillAnalysis *analysis, const MillLinkEnds *ends, MillDocLink 
   g_autoptr (GPtrArray) old = collect_inputs (&numbers, moving, NULL);
   if (!infers (&numbers, old, &before) && g_str_equal (before->message, error->message))
     return NULL;
-  return g_strdup_printf ("%s.%s", ends->to, error->message);
+  g_autofree char *message = without_place (error->message);
+  return g_strdup_printf ("%s.%s", ends->to, message);
 }
 
 /* What the document says, as if @moving had gone. */

@@ -95,7 +95,7 @@ get_heading (MillBlockPicker *picker, GtkListBoxRow *row)
     return _ ("Need other columns");
   if (is_searching (picker))
     return NULL;
-  return rank > 0 ? _ ("Used often") : mill_stage_title (spec->stage);
+  return rank > 0 ? _ ("Used in this pipeline") : mill_stage_title (spec->stage);
 }
 
 static void
