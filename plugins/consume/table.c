@@ -510,7 +510,10 @@ draw_foot (const Frame *frame, const State *state)
   if (state->n_rows < state->total)
     g_string_append_printf (frame->out, _ ("%s of %s rows"), shown, total);
   else
-    g_string_append_printf (frame->out, state->total == 1 ? _ ("%s row") : _ ("%s rows"), total);
+    g_string_append_printf (
+        frame->out,
+        g_dngettext (GETTEXT_PACKAGE, "%s row", "%s rows", (gulong)state->total),
+        total);
   if (frame->cut)
     g_string_append_printf (frame->out, _ (", %u of %u columns"), frame->n_heads, state->n_columns);
 }
