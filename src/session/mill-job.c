@@ -319,6 +319,7 @@ run_thread (gpointer data)
               : cancelled ? "cancelled"
                           : "failed",
               error != NULL ? error->message : NULL);
+  g_clear_pointer (&job->store, mill_store_free); /* which may wait for the disk */
   __atomic_store_n (&job->state,
                     ok          ? MILL_JOB_DONE
                     : cancelled ? MILL_JOB_CANCELLED

@@ -2,8 +2,7 @@
 #include "mill-workspace.h"
 
 #include "mill-error.h"
-#include "mill-fingerprint.h"
-#include "mill-store.h"
+#include "mill-preparation.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -30,6 +29,8 @@ struct _MillWorkspace
   guint start_id; /* an analysis is to be started */
   GCancellable *analyzing;
 
+  MillPreparation *wanted_run; /* (nullable): of the next analysis */
+  GCancellable *preparing;     /* (nullable): a run */
   MillJob *job;
   MillAnalysis *job_analysis; /* what the job runs */
   guint tick_id;
@@ -64,6 +65,9 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (MillWorkspace, mill_workspace, G_TYPE_OBJECT)
+
+static void prepare_run (MillWorkspace *workspace);
+static void give_up_run (MillWorkspace *workspace);
 
 /* ---- analysis ---- */
 
@@ -112,6 +116,8 @@ look_done (GObject *source, GAsyncResult *result, gpointer data)
   mill_sampler_set_analysis (
       workspace->sampler, workspace->trusted ? workspace->analysis : NULL, workspace->secrets);
   g_signal_emit (workspace, signals[ANALYSIS_CHANGED], 0);
+  if (workspace->wanted_run != NULL && workspace->current)
+    prepare_run (workspace);
 }
 
 static gboolean
@@ -177,6 +183,7 @@ mill_workspace_dispose (GObject *object)
   if (workspace->analyzing != NULL)
     g_cancellable_cancel (workspace->analyzing);
   g_clear_object (&workspace->analyzing);
+  give_up_run (workspace);
   g_clear_pointer (&workspace->job, mill_job_free);
   g_clear_pointer (&workspace->job_analysis, mill_analysis_unref);
   if (workspace->sampler != NULL)
@@ -432,38 +439,17 @@ mill_workspace_get_trusted (MillWorkspace *workspace)
 
 /* ---- running ---- */
 
-/* The blocks at the ends of the pipeline that have changed since they last ran to their end,
- * directly or upstream. NULL: the history cannot be read. */
-static char **
-list_stale (MillWorkspace *workspace, const char *path, GError **error)
+static gboolean
+job_is_running (MillWorkspace *workspace)
 {
-  MillAnalysis *analysis = workspace->analysis;
-  guint n_order, n_links;
-  const guint *order = mill_analysis_order (analysis, &n_order);
-  const MillAnalysisLink *links = mill_analysis_active_links (analysis, &n_links);
-  g_autofree char *history = path != NULL ? g_strdup (path) : mill_store_default_path ();
-  g_autoptr (MillStore) store = mill_store_open (history, TRUE, error);
-  if (store == NULL)
-    return NULL;
-  g_autofree MillFingerprint *prints = mill_fingerprints_new (analysis);
-  g_autofree guint8 *stale = mill_fingerprints_stale (
-      analysis, prints, store, mill_document_get_path (workspace->document), error);
-  if (stale == NULL)
-    return NULL;
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-  for (guint i = 0; i < n_links; i++)
-    stale[links[i].from] = 0;
-  for (guint i = 0; i < n_order; i++)
-    if (stale[order[i]])
-      g_strv_builder_add (ids, mill_analysis_block_id (analysis, order[i]));
-  return g_strv_builder_end (ids);
+  return workspace->job != NULL && mill_job_get_state (workspace->job) == MILL_JOB_RUNNING;
 }
 
 static gboolean
 tick (gpointer data)
 {
   MillWorkspace *workspace = data;
-  gboolean running = mill_workspace_is_running (workspace);
+  gboolean running = job_is_running (workspace);
   if (!running)
     {
       workspace->tick_id = 0;
@@ -492,47 +478,61 @@ check_ready (MillWorkspace *workspace, GError **error)
   return FALSE;
 }
 
-/* A run is of the document as it is, not of a moment ago. */
-static gboolean
-make_current (MillWorkspace *workspace, GError **error)
+static void
+start_job (MillWorkspace *workspace, MillJob *job, MillAnalysis *analysis)
 {
-  if (workspace->current)
-    return TRUE;
-  g_autoptr (MillVariables) variables
-      = mill_document_resolve (workspace->document, NULL, workspace->environment, NULL, error);
-  if (variables == NULL)
-    return FALSE;
-  g_autoptr (MillSnapshot) snapshot = mill_document_snapshot (workspace->document, variables);
-  MillAnalysis *analysis
-      = mill_analysis_run (snapshot, workspace->analysis, MILL_ANALYSIS_DEFAULT, NULL, error);
-  if (analysis == NULL)
-    return FALSE;
-  g_clear_pointer (&workspace->analysis, mill_analysis_unref);
-  workspace->analysis = analysis;
-  workspace->current = TRUE;
-  mill_sampler_set_analysis (workspace->sampler, analysis, workspace->secrets);
-  g_signal_emit (workspace, signals[ANALYSIS_CHANGED], 0);
-  return TRUE;
-}
-
-static gboolean
-start_job (MillWorkspace *workspace, const MillJobOptions *options, GError **error)
-{
-  MillJob *job = mill_job_new_for (workspace->analysis, workspace->secrets, options, error);
-  if (job == NULL)
-    return FALSE;
   g_clear_handle_id (&workspace->tick_id,
                      g_source_remove); /* the last one may have ended just now */
   g_clear_pointer (&workspace->job, mill_job_free);
   g_clear_pointer (&workspace->job_analysis, mill_analysis_unref);
   workspace->job = job;
-  workspace->job_analysis = mill_analysis_ref (workspace->analysis);
+  workspace->job_analysis = mill_analysis_ref (analysis);
   workspace->paused = FALSE;
   mill_job_start (job);
   workspace->tick_id = g_timeout_add (TICK_MS, tick, workspace);
+}
+
+static void
+prepared (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MillWorkspace *workspace = MILL_WORKSPACE (source);
+  g_autoptr (MillAnalysis) analysis = NULL;
+  g_autoptr (GError) error = NULL;
+  MillJob *job;
+  gboolean ready = mill_preparation_finish (result, &job, &analysis, &error);
+  if (workspace->preparing != g_task_get_cancellable (G_TASK (result)))
+    {
+      mill_job_free (job);
+      return; /* given up */
+    }
+  g_clear_object (&workspace->preparing);
+  if (job != NULL)
+    start_job (workspace, job, analysis);
+  else
+    mill_workspace_announce (workspace, ready ? _ ("Everything is up to date") : error->message);
   g_object_notify_by_pspec (G_OBJECT (workspace), props[PROP_RUNNING]);
   g_signal_emit (workspace, signals[RUN_CHANGED], 0);
-  return TRUE;
+}
+
+/* A run is of the document as it is, not of a moment ago. */
+static void
+prepare_run (MillWorkspace *workspace)
+{
+  MillPreparation *wanted = g_steal_pointer (&workspace->wanted_run);
+  wanted->analysis = mill_analysis_ref (workspace->analysis);
+  wanted->secrets = workspace->secrets;
+  workspace->preparing = g_cancellable_new ();
+  mill_preparation_start (wanted, workspace, workspace->preparing, prepared);
+}
+
+/* Of one that has not begun. */
+static void
+give_up_run (MillWorkspace *workspace)
+{
+  g_clear_pointer (&workspace->wanted_run, mill_preparation_free);
+  if (workspace->preparing != NULL)
+    g_cancellable_cancel (workspace->preparing);
+  g_clear_object (&workspace->preparing);
 }
 
 gboolean
@@ -544,34 +544,21 @@ mill_workspace_run (MillWorkspace *workspace,
 {
   g_return_val_if_fail (MILL_IS_WORKSPACE (workspace), FALSE);
   g_return_val_if_fail (scope != MILL_RUN_SCOPE_UP_TO || block != NULL, FALSE);
-  MillJobOptions own = options != NULL ? *options : (MillJobOptions){ 0 };
-  const char *blocks[2] = { block, NULL };
-  g_auto (GStrv) stale = NULL;
-  if (!check_ready (workspace, error) || !make_current (workspace, error))
+  if (!check_ready (workspace, error))
     return FALSE;
-  if (own.path == NULL)
-    own.path = mill_document_get_path (workspace->document);
-  if (own.workers == 0)
-    own.workers = workspace->workers;
-  if (own.memory_bytes == 0)
-    own.memory_bytes = workspace->memory_bytes;
-  if (own.sample_rows == 0)
-    own.sample_rows = KEPT_SAMPLE_ROWS;
-  if (scope == MILL_RUN_SCOPE_UP_TO)
-    own.blocks = blocks;
-  if (scope == MILL_RUN_SCOPE_STALE)
-    {
-      stale = list_stale (workspace, own.store, error);
-      if (stale == NULL)
-        return FALSE;
-      own.blocks = (const char *const *)stale;
-    }
-  if (stale != NULL && stale[0] == NULL)
-    {
-      mill_workspace_announce (workspace, _ ("Everything is up to date"));
-      return TRUE;
-    }
-  return start_job (workspace, &own, error);
+  MillPreparation *wanted = mill_preparation_new (scope, block, options);
+  if (wanted->path == NULL)
+    wanted->path = g_strdup (mill_document_get_path (workspace->document));
+  if (wanted->options.workers == 0)
+    wanted->options.workers = workspace->workers;
+  if (wanted->options.memory_bytes == 0)
+    wanted->options.memory_bytes = workspace->memory_bytes;
+  if (wanted->options.sample_rows == 0)
+    wanted->options.sample_rows = KEPT_SAMPLE_ROWS;
+  workspace->wanted_run = wanted;
+  if (workspace->current)
+    prepare_run (workspace);
+  return TRUE;
 }
 
 void
@@ -586,7 +573,13 @@ void
 mill_workspace_cancel (MillWorkspace *workspace)
 {
   g_return_if_fail (MILL_IS_WORKSPACE (workspace));
-  if (workspace->job != NULL)
+  if (workspace->wanted_run != NULL || workspace->preparing != NULL)
+    {
+      give_up_run (workspace);
+      g_object_notify_by_pspec (G_OBJECT (workspace), props[PROP_RUNNING]);
+      g_signal_emit (workspace, signals[RUN_CHANGED], 0);
+    }
+  else if (workspace->job != NULL)
     mill_job_cancel (workspace->job);
 }
 
@@ -594,7 +587,7 @@ void
 mill_workspace_set_paused (MillWorkspace *workspace, gboolean paused)
 {
   g_return_if_fail (MILL_IS_WORKSPACE (workspace));
-  if (!mill_workspace_is_running (workspace) || workspace->paused == paused)
+  if (!job_is_running (workspace) || workspace->paused == paused)
     return;
   workspace->paused = paused;
   mill_job_set_paused (workspace->job, paused);
@@ -612,7 +605,8 @@ gboolean
 mill_workspace_is_running (MillWorkspace *workspace)
 {
   g_return_val_if_fail (MILL_IS_WORKSPACE (workspace), FALSE);
-  return workspace->job != NULL && mill_job_get_state (workspace->job) == MILL_JOB_RUNNING;
+  return workspace->wanted_run != NULL || workspace->preparing != NULL
+         || job_is_running (workspace);
 }
 
 /* ---- messages between views ---- */

@@ -73,10 +73,12 @@ typedef enum
 } MillRunScope;
 
 /**
- * mill_workspace_run: starts a run. @block: the one of MILL_RUN_SCOPE_UP_TO. @options: (nullable).
+ * mill_workspace_run: orders a run, which is made ready in the background; it counts as running
+ * from now on. @block: the one of MILL_RUN_SCOPE_UP_TO. @options: (nullable). Why it cannot be made
+ * is announced; "run-changed" follows in either case.
  *
- * Errors: #MILL_ERROR_DOCUMENT when the pipeline has errors or is not trusted,
- * #MILL_ERROR_RESOURCE (BUSY) when one is running.
+ * Errors: #MILL_ERROR_DOCUMENT when the pipeline is not trusted, #MILL_ERROR_RESOURCE (BUSY) when
+ * one is running.
  */
 gboolean mill_workspace_run (MillWorkspace *workspace,
                              MillRunScope scope,

@@ -65,10 +65,7 @@ show_text (GtkListItem *item, gpointer row)
   const char *style = NULL, *before = g_object_get_data (G_OBJECT (cell), STYLE);
   g_autofree char *text = column->text (gtk_list_item_get_item (item), &style);
   if (g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (cell)), text) != 0)
-    {
-      gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
-      gtk_widget_set_tooltip_text (cell, column->expand ? text : NULL);
-    }
+    gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
   if (style == before)
     return;
   if (before != NULL)
@@ -76,6 +73,16 @@ show_text (GtkListItem *item, gpointer row)
   if (style != NULL)
     gtk_widget_add_css_class (cell, style);
   g_object_set_data (G_OBJECT (cell), STYLE, (gpointer)style);
+}
+
+/* All of what may be cut off. To set it as the text of a tooltip, cell by cell, would be to ask the
+ * X server where the pointer is, cell by cell. */
+static gboolean
+tell (GtkWidget *cell, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (cell));
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL && *text != '\0';
 }
 
 static void
@@ -90,6 +97,11 @@ setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (cell), 1);
   if (column->number)
     gtk_widget_add_css_class (cell, "numeric");
+  if (column->expand)
+    {
+      gtk_widget_set_has_tooltip (cell, TRUE);
+      g_signal_connect (cell, "query-tooltip", G_CALLBACK (tell), NULL);
+    }
   g_object_set_data (G_OBJECT (item), "column", data);
   gtk_list_item_set_child (item, cell);
 }
