@@ -85,13 +85,28 @@ shown (Test *test)
   return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
 }
 
+static const char *
+status (Test *test)
+{
+  GtkWidget *label = robot_find (GTK_WIDGET (test->dialog), GTK_TYPE_LABEL, "status");
+  return gtk_label_get_text (GTK_LABEL (label));
+}
+
+static gboolean
+save_to (Test *test, const char *path)
+{
+  mill_export_dialog_save (test->dialog, path);
+  ROBOT_WAIT (!mill_export_dialog_is_saving (test->dialog));
+  return g_str_has_prefix (status (test), "Saved as ");
+}
+
 /* Saves what is shown as @name of the folder. */
 static char *
 saved (Test *test, const char *name)
 {
   g_autofree char *path = fixture_path (test->fixture, name);
   char *text = NULL;
-  g_assert_true (mill_export_dialog_save (test->dialog, path));
+  g_assert_true (save_to (test, path));
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   return text;
 }
@@ -166,7 +181,7 @@ test_picture (Test *test, gconstpointer text)
   g_assert_nonnull (strstr (svg, "<svg"));
   g_autofree char *path = fixture_path (test->fixture, "p.png");
   g_autoptr (GError) error = NULL;
-  g_assert_true (mill_export_dialog_save (test->dialog, path));
+  g_assert_true (save_to (test, path));
   g_autoptr (GdkTexture) texture = gdk_texture_new_from_filename (path, &error);
   g_assert_no_error (error);
   g_assert_cmpint (gdk_texture_get_width (texture), >, 2 * 280);
@@ -179,7 +194,7 @@ test_bundle (Test *test, gconstpointer text)
   robot_settle ();
   g_assert_cmpstr (page (test), ==, "bundle");
   g_autofree char *path = fixture_path (test->fixture, "b.tar");
-  g_assert_true (mill_export_dialog_save (test->dialog, path));
+  g_assert_true (save_to (test, path));
   g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
 }
 
@@ -197,13 +212,12 @@ test_restricted (Test *test, gconstpointer text)
 static void
 test_cannot_write (Test *test, gconstpointer text)
 {
-  GtkWidget *status = robot_find (GTK_WIDGET (test->dialog), GTK_TYPE_LABEL, "status");
-  g_assert_false (mill_export_dialog_save (test->dialog, "/nowhere/at/all.millrace"));
-  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (status)), "/nowhere/at/all"));
+  g_assert_false (save_to (test, "/nowhere/at/all.millrace"));
+  g_assert_nonnull (strstr (status (test), "/nowhere/at/all"));
   mill_export_dialog_select (test->dialog, "picture");
   robot_settle ();
-  g_assert_false (mill_export_dialog_save (test->dialog, "/nowhere/at/all.svg"));
-  g_assert_false (mill_export_dialog_save (test->dialog, "/nowhere/at/all.png"));
+  g_assert_false (save_to (test, "/nowhere/at/all.svg"));
+  g_assert_false (save_to (test, "/nowhere/at/all.png"));
 }
 
 /* Errors are listed instead; drawings are there all the same. */

@@ -3,6 +3,7 @@
 
 #include "mill-application.h"
 #include "mill-export-picture.h"
+#include "mill-export-save.h"
 
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
@@ -22,6 +23,8 @@ struct _MillExportDialog
   const MillExportTarget *target;
   char *text; /* (nullable) that can be copied */
   GtkFileChooserNative *chooser;
+  guint saving; /* how many files are being written */
+  guint colour_id;
 
   GtkListBox *targets, *problems;
   GtkStack *pages;
@@ -78,7 +81,8 @@ static void
 show_status (MillExportDialog *dialog, const char *text)
 {
   gtk_label_set_text (dialog->status, text);
-  gtk_label_set_selectable (dialog->status, *text != '\0'); /* what can be selected takes the focus */
+  gtk_label_set_selectable (dialog->status,
+                            *text != '\0'); /* what can be selected takes the focus */
 }
 
 static void
@@ -88,17 +92,27 @@ enable (MillExportDialog *dialog, gboolean copy, gboolean save)
   gtk_widget_action_set_enabled (GTK_WIDGET (dialog), "export.save", save);
 }
 
+/* A language is read when it is first used. */
+static gboolean
+colour (gpointer data)
+{
+  MillExportDialog *dialog = data;
+  GtkSourceLanguage *language = gtk_source_language_manager_get_language (
+      gtk_source_language_manager_get_default (), dialog->target->language);
+  dialog->colour_id = 0;
+  gtk_source_buffer_set_language (GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (dialog->preview)),
+                                  language);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_text (MillExportDialog *dialog)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (dialog->preview);
-  GtkSourceLanguageManager *manager = gtk_source_language_manager_get_default ();
-  GtkSourceLanguage *language
-      = dialog->target->language != NULL
-            ? gtk_source_language_manager_get_language (manager, dialog->target->language)
-            : NULL;
-  gtk_source_buffer_set_language (GTK_SOURCE_BUFFER (buffer), language);
+  gtk_source_buffer_set_language (GTK_SOURCE_BUFFER (buffer), NULL);
   gtk_text_buffer_set_text (buffer, dialog->text, -1);
+  if (dialog->target->language != NULL && dialog->colour_id == 0)
+    dialog->colour_id = g_idle_add (colour, dialog);
   gtk_stack_set_visible_child_name (dialog->pages, "text");
   enable (dialog, TRUE, TRUE);
 }
@@ -178,6 +192,7 @@ update (MillExportDialog *dialog)
   GListModel *diagnostics = analysis != NULL ? mill_analysis_get_diagnostics (analysis) : NULL;
   const MillExportTarget *target = dialog->target;
   g_clear_pointer (&dialog->text, g_free);
+  g_clear_handle_id (&dialog->colour_id, g_source_remove);
   if (target == NULL)
     return;
   if (analysis == NULL || !mill_workspace_is_current (dialog->workspace))
@@ -264,25 +279,45 @@ copy (GtkWidget *widget, const char *name, GVariant *parameter)
   show_status (dialog, _ ("Copied"));
 }
 
-gboolean
+static void
+saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MillExportDialog *dialog = MILL_EXPORT_DIALOG (source);
+  g_autofree char *path = data;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = mill_export_save_finish (result, &error);
+  g_autofree char *text = ok ? g_strdup_printf (_ ("Saved as %s"), path) : NULL;
+  dialog->saving--;
+  if (dialog->workspace != NULL) /* it may be closed */
+    show_status (dialog, ok ? text : error->message);
+}
+
+void
 mill_export_dialog_save (MillExportDialog *dialog, const char *path)
 {
-  g_return_val_if_fail (MILL_IS_EXPORT_DIALOG (dialog) && path != NULL, FALSE);
-  g_return_val_if_fail (dialog->target != NULL && get_analysis (dialog) != NULL, FALSE);
+  g_return_if_fail (MILL_IS_EXPORT_DIALOG (dialog) && path != NULL);
+  g_return_if_fail (dialog->target != NULL && get_analysis (dialog) != NULL);
   MillExportOptions options = get_options (dialog);
-  g_autoptr (GError) error = NULL;
-  gboolean ok = dialog->target->form == MILL_EXPORT_FORM_PICTURE
-                    ? mill_export_picture_save (dialog->canvas, PNG_SCALE, path, &error)
-                    : mill_export_write (mill_workspace_get_document (dialog->workspace),
-                                         get_analysis (dialog),
-                                         dialog->target->format,
-                                         &options,
-                                         path,
-                                         NULL,
-                                         &error);
-  g_autofree char *text = ok ? g_strdup_printf (_ ("Saved as %s"), path) : NULL;
-  show_status (dialog, ok ? text : error->message);
-  return ok;
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  show_status (dialog, "");
+  dialog->saving++;
+  if (dialog->target->form == MILL_EXPORT_FORM_PICTURE)
+    mill_export_save_picture (
+        mill_picture_draw (dialog->canvas, PNG_SCALE, g_str_has_suffix (lower, ".svg")),
+        path,
+        dialog,
+        saved,
+        g_strdup (path));
+  else
+    mill_export_save_text (
+        dialog->workspace, dialog->target->format, &options, path, dialog, saved, g_strdup (path));
+}
+
+gboolean
+mill_export_dialog_is_saving (MillExportDialog *dialog)
+{
+  g_return_val_if_fail (MILL_IS_EXPORT_DIALOG (dialog), FALSE);
+  return dialog->saving > 0;
 }
 
 static void
@@ -386,6 +421,7 @@ mill_export_dialog_dispose (GObject *object)
   g_clear_object (&dialog->workspace);
   g_clear_object (&dialog->canvas);
   g_clear_pointer (&dialog->text, g_free);
+  g_clear_handle_id (&dialog->colour_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_EXPORT_DIALOG);
   G_OBJECT_CLASS (mill_export_dialog_parent_class)->dispose (object);
 }

@@ -24,9 +24,11 @@ MillExportDialog *mill_export_dialog_new (GtkWindow *parent,
                                           MillCanvas *canvas);
 /** mill_export_dialog_select: shows the target @name. */
 void mill_export_dialog_select (MillExportDialog *dialog, const char *name);
-/** mill_export_dialog_save: saves what is shown to @path, without asking. What went wrong is said
- * in the dialog. Returns: whether it was saved. */
-gboolean mill_export_dialog_save (MillExportDialog *dialog, const char *path);
+/** mill_export_dialog_save: saves what is shown to @path, without asking, in the background. How it
+ * ended is said in the dialog. */
+void mill_export_dialog_save (MillExportDialog *dialog, const char *path);
+/** mill_export_dialog_is_saving: whether that goes on. */
+gboolean mill_export_dialog_is_saving (MillExportDialog *dialog);
 
 /** mill_export_actions_install: inserts the action "show" as "export" into @widget: opens the
  * dialog for @workspace, whose drawing @canvas is in it. */

@@ -64,43 +64,59 @@ append (gpointer bytes, const guchar *data, guint n)
   return CAIRO_STATUS_SUCCESS;
 }
 
-static cairo_status_t
-make_svg (MillCanvas *canvas, GByteArray *bytes)
+struct _MillPicture
 {
+  cairo_surface_t *surface;
+  GByteArray *bytes;
+  gboolean vector;
+};
+
+MillPicture *
+mill_picture_draw (MillCanvas *canvas, double scale, gboolean vector)
+{
+  g_return_val_if_fail (MILL_IS_CANVAS (canvas) && scale > 0, NULL);
+  MillPicture *picture = g_new0 (MillPicture, 1);
+  picture->bytes = g_byte_array_new ();
+  picture->vector = vector;
+  if (!vector)
+    {
+      picture->surface = make_image (canvas, scale, MILL_CHART_SIDE_MAX);
+      return picture;
+    }
   double width, height;
   mill_canvas_draw_picture (canvas, NULL, &width, &height);
-  cairo_surface_t *surface = cairo_svg_surface_create_for_stream (append, bytes, width, height);
-  cairo_t *cr = cairo_create (surface);
+  picture->surface = cairo_svg_surface_create_for_stream (append, picture->bytes, width, height);
+  cairo_t *cr = cairo_create (picture->surface);
   draw (canvas, cr, 1);
   cairo_destroy (cr);
-  cairo_surface_finish (surface);
-  cairo_status_t status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-  return status;
+  return picture;
 }
 
-static cairo_status_t
-make_png (MillCanvas *canvas, double scale, GByteArray *bytes)
+void
+mill_picture_free (MillPicture *picture)
 {
-  cairo_surface_t *surface = make_image (canvas, scale, MILL_CHART_SIDE_MAX);
-  cairo_status_t status = cairo_surface_write_to_png_stream (surface, append, bytes);
-  cairo_surface_destroy (surface);
-  return status;
+  if (picture == NULL)
+    return;
+  cairo_surface_destroy (picture->surface);
+  g_byte_array_unref (picture->bytes);
+  g_free (picture);
 }
 
 gboolean
-mill_export_picture_save (MillCanvas *canvas, double scale, const char *path, GError **error)
+mill_picture_write (MillPicture *picture, const char *path, GError **error)
 {
-  g_return_val_if_fail (MILL_IS_CANVAS (canvas) && path != NULL, FALSE);
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_return_val_if_fail (picture != NULL && path != NULL, FALSE);
   g_autoptr (GError) failure = NULL;
-  cairo_status_t status = g_str_has_suffix (lower, ".svg") ? make_svg (canvas, bytes)
-                                                           : make_png (canvas, scale, bytes);
+  cairo_status_t status = CAIRO_STATUS_SUCCESS;
+  if (!picture->vector)
+    status = cairo_surface_write_to_png_stream (picture->surface, append, picture->bytes);
+  cairo_surface_finish (picture->surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_status (picture->surface);
   if (status == CAIRO_STATUS_SUCCESS
       && g_file_set_contents_full (path,
-                                   (const char *)bytes->data,
-                                   (gssize)bytes->len,
+                                   (const char *)picture->bytes->data,
+                                   (gssize)picture->bytes->len,
                                    G_FILE_SET_CONTENTS_CONSISTENT,
                                    0666,
                                    &failure))

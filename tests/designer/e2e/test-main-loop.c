@@ -6,6 +6,7 @@
 #include "app-fixture.h"
 #include "watchdog.h"
 
+#include "mill-export-dialog.h"
 #include "mill-import-dialog.h"
 
 #include <glib/gstdio.h>
@@ -355,6 +356,61 @@ look_at_windows (AppFixture *fixture)
     }
 }
 
+typedef struct
+{
+  MillExportDialog *dialog; /* NULL: done */
+  const char *target, *path;
+} Export;
+
+static gboolean
+select_export (gpointer data)
+{
+  Export *export = data;
+  mill_export_dialog_select (export->dialog, export->target);
+  export->dialog = NULL;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+start_export (gpointer data)
+{
+  Export *export = data;
+  mill_export_dialog_save (export->dialog, export->path);
+  export->dialog = NULL;
+  return G_SOURCE_REMOVE;
+}
+
+/* Everything that can leave the designer. */
+static void
+export_all (AppFixture *fixture)
+{
+  robot_key (GDK_KEY_e, GDK_CONTROL_MASK);
+  ROBOT_WAIT (app_dialog (MILL_TYPE_EXPORT_DIALOG) != NULL);
+  MillExportDialog *dialog = app_dialog (MILL_TYPE_EXPORT_DIALOG);
+  robot_focus (GTK_WINDOW (dialog));
+  for (const MillExportTarget *target = mill_export_targets (); target->name != NULL; target++)
+    {
+      g_autofree char *name = g_strconcat (target->name, target->suffix, NULL);
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+      g_autofree char *what = g_strconcat ("exporting ", name, NULL);
+      if (target->form == MILL_EXPORT_FORM_FOLDER)
+        g_mkdir (path, 0700);
+      Export export = { dialog, target->name, path };
+      g_idle_add (select_export, &export);
+      ROBOT_WAIT (export.dialog == NULL);
+      robot_settle ();
+      export.dialog = dialog;
+      g_idle_add (start_export, &export);
+      ROBOT_WAIT (export.dialog == NULL && !mill_export_dialog_is_saving (dialog));
+      robot_settle ();
+      g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+      watchdog_check (what);
+    }
+  robot_key (GDK_KEY_Escape, 0);
+  ROBOT_WAIT (app_dialog (MILL_TYPE_EXPORT_DIALOG) == NULL);
+  robot_focus (GTK_WINDOW (fixture->window));
+}
+
 static void
 switch_tabs (AppFixture *fixture)
 {
@@ -378,6 +434,7 @@ test_example (gconstpointer name)
   run_example (workspace);
   look_at_panels (&fixture);
   look_at_blocks (workspace);
+  export_all (&fixture);
   edit_and_save (tab);
   look_at_windows (&fixture);
   switch_tabs (&fixture);

@@ -44,6 +44,7 @@ struct _MillExpressionEditor
   gboolean typed;
   MillType type;
   guint result_id;
+  guint colour_id;
   GCancellable *computing;
 };
 
@@ -225,6 +226,7 @@ mill_expression_editor_dispose (GObject *object)
 {
   MillExpressionEditor *editor = MILL_EXPRESSION_EDITOR (object);
   stop_result (editor);
+  g_clear_handle_id (&editor->colour_id, g_source_remove);
   if (editor->context != NULL)
     g_signal_handlers_disconnect_by_data (editor->context, editor);
   g_clear_object (&editor->context);
@@ -282,18 +284,28 @@ follow_dark (MillExpressionEditor *editor)
   gtk_source_buffer_set_style_scheme (GTK_SOURCE_BUFFER (editor->buffer), scheme);
 }
 
+/* A language is read when it is first used, and the form need not wait for its colours. */
+static gboolean
+colour (gpointer data)
+{
+  MillExpressionEditor *editor = data;
+  GtkSourceLanguage *language = gtk_source_language_manager_get_language (
+      get_languages (), editor->template ? "millrace-template" : "millrace-expression");
+  editor->colour_id = 0;
+  gtk_source_buffer_set_language (GTK_SOURCE_BUFFER (editor->buffer), language);
+  return G_SOURCE_REMOVE;
+}
+
 static GtkWidget *
 make_view (MillExpressionEditor *editor, const char *label)
 {
-  GtkSourceLanguage *language = gtk_source_language_manager_get_language (
-      get_languages (), editor->template ? "millrace-template" : "millrace-expression");
   GtkSourceBuffer *buffer = gtk_source_buffer_new (NULL);
   GtkWidget *view = gtk_source_view_new_with_buffer (buffer);
   GtkEventController *focus = gtk_event_controller_focus_new ();
   editor->view = GTK_TEXT_VIEW (view);
   editor->buffer = GTK_TEXT_BUFFER (buffer);
   g_object_unref (buffer); /* the view keeps it */
-  gtk_source_buffer_set_language (buffer, language);
+  editor->colour_id = g_idle_add (colour, editor);
   gtk_source_buffer_set_implicit_trailing_newline (buffer, FALSE);
   gtk_text_buffer_set_enable_undo (editor->buffer, FALSE); /* the document's undo is the one */
   editor->wrong
