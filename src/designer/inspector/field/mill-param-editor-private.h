@@ -50,7 +50,8 @@ struct _MillParamEditor
   const MillEditorKind *kind;
   gpointer data;
   JsonNode *value;
-  gboolean loading; /* widgets are being set: what they emit is no edit */
+  gboolean loading;   /* widgets are being set: what they emit is no edit */
+  gboolean following; /* what the context tells */
   GtkWidget *control;
   gboolean mixed; /* of several blocks, which have different values */
   JsonNode *one;  /* (nullable) the value of one of them */

@@ -270,12 +270,48 @@ mill_grab_focus_inside (GtkWidget *widget)
 }
 
 static void
+follow (MillParamEditor *editor)
+{
+  if (editor->following)
+    return;
+  editor->following = TRUE;
+  g_signal_connect_swapped (editor->context, "changed", G_CALLBACK (context_changed), editor);
+  g_signal_connect_swapped (editor->context, "sample-changed", G_CALLBACK (sample_changed), editor);
+}
+
+static void
+unfollow (MillParamEditor *editor)
+{
+  if (editor->following)
+    g_signal_handlers_disconnect_by_data (editor->context, editor);
+  editor->following = FALSE;
+}
+
+static void
+mill_param_editor_root (GtkWidget *widget)
+{
+  MillParamEditor *editor = MILL_PARAM_EDITOR (widget);
+  GTK_WIDGET_CLASS (mill_param_editor_parent_class)->root (widget);
+  if (editor->following)
+    return;
+  follow (editor);
+  context_changed (editor);
+}
+
+/* GTK may hold on to it for a while, but its table may go with the form. */
+static void
+mill_param_editor_unroot (GtkWidget *widget)
+{
+  unfollow (MILL_PARAM_EDITOR (widget));
+  GTK_WIDGET_CLASS (mill_param_editor_parent_class)->unroot (widget);
+}
+
+static void
 mill_param_editor_dispose (GObject *object)
 {
   MillParamEditor *editor = MILL_PARAM_EDITOR (object);
   editor->loading = TRUE;
-  if (editor->context != NULL)
-    g_signal_handlers_disconnect_by_data (editor->context, editor);
+  unfollow (editor);
   adw_bin_set_child (ADW_BIN (editor), NULL);
   g_clear_object (&editor->control);
   g_clear_object (&editor->context);
@@ -298,6 +334,8 @@ mill_param_editor_class_init (MillParamEditorClass *class)
   G_OBJECT_CLASS (class)->dispose = mill_param_editor_dispose;
   G_OBJECT_CLASS (class)->finalize = mill_param_editor_finalize;
   GTK_WIDGET_CLASS (class)->grab_focus = mill_grab_focus_inside;
+  GTK_WIDGET_CLASS (class)->root = mill_param_editor_root;
+  GTK_WIDGET_CLASS (class)->unroot = mill_param_editor_unroot;
   for (guint i = 0; i < N_SIGNALS; i++)
     signals[i] = g_signal_new (names[i],
                                G_TYPE_FROM_CLASS (class),
@@ -360,8 +398,7 @@ mill_param_editor_new (const MillParam *param, MillParamContext *context)
   editor->loading = TRUE;
   editor->kind->build (editor);
   editor->control = g_object_ref (adw_bin_get_child (ADW_BIN (editor)));
-  g_signal_connect_swapped (context, "changed", G_CALLBACK (context_changed), editor);
-  g_signal_connect_swapped (context, "sample-changed", G_CALLBACK (sample_changed), editor);
+  follow (editor);
   show_value (editor);
   return GTK_WIDGET (editor);
 }
