@@ -331,6 +331,7 @@ mill_pin_store_drop (MillPinStore *store)
 {
   g_return_if_fail (store != NULL);
   g_clear_pointer (&store->writer, g_thread_join);
+  g_clear_handle_id (&store->written_id, g_source_remove);
   store->changed = FALSE;
   sweep (store->folder, NULL);
 }
@@ -343,6 +344,7 @@ mill_pin_store_free (MillPinStore *store)
   g_signal_handlers_disconnect_by_data (mill_workspace_get_sampler (store->workspace), store);
   g_signal_handlers_disconnect_by_data (mill_workspace_get_document (store->workspace), store);
   g_clear_pointer (&store->writer, g_thread_join);
+  g_clear_handle_id (&store->written_id, g_source_remove); /* there is one for each writer */
   if (store->changed && store->loading == NULL)
     {
       write_pins (store);
