@@ -181,6 +181,7 @@ robot_window (GtkWidget *child, int width, int height)
 void
 robot_close (GtkWindow *window)
 {
+  watchdog_check (g_test_get_path ());
   gtk_window_destroy (window);
   robot_settle ();
 }

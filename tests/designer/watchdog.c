@@ -51,7 +51,7 @@ static struct
   timer_t timer;
   int own, server; /* what the kernel tells of this thread and of the X server; -1: nothing */
   gboolean awake;  /* in a turn */
-  gboolean asleep; /* not to be judged */
+  int asleep;      /* not to be judged */
   gint64 clock, work, delay; /* at its beginning */
   Turn turn;
   Turn worst[WORST]; /* the longest first */
@@ -186,7 +186,7 @@ watchdog_end_turn (void)
   dog.turn.clock = read_clock (CLOCK_MONOTONIC) - dog.clock;
   dog.turn.work = read_clock (CLOCK_THREAD_CPUTIME_ID) - dog.work;
   dog.turn.delay = read_delay () - dog.delay;
-  if (dog.asleep)
+  if (dog.asleep > 0)
     return;
   dog.turns++;
   dog.over += cost_of (&dog.turn) > limit_us (WATCHDOG_LIMIT_MS);
@@ -235,7 +235,7 @@ void
 watchdog_set_watching (gboolean watching)
 {
   watchdog_end_turn ();
-  dog.asleep = !watching;
+  dog.asleep += watching ? -1 : 1;
 }
 
 void

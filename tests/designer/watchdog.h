@@ -31,7 +31,8 @@ G_BEGIN_DECLS
 /** watchdog_start: watches the default main context from now on. @server: the process id of the X
  * server. */
 void watchdog_start (int server);
-/** watchdog_set_watching: what happens meanwhile does not count: a window that is built, say. */
+/** watchdog_set_watching: what happens until it watches again does not count: a window that is
+ * built, say. Counts, and watches at first. */
 void watchdog_set_watching (gboolean watching);
 /** watchdog_end_turn: an iteration is over; what follows is the test's own. */
 void watchdog_end_turn (void);

@@ -21,28 +21,60 @@ closing_free (Closing *closing)
   g_free (closing);
 }
 
+/* (transfer container): what closes. */
+static GPtrArray *
+list_closing (Closing *closing)
+{
+  if (closing->tab_page == NULL)
+    return mill_window_list_tabs (closing->window);
+  GPtrArray *tabs = g_ptr_array_new ();
+  g_ptr_array_add (tabs, adw_tab_page_get_child (closing->tab_page));
+  return tabs;
+}
+
 /* Ends @closing, which is then gone. */
 static void
 finish (Closing *closing, gboolean confirmed)
 {
-  AdwTabView *view = mill_window_get_tab_view (closing->window);
+  g_autoptr (GPtrArray) tabs = list_closing (closing);
+  for (guint i = 0; confirmed && i < tabs->len; i++)
+    mill_tab_discard (tabs->pdata[i]);
   if (closing->tab_page != NULL)
-    {
-      if (confirmed)
-        mill_tab_discard (MILL_TAB (adw_tab_page_get_child (closing->tab_page)));
-      adw_tab_view_close_page_finish (view, closing->tab_page, confirmed);
-    }
+    adw_tab_view_close_page_finish (
+        mill_window_get_tab_view (closing->window), closing->tab_page, confirmed);
   else
-    {
-      g_autoptr (GPtrArray) tabs = mill_window_list_tabs (closing->window);
-      for (guint i = 0; confirmed && i < tabs->len; i++)
-        mill_tab_discard (tabs->pdata[i]);
-      mill_application_close_window (
-          MILL_APPLICATION (gtk_window_get_application (GTK_WINDOW (closing->window))),
-          GTK_WINDOW (closing->window),
-          confirmed);
-    }
+    mill_application_close_window (
+        MILL_APPLICATION (gtk_window_get_application (GTK_WINDOW (closing->window))),
+        GTK_WINDOW (closing->window),
+        confirmed);
   closing_free (closing);
+}
+
+static void stop_runs (Closing *closing);
+
+static void
+running_changed (MillWorkspace *workspace, GParamSpec *spec, Closing *closing)
+{
+  g_signal_handlers_disconnect_by_func (workspace, running_changed, closing);
+  stop_runs (closing);
+}
+
+/* A run needs a moment to stop; waiting for it where it is freed would stop all else. */
+static void
+stop_runs (Closing *closing)
+{
+  g_autoptr (GPtrArray) tabs = list_closing (closing);
+  for (guint i = 0; i < tabs->len; i++)
+    {
+      MillPage *page = mill_tab_get_page (tabs->pdata[i]);
+      MillWorkspace *workspace = page != NULL ? mill_page_get_workspace (page) : NULL;
+      if (workspace == NULL || !mill_workspace_is_running (workspace))
+        continue;
+      g_signal_connect (workspace, "notify::running", G_CALLBACK (running_changed), closing);
+      mill_workspace_cancel (workspace);
+      return;
+    }
+  finish (closing, TRUE);
 }
 
 static void save_next (Closing *closing);
@@ -65,7 +97,7 @@ save_next (Closing *closing)
 {
   if (closing->tabs->len == 0)
     {
-      finish (closing, TRUE);
+      stop_runs (closing);
       return;
     }
   MillTab *tab = closing->tabs->pdata[0];
@@ -80,8 +112,10 @@ responded (AdwMessageDialog *dialog, const char *response, gpointer data)
   g_signal_handlers_disconnect_by_func (dialog, responded, data); /* one answer is enough */
   if (g_str_equal (response, "save"))
     save_next (closing);
+  else if (g_str_equal (response, "discard"))
+    stop_runs (closing);
   else
-    finish (closing, g_str_equal (response, "discard"));
+    finish (closing, FALSE);
 }
 
 static void
@@ -146,7 +180,7 @@ look (Closing *closing)
   if (closing->tabs->len > 0)
     ask (closing);
   else
-    finish (closing, TRUE);
+    stop_runs (closing);
 }
 
 static void

@@ -10,7 +10,8 @@
 
 enum
 {
-  PREVIEW_SIDE = 2000, /* px */
+  PREVIEW_SIDE = 2000,             /* px */
+  COLOURED_BYTES_MAX = 100 * 1024, /* of a text: more holds everything up for long */
   PNG_SCALE = 2
 };
 
@@ -111,7 +112,8 @@ show_text (MillExportDialog *dialog)
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (dialog->preview);
   gtk_source_buffer_set_language (GTK_SOURCE_BUFFER (buffer), NULL);
   gtk_text_buffer_set_text (buffer, dialog->text, -1);
-  if (dialog->target->language != NULL && dialog->colour_id == 0)
+  if (dialog->target->language != NULL && strlen (dialog->text) <= COLOURED_BYTES_MAX
+      && dialog->colour_id == 0)
     dialog->colour_id = g_idle_add (colour, dialog);
   gtk_stack_set_visible_child_name (dialog->pages, "text");
   enable (dialog, TRUE, TRUE);

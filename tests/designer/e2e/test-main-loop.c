@@ -39,6 +39,20 @@ has_room (const char *folder)
   return statvfs (folder, &fs) == 0 && (guint64)fs.f_bavail * fs.f_frsize > 3 * BIG_BYTES;
 }
 
+/* How many rows the run has read. */
+static guint64
+count_rows (MillJob *job)
+{
+  guint64 rows = 0;
+  for (guint i = 0; i < mill_job_n_blocks (job); i++)
+    {
+      MillJobBlock block;
+      mill_job_get_block (job, i, &block);
+      rows = MAX (rows, block.out);
+    }
+  return rows;
+}
+
 static char *
 write_big (AppFixture *fixture, guint64 *rows)
 {
@@ -139,20 +153,6 @@ sample_all (MillWorkspace *workspace)
       robot_settle ();
     }
   watchdog_check ("showing and sampling it");
-}
-
-/* How many rows the run has read. */
-static guint64
-count_rows (MillJob *job)
-{
-  guint64 rows = 0;
-  for (guint i = 0; i < mill_job_n_blocks (job); i++)
-    {
-      MillJobBlock block;
-      mill_job_get_block (job, i, &block);
-      rows = MAX (rows, block.out);
-    }
-  return rows;
 }
 
 static void
@@ -464,6 +464,80 @@ test_forms (void)
   app_clear (&fixture);
 }
 
+/* ---- closing ---- */
+
+static guint
+n_tabs (AppFixture *fixture)
+{
+  g_autoptr (GPtrArray) tabs = mill_window_list_tabs (fixture->window);
+  return tabs->len;
+}
+
+static gboolean
+save_and_close (gpointer data)
+{
+  AppFixture *fixture = data;
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "save", NULL);
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "close", NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is being written is waited for, not asked about. */
+static void
+test_close_saving (void)
+{
+  AppFixture fixture = { 0 };
+  g_autofree char *text = NULL;
+  app_start (&fixture);
+  g_autofree char *path = app_write (&fixture, "a.millrace", "{ \"millrace\": 1 }");
+  MillTab *tab = app_open (&fixture, path);
+  add (mill_tab_get_document (tab), "kept", "filter", "{ }", 0);
+  robot_settle ();
+  g_assert_true (mill_tab_is_dirty (tab));
+  g_idle_add (save_and_close, &fixture);
+  ROBOT_WAIT (n_tabs (&fixture) == 0);
+  g_assert_null (app_dialog (ADW_TYPE_MESSAGE_DIALOG));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\"kept\""));
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
+/* A run is stopped without waiting for it. */
+static void
+test_close_running (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  g_autofree char *path
+      = app_write (&fixture,
+                   "a.millrace",
+                   "{ \"millrace\": 1, \"blocks\": { \"in\": { \"type\": \"generator\", "
+                   "\"params\": { \"rows\": 10000000000 } }, \"out\": { \"type\": \"table\" } }, "
+                   "\"links\": [ { \"from\": \"in.out\", \"to\": \"out.in\" } ] }");
+  MillTab *tab = app_open (&fixture, path);
+  MillWorkspace *workspace = mill_page_get_workspace (mill_tab_get_page (tab));
+  mill_workspace_set_trusted (workspace, TRUE);
+  wait_rows (workspace);
+  robot_key (GDK_KEY_F5, 0);
+  ROBOT_WAIT (mill_workspace_get_job (workspace) != NULL
+              && count_rows (mill_workspace_get_job (workspace)) > 0);
+  robot_settle ();
+  watchdog_check ("beginning a run");
+  robot_key (GDK_KEY_F8, 0);
+  ROBOT_WAIT (mill_job_get_paused (mill_workspace_get_job (workspace)));
+  robot_key (GDK_KEY_F8, 0);
+  ROBOT_WAIT (!mill_job_get_paused (mill_workspace_get_job (workspace)));
+  robot_settle ();
+  watchdog_check ("pausing it");
+  robot_key (GDK_KEY_w, GDK_CONTROL_MASK);
+  ROBOT_WAIT (n_tabs (&fixture) == 0);
+  robot_settle ();
+  watchdog_check ("closing a pipeline that runs");
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
 /* ---- many blocks ---- */
 
 enum
@@ -555,6 +629,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/main-loop/weather", "weather", test_example);
   g_test_add_data_func ("/main-loop/machine-temperature", "machine-temperature", test_example);
   g_test_add_func ("/main-loop/forms", test_forms);
+  g_test_add_func ("/main-loop/close-saving", test_close_saving);
+  g_test_add_func ("/main-loop/close-running", test_close_running);
   g_test_add_func ("/main-loop/many-blocks", test_many_blocks);
   g_test_add_func ("/main-loop/big-file", test_big_file);
   return g_test_run ();
