@@ -731,24 +731,26 @@ add_null_words (MillCsvSniff *sniff, guint64 words)
 
 /* the number form to go by */
 static guint
-choose_form (const MillCsvTyper *typer, const MillCsvSniffOptions *options)
+choose_form (const MillCsvTyper *typer, const MillCsvSniffOptions *options, gboolean *any)
 {
+  guint form = mill_csv_typer_form (typer, any);
   if (options_fix (options, MILL_CSV_TOPIC_NUMBERS))
     for (guint i = 0; i < MILL_CSV_NUMBER_FORMS; i++)
       if (mill_csv_number_forms[i].decimal_point == options->given->decimal_point
           && mill_csv_number_forms[i].thousands == options->given->thousands)
         return i;
-  return mill_csv_typer_form (typer);
+  return form;
 }
 
 static void
-set_form (MillCsvSniff *sniff, guint form)
+set_form (MillCsvSniff *sniff, guint form, gboolean any)
 {
   const MillCsvNumberForm *chosen = &mill_csv_number_forms[form];
   sniff->dialect.decimal_point = chosen->decimal_point;
   sniff->dialect.thousands = chosen->thousands;
   char *why
-      = chosen->thousands == 0
+      = !any ? g_strdup (_ ("no column is a number"))
+        : chosen->thousands == 0
             ? g_strdup_printf (_ ("most columns are numbers with the decimal point `%c`"),
                                chosen->decimal_point)
             : g_strdup_printf (_ ("most columns are numbers with the decimal point `%c` and the "
@@ -764,8 +766,9 @@ mill_csv_sniff_apply (MillCsvSniff *sniff,
                       const MillCsvSniffOptions *options)
 {
   guint64 words = 0;
-  guint form = choose_form (typer, options);
-  set_form (sniff, form);
+  gboolean any;
+  guint form = choose_form (typer, options, &any);
+  set_form (sniff, form, any);
   for (guint i = 0; i < sniff->dialect.n_columns; i++)
     {
       MillCsvColumn *column = &sniff->dialect.columns[i];
@@ -847,7 +850,7 @@ sniff_columns (Sniffer *s, const Trial *marks, GError **error)
     }
   g_ptr_array_set_size (first.cells, (gint)MIN (first.cells->len, n_columns));
   sniff_header (
-      s, typer, choose_form (typer, s->options), first.cells, n_rows > 0 ? n_rows - 1 : 0);
+      s, typer, choose_form (typer, s->options, NULL), first.cells, n_rows > 0 ? n_rows - 1 : 0);
   if (!s->sniff->dialect.header)
     mill_csv_typer_merge (typer, head);
   else

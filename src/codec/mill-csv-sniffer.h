@@ -4,7 +4,8 @@
  * rows have the same number of cells and cells look like values of some type (G. J. J. van den
  * Burg, A. Nazábal, C. Sutton, "Wrangling messy CSV files by detecting row and type patterns", Data
  * Mining and Knowledge Discovery 33, 2019). A type is what all values of a column can be read as;
- * what would lose something (leading zeros, long numbers) is text.
+ * what would lose something (leading zeros, long numbers) is text; so is a column with a few values
+ * that cannot be read so, and that is said.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */

@@ -30,6 +30,11 @@ static const char *const time_patterns[]
 /* so many of which ISO 8601 knows as well */
 #define N_ISO_TIMES 6
 
+/* A candidate that so many cells have ruled out is not tried any more. */
+#define MISSES_MAX 16
+/* One cell in so many may be wrong in a column that is said to be nearly of a type. */
+#define NEARLY 20
+
 #define NULL_WORD_BYTES_MAX 11 /* the longest of them */
 
 /* So much of a cell is shown in a reason. */
@@ -69,7 +74,8 @@ typedef struct
   guint64 n_values;
   guint64 null_words; /* those that have been seen */
   guint8 alive[N_CANDIDATES];
-  guint16 live[N_CANDIDATES]; /* those that are alive, ascending */
+  guint8 misses[N_CANDIDATES]; /* cells that ruled it out */
+  guint16 live[N_CANDIDATES];  /* those that are tried on, ascending */
   guint n_live;
   RuledOut out[N_CANDIDATES];
   int max_scale[MILL_CSV_NUMBER_FORMS];
@@ -354,8 +360,13 @@ mill_csv_typer_add (MillCsvTyper *typer, guint index, guint64 row, MillSpan cell
         }
       if (shown == NULL)
         shown = shown_text (cell);
+      if (column->alive[c])
+        set_out (&column->out[c], row, shown, lost ? why : RULED_OUT_FORM);
       column->alive[c] = 0;
-      set_out (&column->out[c], row, shown, lost ? why : RULED_OUT_FORM);
+      column->misses[c]
+          = lost ? MISSES_MAX : column->misses[c] + 1; /* a loss is not for counting */
+      if (column->misses[c] < MISSES_MAX)
+        column->live[n_live++] = (guint16)c;
     }
   column->n_live = n_live;
   if (shown != NULL)
@@ -375,7 +386,8 @@ merge_column (Column *to, const Column *from)
       if (out->row != 0 && (to->out[c].row == 0 || out->row < to->out[c].row))
         set_out (&to->out[c], out->row, out->text, out->why);
       to->alive[c] &= from->alive[c];
-      if (to->alive[c])
+      to->misses[c] = (guint8)MIN (to->misses[c] + from->misses[c], MISSES_MAX);
+      if (is_candidate (c) && to->misses[c] < MISSES_MAX)
         to->live[n_live++] = (guint16)c;
     }
   to->n_live = n_live;
@@ -401,21 +413,37 @@ mill_csv_typer_set_numbering (MillCsvTyper *typer,
   typer->number_user = user;
 }
 
+/* whether all cells but a few are of candidate @c */
+static gboolean
+nearly (const Column *column, guint c)
+{
+  return is_candidate (c) && !column->alive[c] && column->misses[c] < MISSES_MAX
+         && column->misses[c] * (guint64)NEARLY <= column->n_values;
+}
+
 guint
-mill_csv_typer_form (const MillCsvTyper *typer)
+mill_csv_typer_form (const MillCsvTyper *typer, gboolean *any)
 {
   guint best = 0, best_columns = 0;
   for (guint f = 0; f < MILL_CSV_NUMBER_FORMS; f++)
     {
       guint n = 0;
       for (guint i = 0; i < typer->n_columns; i++)
-        n += typer->columns[i].n_values > 0 && typer->columns[i].alive[CANDIDATE_NUMBER + f];
+        {
+          const Column *column = &typer->columns[i];
+          if (column->n_values > 0 && column->alive[CANDIDATE_NUMBER + f])
+            n += 2;
+          else if (column->n_values > 0)
+            n += nearly (column, CANDIDATE_NUMBER + f);
+        }
       if (n > best_columns)
         {
           best = f;
           best_columns = n;
         }
     }
+  if (any != NULL)
+    *any = best_columns > 0;
   return best;
 }
 
@@ -436,11 +464,17 @@ nearest_miss (const Column *column, guint form)
   return nearest;
 }
 
+static guint64
+shown_row (const MillCsvTyper *typer, const RuledOut *out)
+{
+  return typer->number != NULL ? typer->number (out->row, typer->number_user) : out->row;
+}
+
 static char *
 text_reason (const MillCsvTyper *typer, const Column *column, guint index, guint form)
 {
   const RuledOut *out = nearest_miss (column, form);
-  guint64 row = typer->number != NULL ? typer->number (out->row, typer->number_user) : out->row;
+  guint64 row = shown_row (typer, out);
   switch (out->why)
     {
     case RULED_OUT_ZEROS:
@@ -491,12 +525,12 @@ decimal_type (const Column *column, guint form)
 }
 
 static void
-judge_alive (const MillCsvTyper *typer,
-             const Column *column,
-             guint index,
-             guint c,
-             gboolean prefer_decimal,
-             MillCsvVerdict *verdict)
+judge_candidate (const MillCsvTyper *typer,
+                 const Column *column,
+                 guint index,
+                 guint c,
+                 gboolean prefer_decimal,
+                 MillCsvVerdict *verdict)
 {
   const char *what;
   char name[MILL_TYPE_CHARS];
@@ -517,7 +551,19 @@ judge_alive (const MillCsvTyper *typer,
         }
     }
   what = mill_type_print (verdict->type, name);
-  if (verdict->doubtful)
+  if (!column->alive[c])
+    verdict->reason = g_strdup_printf (_ ("%" PRIu64 " of %" PRIu64
+                                          " values of column %u read as %s%s%s, but row %" PRIu64
+                                          " is `%s`, so text: check it"),
+                                       column->n_values - column->misses[c],
+                                       column->n_values,
+                                       index + 1,
+                                       what,
+                                       verdict->pattern != NULL ? _ (" by ") : "",
+                                       verdict->pattern != NULL ? verdict->pattern : "",
+                                       shown_row (typer, &column->out[c]),
+                                       column->out[c].text);
+  else if (verdict->doubtful)
     verdict->reason = g_strdup_printf (
         _ ("all %" PRIu64 " values of column %u read as %s by %s, but also with day and month "
            "exchanged: check it"),
@@ -549,10 +595,20 @@ mill_csv_typer_judge (const MillCsvTyper *typer, guint index, guint form, gboole
       if (!column->alive[c]
           || (is_numeric (c) && (c - CANDIDATE_INTEGER) % MILL_CSV_NUMBER_FORMS != form))
         continue;
-      judge_alive (typer, column, index, c, prefer_decimal, &verdict);
+      judge_candidate (typer, column, index, c, prefer_decimal, &verdict);
       verdict.null_words = column->null_words;
       return verdict;
     }
+  for (guint c = 0; c < N_CANDIDATES; c++)
+    if (nearly (column, c)
+        && !(is_numeric (c) && (c - CANDIDATE_INTEGER) % MILL_CSV_NUMBER_FORMS != form))
+      {
+        MillCsvVerdict near = { 0 };
+        judge_candidate (typer, column, index, c, prefer_decimal, &near);
+        verdict.reason = near.reason;
+        verdict.doubtful = TRUE;
+        return verdict;
+      }
   verdict.reason = text_reason (typer, column, index, form);
   return verdict;
 }

@@ -1,8 +1,8 @@
 /* mill-csv-types.h: which types the cells of a column can be read as. Private to the codec floor.
  *
  * A typer keeps for each column the candidates that no cell has ruled out yet, and for the others
- * the first cell that did. Typers of several threads are merged; the result does not depend on the
- * order.
+ * the first cell that did and, up to a limit, how many did. Typers of several threads are merged;
+ * the result does not depend on the order.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -40,8 +40,9 @@ void mill_csv_typer_set_numbering (MillCsvTyper *typer,
                                    guint64 (*number) (guint64 row, gpointer user),
                                    gpointer user);
 
-/* mill_csv_typer_form: the index of the number form under which most columns are numbers. */
-guint mill_csv_typer_form (const MillCsvTyper *typer);
+/* mill_csv_typer_form: the index of the number form under which most columns are numbers, those
+ * that nearly are counting half. @any: (out) (optional): whether any column is. */
+guint mill_csv_typer_form (const MillCsvTyper *typer, gboolean *any);
 
 /* What a column is. */
 typedef struct
@@ -49,7 +50,7 @@ typedef struct
   MillType type;
   const char *pattern; /* (nullable) lives as long as the typer */
   char *reason;        /* (transfer full) a sentence */
-  gboolean doubtful;   /* another pattern reads all values as well */
+  gboolean doubtful;   /* another pattern reads all values as well, or nearly all have a type */
   guint64 null_words;  /* bits of mill_csv_null_words that must be null for this */
 } MillCsvVerdict;
 

@@ -264,10 +264,55 @@ test_full (void)
       g_assert_true (found.whole);
       g_autofree char *after = schema_of (&found);
       g_assert_cmpstr (after, ==, "a text, b date, c number");
-      g_autofree char *reason = g_strdup_printf ("row %u column 1 is `x1`, so text", rows + 1);
+      g_autofree char *reason = g_strdup_printf ("%u of %u values of column 1 read as integer, but "
+                                                 "row %u is `x1`, so text: check it",
+                                                 rows,
+                                                 rows + 2,
+                                                 rows + 1);
       g_assert_cmpstr (mill_csv_sniff_reason (&found, MILL_CSV_TOPIC_COLUMN, 0), ==, reason);
       g_assert_cmpstr (found.dialect.null_words[0], ==, "NA");
       close (fd);
+    }
+}
+
+/* A few bad cells leave a column text, but not without a word, and not without their number form.
+ */
+static void
+test_nearly (void)
+{
+  g_autoptr (GString) text = g_string_new ("day;amount;code;name\n");
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (text,
+                            "%02u.%02u.2024;1.%03u,50;%u;n%c\n",
+                            i == 17 ? 31 : i % 28 + 1,
+                            i == 17 ? 2 : i % 12 + 1,
+                            i,
+                            i + 100,
+                            (char)('a' + i % 26));
+  g_string_append (text, "01.01.2024;none at all;007;x\n");
+  g_auto (MillCsvSniff) found = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_assert_true (
+      mill_csv_sniff_bytes ((const guint8 *)text->str, text->len, TRUE, NULL, &found, &error));
+  g_autofree char *schema = schema_of (&found);
+  g_assert_cmpstr (schema, ==, "day text, amount text, code text, name text");
+  g_assert_cmpint (found.dialect.decimal_point, ==, ',');
+  g_assert_cmpint (found.dialect.thousands, ==, '.');
+  g_assert_cmpstr (mill_csv_sniff_reason (&found, MILL_CSV_TOPIC_COLUMN, 0),
+                   ==,
+                   "60 of 61 values of column 1 read as date by %d.%m.%Y, but row 18 is "
+                   "`31.02.2024`, so text: check it");
+  g_assert_cmpstr (mill_csv_sniff_reason (&found, MILL_CSV_TOPIC_COLUMN, 1),
+                   ==,
+                   "60 of 61 values of column 2 read as number, but row 61 is `none at all`, so "
+                   "text: check it");
+  g_assert_cmpstr (mill_csv_sniff_reason (&found, MILL_CSV_TOPIC_COLUMN, 2),
+                   ==,
+                   "row 61 column 3 is `007`, whose leading zero a number would lose, so text");
+  for (guint i = 0; i < found.reasons->len; i++)
+    {
+      const MillCsvReason *reason = &g_array_index (found.reasons, MillCsvReason, i);
+      g_assert_cmpint (reason->doubtful, ==, reason->column == 0 || reason->column == 1);
     }
 }
 
@@ -352,6 +397,7 @@ main (int argc, char **argv)
   g_test_add_func ("/csv/sniff/encodings", test_encodings);
   g_test_add_func ("/csv/sniff/given", test_given);
   g_test_add_func ("/csv/sniff/full", test_full);
+  g_test_add_func ("/csv/sniff/nearly", test_nearly);
   g_test_add_func ("/csv/sniff/refused", test_refused);
   g_test_add_func ("/csv/sniff/gzip", test_gzip);
   g_test_add_func ("/csv/sniff/garbage", test_garbage);
