@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * "environment" (all with notify). Signals:
  *
  * "analysis-changed": mill_workspace_get_analysis() is newer.
- * "run-changed": state or counters of the job are newer; at most 10 times a second, once more after
+ * "run-changed": state or counters of the job are newer; at most 5 times a second, once more after
  * the end.
  * "reveal" (const char *block, const char *param): show this block (nullable), and this parameter
  * of it (nullable), whatever shows such things.
