@@ -33,7 +33,8 @@ enum
 {
   COLUMN = 240, /* px between blocks that the file has no place for */
   ROW = 120,
-  EDGE = 12 /* px around what floats over the canvas */
+  EDGE = 12,         /* px around what floats over the canvas */
+  MINIMAP_ROOM = 300 /* px of height from which the overview is shown */
 };
 
 G_DEFINE_FINAL_TYPE (MillCanvas, mill_canvas, GTK_TYPE_WIDGET)
@@ -315,7 +316,9 @@ static void
 update_minimap (MillCanvas *canvas)
 {
   MillBox extent, visible = mill_canvas_visible_box (canvas);
-  gboolean needed = canvas->show_minimap && canvas->widgets->len > 1
+  /* a canvas that is hardly larger has better use of the room */
+  gboolean room = gtk_widget_get_height (GTK_WIDGET (canvas)) >= MINIMAP_ROOM;
+  gboolean needed = room && canvas->show_minimap && canvas->widgets->len > 1
                     && mill_world_get_extent (canvas->world, &extent)
                     && (extent.x0 < visible.x0 || extent.y0 < visible.y0 || extent.x1 > visible.x1
                         || extent.y1 > visible.y1);
