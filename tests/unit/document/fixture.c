@@ -327,6 +327,25 @@ fixture_load (const char *json)
   return mill_document_load_bytes (fixture_registry (), bytes, "/work");
 }
 
+MillDocument *
+fixture_everything (void)
+{
+  return fixture_load (
+      "{ 'millrace': 1, 'parameters': { 'n': { 'type': 'integer', 'default': 2 } }, "
+      "'environments': { "
+      "'prod': { 'n': 3 } }, 'connections': { 'wh': { 'type': 'pg', 'settings': { 'port': '${n}' } "
+      "} "
+      "}, 'blocks': { 'a': { 'type': 'rows', 'params': { 'columns': { 'x': 'integer' } } }, 'k': { "
+      "'type': 'keep', 'params': { 'condition': 'x > ${n} and $${n} is null', 'count': '${n}' } }, "
+      "'s': { 'type': 'sink', 'params': { 'connection': 'wh' } } }, 'links': [ { 'from': 'a.out', "
+      "'to': 'k.in', 'transition': { 'kind': 'function', 'routes': [ { 'when': 'x > ${n}', 'to': "
+      "'s.in' } ] } }, { 'from': 'k.out', 'to': 's.in' } ], 'tests': { 't': { 'env': 'prod', "
+      "'set': { "
+      "'n': 1 }, 'given': { 'a.out': ['x:integer', '1'] }, 'expect': { 'k.out': ['x:integer'] } } "
+      "}, "
+      "'layout': { 'a': [0, 0], 'k': [100, 0] } }");
+}
+
 MillAnalysis *
 fixture_analyse (MillDocument *document, MillAnalysis *previous)
 {

@@ -27,6 +27,9 @@ const MillRegistry *fixture_registry (void);
 /** fixture_load: (transfer full): the document of @json, whose single quotes stand for double ones.
  */
 MillDocument *fixture_load (const char *json);
+/** fixture_everything: (transfer full): three blocks, and one of each thing that a document can
+ * hold. */
+MillDocument *fixture_everything (void);
 /** fixture_text: (transfer full): @json with double quotes. */
 char *fixture_text (const char *json);
 /** fixture_analyse: (transfer full): the analysis of @document as it is. */

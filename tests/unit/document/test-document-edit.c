@@ -1,4 +1,4 @@
-/* test-document-edit.c: edits, undo, transactions, the journal.
+/* test-document-edit.c: edits, undo, transactions.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
@@ -8,25 +8,6 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
-
-static MillDocument *
-make_document (void)
-{
-  return fixture_load (
-      "{ 'millrace': 1, 'parameters': { 'n': { 'type': 'integer', 'default': 2 } }, "
-      "'environments': { "
-      "'prod': { 'n': 3 } }, 'connections': { 'wh': { 'type': 'pg', 'settings': { 'port': '${n}' } "
-      "} "
-      "}, 'blocks': { 'a': { 'type': 'rows', 'params': { 'columns': { 'x': 'integer' } } }, 'k': { "
-      "'type': 'keep', 'params': { 'condition': 'x > ${n} and $${n} is null', 'count': '${n}' } }, "
-      "'s': { 'type': 'sink', 'params': { 'connection': 'wh' } } }, 'links': [ { 'from': 'a.out', "
-      "'to': 'k.in', 'transition': { 'kind': 'function', 'routes': [ { 'when': 'x > ${n}', 'to': "
-      "'s.in' } ] } }, { 'from': 'k.out', 'to': 's.in' } ], 'tests': { 't': { 'env': 'prod', "
-      "'set': { "
-      "'n': 1 }, 'given': { 'a.out': ['x:integer', '1'] }, 'expect': { 'k.out': ['x:integer'] } } "
-      "}, "
-      "'layout': { 'a': [0, 0], 'k': [100, 0] } }");
-}
 
 static JsonObject *
 parse_object (const char *json)
@@ -99,7 +80,7 @@ test_blocks (void)
 static void
 test_params (void)
 {
-  g_autoptr (MillDocument) document = make_document ();
+  g_autoptr (MillDocument) document = fixture_everything ();
   MillUndo *undo = mill_document_get_undo (document);
   g_autofree char *before = mill_document_to_text (document, NULL);
   g_autoptr (GError) error = NULL;
@@ -149,7 +130,7 @@ assert_cannot_link (MillDocument *document,
 static void
 test_links (void)
 {
-  g_autoptr (MillDocument) document = make_document ();
+  g_autoptr (MillDocument) document = fixture_everything ();
   g_autoptr (GError) error = NULL;
   mill_document_add_block (document, "u", "union", NULL, 0, 0, NULL);
   mill_document_add_block (document, "k2", "keep", NULL, 0, 0, NULL);
@@ -198,7 +179,7 @@ test_links (void)
 static void
 test_renames (void)
 {
-  g_autoptr (MillDocument) document = make_document ();
+  g_autoptr (MillDocument) document = fixture_everything ();
   g_autofree char *before = mill_document_to_text (document, NULL);
   g_autoptr (GError) error = NULL;
   MillDocBlock *block = mill_document_find_block (document, "k");
@@ -253,7 +234,7 @@ test_renames (void)
 static void
 test_entries (void)
 {
-  g_autoptr (MillDocument) document = make_document ();
+  g_autoptr (MillDocument) document = fixture_everything ();
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) good = parse_object ("{ 'type': 'file', 'default': 'a.csv' }");
   g_autoptr (JsonObject) bad = parse_object ("{ 'type': 'flie' }");
@@ -322,7 +303,7 @@ test_ids (void)
 static void
 test_merge (void)
 {
-  g_autoptr (MillDocument) document = make_document ();
+  g_autoptr (MillDocument) document = fixture_everything ();
   MillUndo *undo = mill_document_get_undo (document);
   const char *const two[] = { "a", "k" };
   double x, y;
@@ -366,7 +347,7 @@ count (gpointer object, gpointer data)
 static void
 test_transactions (void)
 {
-  g_autoptr (MillDocument) document = make_document ();
+  g_autoptr (MillDocument) document = fixture_everything ();
   MillUndo *undo = mill_document_get_undo (document);
   g_autofree char *before = mill_document_to_text (document, NULL);
   guint changed = 0;
@@ -413,7 +394,7 @@ test_save_meanwhile (void)
   g_autofree char *folder = g_dir_make_tmp ("millrace-XXXXXX", NULL), *written = NULL;
   g_autofree char *path = g_build_filename (folder, "a.millrace", NULL);
   g_autofree char *journal = g_build_filename (folder, "a.journal", NULL);
-  g_autoptr (MillDocument) document = make_document ();
+  g_autoptr (MillDocument) document = fixture_everything ();
   MillUndo *undo = mill_document_get_undo (document);
   g_autoptr (GError) error = NULL;
   mill_document_set_name (document, "first");
@@ -461,7 +442,7 @@ test_dirty (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("millrace-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "a.millrace", NULL);
-  g_autoptr (MillDocument) document = make_document ();
+  g_autoptr (MillDocument) document = fixture_everything ();
   MillUndo *undo = mill_document_get_undo (document);
   g_autoptr (GError) error = NULL;
   g_assert_false (mill_undo_get_dirty (undo));
@@ -491,7 +472,7 @@ test_dirty (void)
 static void
 test_models (void)
 {
-  g_autoptr (MillDocument) document = make_document ();
+  g_autoptr (MillDocument) document = fixture_everything ();
   guint blocks = 0, links = 0, sections = 0, notified = 0, layout = 0;
   g_signal_connect_swapped (
       mill_document_get_links (document), "items-changed", G_CALLBACK (g_atomic_int_inc), &links);
@@ -528,7 +509,7 @@ test_models (void)
 static void
 test_paste (void)
 {
-  g_autoptr (MillDocument) document = make_document ();
+  g_autoptr (MillDocument) document = fixture_everything ();
   const char *const ids[] = { "a", "k" };
   g_autoptr (GError) error = NULL;
   g_autofree char *text = mill_document_copy (document, ids, 2, NULL, 0);
@@ -563,7 +544,7 @@ test_paste (void)
 static void
 test_paste_notes (void)
 {
-  g_autoptr (MillDocument) document = make_document ();
+  g_autoptr (MillDocument) document = fixture_everything ();
   MillUndo *undo = mill_document_get_undo (document);
   const char *const ids[] = { "a" }, *const names[] = { "note-1", "why" };
   MillAnnotation note = { .x = 8, .y = 16, .width = 300, .height = 200, .text = "# Why" };
@@ -726,7 +707,7 @@ test_random (void)
   for (guint round = 0; round < 30; round++)
     {
       g_autoptr (GRand) rand = g_rand_new_with_seed (round);
-      g_autoptr (MillDocument) document = make_document ();
+      g_autoptr (MillDocument) document = fixture_everything ();
       MillUndo *undo = mill_document_get_undo (document);
       g_autoptr (GPtrArray) states = g_ptr_array_new_with_free_func (g_free);
       g_autoptr (GError) error = NULL;
@@ -785,157 +766,12 @@ test_random (void)
   g_rmdir (folder);
 }
 
-/* ---- the journal ---- */
-
-/* Killed in the middle of a line, or with rubbish in it: what stands before counts. */
-static void
-test_torn_journal (void)
-{
-  g_autofree char *folder = g_dir_make_tmp ("millrace-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "journal", NULL);
-  g_autofree char *torn = g_build_filename (folder, "torn", NULL);
-  g_autofree char *text = NULL;
-  gsize length;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MillDocument) document = make_document ();
-  MillUndo *undo = mill_document_get_undo (document);
-  mill_document_set_name (document, "before");
-  g_assert_true (mill_undo_set_journal (undo, path, &error));
-  mill_document_add_block (document, "x", "keep", NULL, 0, 0, NULL);
-  mill_document_move_block (document, "x", 5, 5, NULL);
-  mill_document_move_block (document, "x", 6, 6, NULL);
-  mill_undo_undo (undo);
-  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
-  guint last = 0;
-  for (gsize cut = 0; cut <= length; cut += cut < 400 || cut + 400 > length ? 1 : 37)
-    {
-      g_file_set_contents_full (torn, text, (gssize)cut, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
-      g_clear_error (&error);
-      g_autoptr (MillDocument) recovered
-          = mill_document_recover (fixture_registry (), torn, &error);
-      if (recovered == NULL)
-        {
-          g_assert_error (error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_SYNTAX);
-          g_assert_cmpuint (last, ==, 0);
-          continue;
-        }
-      guint steps = mill_undo_n_steps (mill_document_get_undo (recovered));
-      g_assert_cmpuint (steps, >=, last);
-      last = steps;
-    }
-  g_assert_cmpuint (last, ==, 3);
-  g_autoptr (MillDocument) whole = mill_document_recover (fixture_registry (), torn, NULL);
-  g_autofree char *one = mill_document_to_text (document, NULL);
-  g_autofree char *two = mill_document_to_text (whole, NULL);
-  g_assert_cmpstr (one, ==, two);
-  g_assert_true (mill_undo_redo (mill_document_get_undo (whole)));
-
-  g_assert_null (mill_document_recover (fixture_registry (), "/nowhere/at/all", &error));
-  g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_NOT_FOUND);
-  g_clear_error (&error);
-  g_assert_false (mill_undo_set_journal (undo, "/nowhere/at/all", &error));
-  g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_WRITE);
-  g_unlink (path);
-  g_unlink (torn);
-  g_rmdir (folder);
-}
-
-/* A drag of many blocks is one step, and its journal does not grow with every pixel. */
-static void
-test_drag_journal (void)
-{
-  g_autofree char *folder = g_dir_make_tmp ("millrace-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "journal", NULL);
-  g_autoptr (MillDocument) document = mill_document_new (fixture_registry ());
-  MillUndo *undo = mill_document_get_undo (document);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  GStatBuf first, dragged, sealed;
-  g_autoptr (GError) error = NULL;
-  for (guint i = 0; i < 100; i++)
-    {
-      MillDocBlock *block = mill_document_add_block (document, NULL, "keep", NULL, i, 0, NULL);
-      g_ptr_array_add (ids, g_strdup (mill_doc_block_get_id (block)));
-    }
-  g_assert_true (mill_undo_set_journal (undo, path, &error));
-  const char *const *names = (const char *const *)ids->pdata;
-  g_assert_true (mill_document_move_blocks (document, names, ids->len, 1, 1, NULL));
-  g_stat (path, &first);
-  for (guint i = 0; i < 200; i++)
-    g_assert_true (mill_document_move_blocks (document, names, ids->len, 1, 1, NULL));
-  g_stat (path, &dragged);
-  g_assert_cmpint (dragged.st_size, ==, first.st_size);
-  g_assert_cmpuint (mill_undo_n_steps (undo), ==, 101);
-  mill_undo_seal (undo);
-  g_stat (path, &sealed);
-  g_assert_cmpint (sealed.st_size, >, dragged.st_size);
-  g_autoptr (MillDocument) recovered = mill_document_recover (fixture_registry (), path, &error);
-  g_assert_no_error (error);
-  g_autofree char *one = mill_document_to_text (document, NULL);
-  g_autofree char *two = mill_document_to_text (recovered, NULL);
-  g_assert_cmpstr (one, ==, two);
-  g_assert_true (mill_undo_undo (mill_document_get_undo (recovered)));
-  double x, y;
-  mill_doc_block_get_position (mill_document_find_block (recovered, "keep"), &x, &y);
-  g_assert_cmpfloat (y, ==, 0);
-  g_unlink (path);
-  g_rmdir (folder);
-}
-
-/* Lines that are JSON and sense-free change nothing and break nothing. */
-static void
-test_hostile_journal (void)
-{
-  static const char *const lines[] = {
-    "{'step': {'name': 'x', 'edits': [{'edit': 'rename', 'before': 'a', 'after': '../b'}]}}",
-    "{'step': {'name': 'x', 'edits': [{'edit': 'block', 'subject': 'n', 'after': 3}]}}",
-    "{'step': {'name': 'x', 'edits': [{'edit': 'field', 'subject': 'a', 'field': 'q'}]}}",
-    "{'step': {'name': 'x', 'edits': [{'edit': 'field'}]}}",
-    "{'step': {'name': 'x', 'edits': [{'edit': 'link', 'subject': 'a', 'field': 'b', "
-    "'after': {}}]}}",
-    "{'step': {'name': 'x', 'edits': [{'edit': 'param', 'subject': 'a'}]}}",
-    "{'step': {'name': 'x', 'edits': [{'edit': 'entry', 'section': 'zz', 'subject': 'a', "
-    "'after': {}}]}}",
-    "{'step': {'name': 'x', 'edits': [{'edit': 'entry', 'section': 'tests', 'subject': 'a/b', "
-    "'after': {}}]}}",
-    "{'step': {'name': 'x', 'edits': [{'edit': 'zz'}]}}",
-    "{'step': {'name': 'x', 'edits': [3]}}",
-    "{'step': {'edits': []}}",
-    "{'amend': {'name': 'x', 'edits': []}}",
-    "{'undo': true}",
-    "{'redo': true}",
-    "{'what': true}",
-    "[]"
-  };
-  g_autofree char *folder = g_dir_make_tmp ("millrace-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "journal", NULL);
-  g_autoptr (MillDocument) document = make_document ();
-  g_autofree char *text = mill_document_to_text (document, NULL);
-  g_assert_true (mill_undo_set_journal (mill_document_get_undo (document), path, NULL));
-  g_autofree char *beginning = NULL;
-  g_file_get_contents (path, &beginning, NULL, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
-    {
-      g_autofree char *line = fixture_text (lines[i]);
-      g_autofree char *journal = g_strconcat (beginning, line, "\n", NULL);
-      g_autoptr (GError) error = NULL;
-      g_file_set_contents (path, journal, -1, NULL);
-      g_autoptr (MillDocument) recovered
-          = mill_document_recover (fixture_registry (), path, &error);
-      g_assert_no_error (error);
-      g_autofree char *same = mill_document_to_text (recovered, NULL);
-      g_assert_cmpstr (same, ==, text);
-      g_assert_cmpuint (mill_undo_n_steps (mill_document_get_undo (recovered)), ==, 0);
-    }
-  g_unlink (path);
-  g_rmdir (folder);
-}
-
 /* ---- notes and frames ---- */
 
 static void
 test_annotations (void)
 {
-  g_autoptr (MillDocument) document = make_document ();
+  g_autoptr (MillDocument) document = fixture_everything ();
   MillUndo *undo = mill_document_get_undo (document);
   g_autofree char *before = mill_document_to_text (document, NULL);
   g_autoptr (GError) error = NULL;
@@ -1017,9 +853,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/document/edit/paste", test_paste);
   g_test_add_func ("/document/edit/paste-notes", test_paste_notes);
   g_test_add_func ("/document/edit/random", test_random);
-  g_test_add_func ("/document/edit/torn-journal", test_torn_journal);
-  g_test_add_func ("/document/edit/drag-journal", test_drag_journal);
-  g_test_add_func ("/document/edit/hostile-journal", test_hostile_journal);
   g_test_add_func ("/document/edit/annotations", test_annotations);
   return g_test_run ();
 }
