@@ -3,8 +3,8 @@
  * Of the widgets of GTK itself: buttons with an icon are called "GtkImage" and labels with a
  * mnemonic are read out twice, entries do not say what their placeholder says, and rows of lists
  * and check buttons cannot be activated by an assistive technology. Our own widgets say all that
- * themselves. Pages that are not in front, and what is folded in, are read out as if they were there.
- * And what gets the focus as soon as it is made is not scrolled into sight.
+ * themselves. Pages that are not in front, and what is folded in, are read out as if they were
+ * there. And what gets the focus as soon as it is made is not scrolled into sight.
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */

@@ -31,7 +31,7 @@ typedef struct
   guint64 rows;    /* that all sources gave */
   guint64 rejected;
   gint64 elapsed_us; /* without pauses */
-  gint64 left_us; /* -1: not known */
+  gint64 left_us;    /* -1: not known */
 } MillRunProgress;
 
 /** mill_run_progress_read: how far @job is. */

@@ -94,7 +94,8 @@ guint64 mill_grid_row_at (MillGrid *grid, double y);
 guint mill_grid_position_at (MillGrid *grid, double x);
 /** mill_grid_place_cell: where a cell is in the widget, scrolled out of view or not. */
 void mill_grid_place_cell (MillGrid *grid, guint64 row, guint position, graphene_rect_t *rect);
-/** mill_grid_show_part: @part is seen, for the eye and for assistive technologies, or is neither. */
+/** mill_grid_show_part: @part is seen, for the eye and for assistive technologies, or is neither.
+ */
 void mill_grid_show_part (GtkWidget *part, gboolean seen);
 /** mill_grid_redraw: draws rows and headers anew. */
 void mill_grid_redraw (MillGrid *grid);

@@ -74,8 +74,8 @@ void mill_grid_copy (MillGrid *grid, gboolean header);
 void mill_grid_set_column_width (MillGrid *grid, guint column, double width);
 /** mill_grid_get_column_width: its width in pixels. */
 double mill_grid_get_column_width (MillGrid *grid, guint column);
-/** mill_grid_get_header_box: where the header of a shown column is in the grid, scrolled out of view
- * or not. */
+/** mill_grid_get_header_box: where the header of a shown column is in the grid, scrolled out of
+ * view or not. */
 void mill_grid_get_header_box (MillGrid *grid, guint column, graphene_rect_t *box);
 /** mill_grid_fit_column: makes column @column as wide as its header and the rows around the view
  * need. */
