@@ -477,6 +477,9 @@ test_label_and_id (void)
   g_signal_emit_by_name (id, "activate");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (id)), ==, "big");
   gtk_editable_set_text (GTK_EDITABLE (id), "large");
+  /* a block that moves meanwhile does not take it away */
+  mill_document_move_block (seen->fixture->document, "big", 8, 8, NULL);
+  mill_undo_undo (get_undo (seen));
   g_signal_emit_by_name (id, "activate");
   g_assert_nonnull (mill_document_find_block (seen->fixture->document, "large"));
   g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 2);

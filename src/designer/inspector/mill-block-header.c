@@ -247,6 +247,17 @@ show_text (GtkEditable *editable, const char *text)
     gtk_editable_set_text (editable, text);
 }
 
+/* Only when it is another: what is being typed waits for Return. */
+static void
+show_id (MillBlockHeader *header)
+{
+  const char *id = mill_doc_block_get_id (header->block);
+  header->loading = TRUE;
+  gtk_entry_set_placeholder_text (GTK_ENTRY (header->label), id);
+  show_text (header->id, id);
+  header->loading = FALSE;
+}
+
 static void
 show_block (MillBlockHeader *header)
 {
@@ -262,8 +273,6 @@ show_block (MillBlockHeader *header)
   gtk_image_set_from_icon_name (header->icon, icon);
   set_stage_class (header, spec);
   show_text (header->label, label != NULL ? label : "");
-  gtk_entry_set_placeholder_text (GTK_ENTRY (header->label), mill_doc_block_get_id (block));
-  show_text (header->id, mill_doc_block_get_id (block));
   gtk_label_set_text (header->type, type);
   gtk_label_set_text (header->summary, spec != NULL ? _ (spec->summary) : "");
   gtk_widget_set_visible (GTK_WIDGET (header->help), spec != NULL);
@@ -293,6 +302,8 @@ mill_block_header_set_block (MillBlockHeader *header, MillWorkspace *workspace, 
   header->block = g_object_ref (block);
   g_signal_connect_swapped (workspace, "analysis-changed", G_CALLBACK (show_problems), header);
   g_signal_connect_swapped (block, "notify", G_CALLBACK (show_block), header);
+  g_signal_connect_swapped (block, "notify::id", G_CALLBACK (show_id), header);
+  show_id (header);
   show_block (header);
   show_problems (header);
 }
