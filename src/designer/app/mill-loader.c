@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-loader.h"
 
+#include "mill-task.h"
 #include "mill-trust.h"
 
 typedef struct
@@ -57,7 +58,7 @@ mill_loader_start (const MillRegistry *registry,
                    GAsyncReadyCallback callback)
 {
   g_return_if_fail (path != NULL || journal != NULL);
-  g_autoptr (GTask) task = g_task_new (source, cancellable, callback, NULL);
+  g_autoptr (GTask) task = mill_task_new (source, cancellable, callback, NULL);
   Request *request = g_new0 (Request, 1);
   request->registry = registry;
   request->path = g_strdup (path);

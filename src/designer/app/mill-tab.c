@@ -6,6 +6,7 @@
 #include "mill-loader.h"
 #include "mill-pin-store.h"
 #include "mill-recent.h"
+#include "mill-task.h"
 #include "mill-watch.h"
 #include "mill-window.h"
 
@@ -548,7 +549,7 @@ start_save (MillTab *tab)
       end_save (tab, error);
       return;
     }
-  g_autoptr (GTask) task = g_task_new (tab, NULL, written, NULL);
+  g_autoptr (GTask) task = mill_task_new (tab, NULL, written, NULL);
   g_task_set_task_data (task, save, NULL);
   g_task_run_in_thread (task, write_file);
 }

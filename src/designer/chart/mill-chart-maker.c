@@ -2,6 +2,7 @@
 #include "mill-chart-maker.h"
 
 #include "mill-chart-params.h"
+#include "mill-task.h"
 
 /* Feed: a chart with its rows. Used by one thread at a time: that of the order in work. */
 typedef struct
@@ -168,7 +169,7 @@ start (MillChartMaker *maker)
       order->scene = mill_scene_ref (maker->scene);
     }
   maker->busy = TRUE;
-  g_autoptr (GTask) task = g_task_new (maker, NULL, done, NULL);
+  g_autoptr (GTask) task = mill_task_new (maker, NULL, done, NULL);
   g_task_set_task_data (task, order, order_free);
   g_task_run_in_thread (task, work);
 }

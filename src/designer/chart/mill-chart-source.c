@@ -4,6 +4,7 @@
 #include "mill-figures.h"
 #include "mill-fingerprint.h"
 #include "mill-limits.h"
+#include "mill-task.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -121,7 +122,7 @@ start (MillChartSource *source, GHashTable *pins, const MillSampleLimits *limits
   take->port = g_strdup (source->port);
   take->limits = *limits;
   source->taking = g_cancellable_new ();
-  g_autoptr (GTask) task = g_task_new (source, source->taking, take_done, NULL);
+  g_autoptr (GTask) task = mill_task_new (source, source->taking, take_done, NULL);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, take, take_free);
   g_task_run_in_thread (task, take_run);

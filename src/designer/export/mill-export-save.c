@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-export-save.h"
 
+#include "mill-task.h"
+
 typedef struct
 {
   char *path;
@@ -63,7 +65,7 @@ mill_export_save_text (MillWorkspace *workspace,
 {
   g_return_if_fail (MILL_IS_WORKSPACE (workspace) && options != NULL && path != NULL);
   MillDocument *document = mill_workspace_get_document (workspace);
-  g_autoptr (GTask) task = g_task_new (source, NULL, callback, data);
+  g_autoptr (GTask) task = mill_task_new (source, NULL, callback, data);
   GError *error = NULL;
   /* what its text says no more; a graph is drawn all the same */
   if (format != MILL_EXPORT_MERMAID && format != MILL_EXPORT_DOT
@@ -99,7 +101,7 @@ mill_export_save_picture (MillPicture *picture,
                           gpointer data)
 {
   g_return_if_fail (picture != NULL && path != NULL);
-  g_autoptr (GTask) task = g_task_new (source, NULL, callback, data);
+  g_autoptr (GTask) task = mill_task_new (source, NULL, callback, data);
   Save *save = g_new0 (Save, 1);
   save->path = g_strdup (path);
   save->picture = picture;

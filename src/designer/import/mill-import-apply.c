@@ -2,6 +2,7 @@
 #include "mill-import-apply.h"
 
 #include "mill-param-context.h"
+#include "mill-task.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -162,7 +163,7 @@ mill_import_add_blocks (MillImport *import,
   job->previews = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_csv_preview_unref);
   if (!mill_import_get_together (import))
     {
-      g_autoptr (GTask) look = g_task_new (import, cancellable, look_done, task);
+      g_autoptr (GTask) look = mill_task_new (import, cancellable, look_done, task);
       job->paths = g_strdupv (files->paths);
       g_task_set_task_data (look, job, job_free);
       g_task_run_in_thread (look, look_thread);

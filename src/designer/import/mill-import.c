@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-import.h"
 
+#include "mill-task.h"
 #include "mill-words.h"
 
 struct _MillImport
@@ -120,7 +121,7 @@ begin_look (MillImport *import, gboolean all_rows)
   look->all_rows = all_rows;
   import->look = g_cancellable_new ();
   import->look_all = all_rows;
-  g_autoptr (GTask) task = g_task_new (import, import->look, look_done, NULL);
+  g_autoptr (GTask) task = mill_task_new (import, import->look, look_done, NULL);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, look, look_free);
   g_task_run_in_thread (task, look_thread);

@@ -3,6 +3,7 @@
 
 #include "mill-fingerprint.h"
 #include "mill-store.h"
+#include "mill-task.h"
 
 MillPreparation *
 mill_preparation_new (MillRunScope scope, const char *block, const MillJobOptions *options)
@@ -91,7 +92,7 @@ mill_preparation_start (MillPreparation *preparation,
                         GAsyncReadyCallback callback)
 {
   g_return_if_fail (preparation != NULL && preparation->analysis != NULL);
-  g_autoptr (GTask) task = g_task_new (source, cancellable, callback, NULL);
+  g_autoptr (GTask) task = mill_task_new (source, cancellable, callback, NULL);
   g_task_set_task_data (task, preparation, (GDestroyNotify)mill_preparation_free);
   g_task_run_in_thread (task, prepare);
 }

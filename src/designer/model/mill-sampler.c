@@ -2,6 +2,7 @@
 #include "mill-sampler.h"
 
 #include "mill-fingerprint.h"
+#include "mill-task.h"
 
 /* An output that somebody wants, or has wanted. */
 typedef struct
@@ -338,7 +339,7 @@ take_next (MillSampler *sampler)
   job->port = g_strdup (entry->port);
   sampler->current = entry;
   sampler->cancellable = g_cancellable_new ();
-  g_autoptr (GTask) task = g_task_new (sampler, sampler->cancellable, job_done, NULL);
+  g_autoptr (GTask) task = mill_task_new (sampler, sampler->cancellable, job_done, NULL);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, job_free);
   set_state (sampler, entry, MILL_SAMPLE_WAITING);

@@ -3,6 +3,7 @@
 
 #include "mill-error.h"
 #include "mill-preparation.h"
+#include "mill-task.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -142,7 +143,7 @@ start_looking (gpointer data)
     look->flags |= MILL_ANALYSIS_RESTRICTED;
   workspace->refresh = FALSE;
   workspace->analyzing = g_cancellable_new ();
-  g_autoptr (GTask) task = g_task_new (workspace, workspace->analyzing, look_done, NULL);
+  g_autoptr (GTask) task = mill_task_new (workspace, workspace->analyzing, look_done, NULL);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, look, look_free);
   g_task_run_in_thread (task, look_run);

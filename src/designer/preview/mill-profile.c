@@ -5,6 +5,7 @@
 #include "mill-column-profile.h"
 #include "mill-figures.h"
 #include "mill-histogram.h"
+#include "mill-task.h"
 #include "mill-type-mark.h"
 
 #include <glib/gi18n-lib.h>
@@ -247,7 +248,7 @@ compute (MillProfile *self)
   job->sample = mill_sample_ref (self->sample);
   job->column = self->column;
   self->cancellable = g_cancellable_new ();
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, job_done, NULL);
+  g_autoptr (GTask) task = mill_task_new (self, self->cancellable, job_done, NULL);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, job_run);

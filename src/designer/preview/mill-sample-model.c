@@ -2,6 +2,7 @@
 #include "mill-sample-model.h"
 
 #include "mill-row-order.h"
+#include "mill-task.h"
 
 /* What is shown: rows of a sample in some order. */
 typedef struct
@@ -150,7 +151,7 @@ start_job (MillSampleModel *model, MillExpr *condition, const char *words)
         g_hash_table_add (job->chosen, GUINT_TO_POINTER (model->chosen[i] + 1));
     }
   model->cancellable = g_cancellable_new ();
-  g_autoptr (GTask) task = g_task_new (model, model->cancellable, job_done, NULL);
+  g_autoptr (GTask) task = mill_task_new (model, model->cancellable, job_done, NULL);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, job_run);

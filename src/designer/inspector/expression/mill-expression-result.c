@@ -2,6 +2,7 @@
 #include "mill-expression-result.h"
 
 #include "mill-program.h"
+#include "mill-task.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -111,7 +112,7 @@ mill_expression_result_start (const MillExpr *expr,
                               gpointer data)
 {
   g_return_if_fail (expr != NULL && sample != NULL);
-  g_autoptr (GTask) task = g_task_new (source, cancellable, callback, data);
+  g_autoptr (GTask) task = mill_task_new (source, cancellable, callback, data);
   Work *work = prepare (expr, sample);
   if (work == NULL)
     {
