@@ -579,6 +579,29 @@ test_hostile (void)
   app_clear (&fixture);
 }
 
+/* ---- the panels ---- */
+
+/* How many things a panel has stands on its tab, whichever is shown. */
+static void
+test_counts (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  g_autofree char *path
+      = app_write (&fixture,
+                   "wrong.millrace",
+                   "{ \"millrace\": 1, \"blocks\": { \"f\": { \"type\": \"filter\" } } }");
+  MillTab *tab = app_open (&fixture, path);
+  ROBOT_WAIT (mill_workspace_is_current (mill_page_get_workspace (mill_tab_get_page (tab))));
+  robot_settle ();
+  GtkStack *panels = GTK_STACK (robot_find (GTK_WIDGET (tab), GTK_TYPE_STACK, "panels"));
+  GtkStackPage *problems
+      = gtk_stack_get_page (panels, gtk_stack_get_child_by_name (panels, "problems"));
+  g_assert_true (g_str_has_prefix (gtk_stack_page_get_title (problems), "Problems ("));
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
 /* ---- closing ---- */
 
 static void
@@ -887,6 +910,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/lossy", test_lossy);
   g_test_add_func ("/app/save-typed", test_save_typed);
   g_test_add_func ("/app/hostile", test_hostile);
+  g_test_add_func ("/app/counts", test_counts);
   g_test_add_func ("/app/close", test_close);
   g_test_add_func ("/app/example", test_example);
   g_test_add_func ("/app/preferences/window", test_preferences);

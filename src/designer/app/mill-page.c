@@ -316,7 +316,7 @@ build_next (MillPage *page)
 {
   const char *panel = parts[page->built].panel;
   GType type = parts[page->built].get_type ();
-  GtkWidget *part = g_object_new (type, "workspace", page->workspace, NULL);
+  GtkWidget *part = g_object_new (type, NULL);
   GtkWidget *place = panel != NULL ? gtk_stack_get_child_by_name (page->panels, panel)
                      : type == MILL_TYPE_INSPECTOR ? page->side
                                                    : page->palette_place;
@@ -327,6 +327,7 @@ build_next (MillPage *page)
       g_signal_connect_object (part, "command", G_CALLBACK (do_command), page, G_CONNECT_SWAPPED);
     }
   adw_bin_set_child (ADW_BIN (place), part);
+  g_object_set (part, "workspace", page->workspace, NULL);
 }
 
 static void

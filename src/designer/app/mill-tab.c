@@ -15,7 +15,7 @@
 
 enum
 {
-  FAULTS_SHOWN = 100
+  FAULTS_SHOWN = 50 /* rows are dear */
 };
 
 struct _MillTab

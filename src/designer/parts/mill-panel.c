@@ -112,15 +112,28 @@ mill_panel_set_workspace (MillPanel *panel, MillWorkspace *workspace)
   g_object_notify_by_pspec (G_OBJECT (panel), props[PROP_WORKSPACE]);
 }
 
+/* (nullable): its own, or that of the place it stands in. */
+static GtkStackPage *
+find_page (MillPanel *panel)
+{
+  GtkWidget *child = GTK_WIDGET (panel), *parent = gtk_widget_get_parent (child);
+  if (parent != NULL && ADW_IS_BIN (parent))
+    {
+      child = parent;
+      parent = gtk_widget_get_parent (child);
+    }
+  return parent != NULL && GTK_IS_STACK (parent) ? gtk_stack_get_page (GTK_STACK (parent), child)
+                                                 : NULL;
+}
+
 void
 mill_panel_set_count (MillPanel *panel, guint64 count)
 {
   g_return_if_fail (MILL_IS_PANEL (panel));
   MillPanelPrivate *private = get_private (panel);
-  GtkWidget *stack = gtk_widget_get_ancestor (GTK_WIDGET (panel), GTK_TYPE_STACK);
-  if (stack == NULL || gtk_widget_get_parent (GTK_WIDGET (panel)) != stack)
+  GtkStackPage *page = find_page (panel);
+  if (page == NULL)
     return;
-  GtkStackPage *page = gtk_stack_get_page (GTK_STACK (stack), GTK_WIDGET (panel));
   if (private->title == NULL)
   private->title = g_strdup (gtk_stack_page_get_title (page));
   if (private->title == NULL)
