@@ -48,10 +48,13 @@ mill_desk_replace (const char *path, const char *text, gsize length)
 {
   g_return_val_if_fail (path != NULL && text != NULL, FALSE);
   g_autofree char *fresh = g_strconcat (path, ".new", NULL);
-  g_unlink (fresh); /* what is written over is waited for */
-  return g_file_set_contents_full (
-             fresh, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL)
-         && g_rename (fresh, path) == 0;
+  /* not by GLib, which waits for the disk */
+  int fd = g_open (fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  FILE *file = fd >= 0 ? fdopen (fd, "w") : NULL;
+  if (file == NULL)
+    return FALSE;
+  gboolean written = fwrite (text, 1, length, file) == length;
+  return fclose (file) == 0 && written && g_rename (fresh, path) == 0;
 }
 
 /* Takes the lock, unless somebody has it. */
