@@ -46,6 +46,26 @@ find_server (Display *display)
   return peer.pid;
 }
 
+/* Each test has a home of its own, so fontconfig reads all fonts anew, in a thread that the first
+ * text waits for. */
+static void
+find_fonts (void)
+{
+  static const char *const families[] = { "Sans 11", "Sans Bold 11", "Monospace 11" };
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  for (guint i = 0; i < G_N_ELEMENTS (families); i++)
+    {
+      PangoLayout *layout = pango_layout_new (context);
+      PangoFontDescription *font = pango_font_description_from_string (families[i]);
+      pango_layout_set_font_description (layout, font);
+      pango_layout_set_text (layout, "Millrace 0.1", -1);
+      pango_layout_get_pixel_size (layout, NULL, NULL);
+      pango_font_description_free (font);
+      g_object_unref (layout);
+    }
+  g_object_unref (context);
+}
+
 void
 robot_init (int *argc, char ***argv)
 {
@@ -64,6 +84,7 @@ robot_init (int *argc, char ***argv)
                 "gtk-double-click-time",
                 400,
                 NULL);
+  find_fonts ();
   watchdog_start (find_server (display));
 }
 

@@ -27,6 +27,9 @@ G_BEGIN_DECLS
 #define WATCHDOG_BUSY_LIMIT_MS 250
 /** WATCHDOG_SANITIZER_FACTOR: so much longer turns may be under a sanitizer. */
 #define WATCHDOG_SANITIZER_FACTOR 8
+/** WATCHDOG_YARD_US: what the yardstick of watchdog_slowness() takes on the machine of
+ * docs/benchmarks.md when nothing else runs there: that machine the limits are for. */
+#define WATCHDOG_YARD_US 880
 
 /** watchdog_start: watches the default main context from now on. @server: the process id of the X
  * server. */
@@ -36,6 +39,9 @@ void watchdog_start (int server);
 void watchdog_set_watching (gboolean watching);
 /** watchdog_end_turn: an iteration is over; what follows is the test's own. */
 void watchdog_end_turn (void);
+/** watchdog_slowness: how many times longer the machine takes just now, for text that is laid out,
+ * than that of docs/benchmarks.md at rest; at least 1. A limit in milliseconds is times this. */
+double watchdog_slowness (void);
 /** watchdog_get_longest_us: the longest turn, in microseconds. */
 gint64 watchdog_get_longest_us (void);
 /** watchdog_reset: forgets what was measured. */
