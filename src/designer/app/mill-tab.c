@@ -15,7 +15,8 @@
 
 enum
 {
-  FAULTS_SHOWN = 50 /* rows are dear */
+  FAULTS_SHOWN = 50, /* rows are dear */
+  FAULTS_AT_ONCE = 8 /* in a frame */
 };
 
 struct _MillTab
@@ -29,6 +30,8 @@ struct _MillTab
   AdwStatusPage *loading_page, *failed_page;
   GtkSpinner *spinner;
   GtkListBox *faults;
+  GListModel *fault_model; /* (nullable): what is being put there, in pieces */
+  guint next_fault, faults_id;
   AdwBin *place;
 
   MillApplication *application;
@@ -324,19 +327,47 @@ add_fault (MillTab *tab, MillDiagnostic *diagnostic)
   gtk_list_box_append (tab->faults, row);
 }
 
+static gboolean
+add_faults (GtkWidget *faults, GdkFrameClock *clock, gpointer data)
+{
+  MillTab *tab = data;
+  guint n = MIN (g_list_model_get_n_items (tab->fault_model), FAULTS_SHOWN);
+  guint end = MIN (tab->next_fault + FAULTS_AT_ONCE, n);
+  for (; tab->next_fault < end; tab->next_fault++)
+    {
+      g_autoptr (MillDiagnostic) one = g_list_model_get_item (tab->fault_model, tab->next_fault);
+      add_fault (tab, one);
+    }
+  if (end < n)
+    return G_SOURCE_CONTINUE;
+  tab->faults_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+clear_faults (MillTab *tab)
+{
+  GtkWidget *row;
+  while ((row = GTK_WIDGET (gtk_list_box_get_row_at_index (tab->faults, 0))) != NULL)
+    gtk_list_box_remove (tab->faults, row);
+  if (tab->faults_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (tab->faults), tab->faults_id);
+  tab->faults_id = tab->next_fault = 0;
+  g_clear_object (&tab->fault_model);
+}
+
 static void
 show_failed (MillTab *tab, const char *title, const char *why, MillDocument *document)
 {
-  GtkWidget *row;
   g_autofree char *escaped = g_markup_escape_text (why, -1);
   GListModel *diagnostics = document != NULL ? mill_document_get_diagnostics (document) : NULL;
   guint n = diagnostics != NULL ? g_list_model_get_n_items (diagnostics) : 0;
-  while ((row = GTK_WIDGET (gtk_list_box_get_row_at_index (tab->faults, 0))) != NULL)
-    gtk_list_box_remove (tab->faults, row);
-  for (guint i = 0; i < MIN (n, FAULTS_SHOWN); i++)
+  clear_faults (tab);
+  if (n > 0)
     {
-      g_autoptr (MillDiagnostic) diagnostic = g_list_model_get_item (diagnostics, i);
-      add_fault (tab, diagnostic);
+      tab->fault_model = g_object_ref (diagnostics);
+      tab->faults_id
+          = gtk_widget_add_tick_callback (GTK_WIDGET (tab->faults), add_faults, tab, NULL);
     }
   gtk_widget_set_visible (GTK_WIDGET (tab->faults), n > 0);
   gtk_widget_set_visible (tab->anyway_button, document != NULL);
@@ -749,6 +780,8 @@ mill_tab_dispose (GObject *object)
   g_clear_pointer (&tab->watch, mill_watch_free);
   tab->page = NULL;
   g_clear_pointer (&tab->pins, mill_pin_store_free);
+  if (tab->faults != NULL)
+    clear_faults (tab);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_TAB);
   g_clear_object (&tab->workspace);
   g_clear_object (&tab->document);
