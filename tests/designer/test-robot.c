@@ -53,11 +53,68 @@ test_drag (void)
   robot_close (window);
 }
 
+/* ---- the watchdog ---- */
+
+#define STALL_VARIABLE "ROBOT_STALL" /* what the test does that is run for "/robot/stall" */
+
+static gboolean
+stall (gpointer over)
+{
+  g_autoptr (GTimer) timer = g_timer_new ();
+  while (g_timer_elapsed (timer, NULL) < 3)
+    continue;
+  *(gboolean *)over = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* As one that is run: stalls "always", or "once", that is not when it is run again. */
+static void
+be_stalled (const char *when)
+{
+  gboolean over = g_str_equal (when, "once") && g_getenv ("WATCHDOG_AGAIN") != NULL;
+  GtkWindow *window = robot_window (gtk_drawing_area_new (), 300, 200);
+  if (!over)
+    g_idle_add (stall, &over);
+  ROBOT_WAIT (over);
+  robot_close (window);
+}
+
+static gboolean
+passes (const char *when)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), STALL_VARIABLE, when, TRUE);
+  const char *const argv[] = { g_getenv ("RUN_X"), self, "-p", g_test_get_path (), NULL };
+  g_autofree char *out = NULL, *err = NULL;
+  int status;
+  g_autoptr (GError) error = NULL;
+  g_spawn_sync (NULL, (char **)argv, environment, 0, NULL, NULL, &out, &err, &status, &error);
+  g_assert_no_error (error);
+  gboolean passed = g_spawn_check_wait_status (status, NULL);
+  g_assert_nonnull (strstr (out, passed ? "did not come again" : "the main loop stalled for"));
+  return passed;
+}
+
+/* A test that stalls fails, but not because the machine stood still for once. */
+static void
+test_stall (void)
+{
+  const char *when = g_getenv (STALL_VARIABLE);
+  if (when != NULL)
+    {
+      be_stalled (when);
+      return;
+    }
+  g_assert_false (passes ("always"));
+  g_assert_true (passes ("once"));
+}
+
 int
 main (int argc, char **argv)
 {
   robot_init (&argc, &argv);
   g_test_add_func ("/robot/click-and-type", test_click_and_type);
   g_test_add_func ("/robot/drag", test_drag);
+  g_test_add_func ("/robot/stall", test_stall);
   return g_test_run ();
 }

@@ -47,7 +47,11 @@ gint64 watchdog_get_longest_us (void);
 /** watchdog_reset: forgets what was measured. */
 void watchdog_reset (void);
 /** watchdog_check: reports the longest turn of what is called @what, fails the test (which goes on)
- * when it was longer than WATCHDOG_LIMIT_MS, saying what the three longest did, and starts anew. */
+ * when it was longer than WATCHDOG_LIMIT_MS, saying what the three longest did, and starts anew.
+ *
+ * A virtual machine is slowed down for moments by its neighbours, which no clock in it tells: CPU
+ * time has been seen to grow fourfold for a tenth of a second. So a test that stalls is run twice
+ * more, on its own, and fails if it stalls again in one of them. */
 void watchdog_check (const char *what);
 
 G_END_DECLS
