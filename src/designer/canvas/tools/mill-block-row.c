@@ -64,9 +64,23 @@ prepare_drag (GtkDragSource *source, double x, double y, gpointer data)
 
 /* ---- the object ---- */
 
+/* Made when it is asked for: to set a tooltip asks the display where the pointer is, for each of
+ * the rows of a list that is to open at once. */
+static gboolean
+mill_block_row_query_tooltip (
+    GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  const MillBlockSpec *spec = MILL_BLOCK_ROW (widget)->spec;
+  g_autofree char *tip = g_markup_printf_escaped (
+      "<b>%s</b>  %s\n%s", _ (spec->label), mill_stage_title (spec->stage), _ (spec->summary));
+  gtk_tooltip_set_markup (tooltip, tip);
+  return TRUE;
+}
+
 static void
 mill_block_row_class_init (MillBlockRowClass *class)
 {
+  GTK_WIDGET_CLASS (class)->query_tooltip = mill_block_row_query_tooltip;
 }
 
 static void
@@ -110,9 +124,7 @@ mill_block_row_new (const MillBlockSpec *spec, gboolean compact)
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), texts);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  g_autofree char *tip = g_markup_printf_escaped (
-      "<b>%s</b>  %s\n%s", label, mill_stage_title (spec->stage), summary);
-  gtk_widget_set_tooltip_markup (GTK_WIDGET (row), tip);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (row), TRUE);
   gtk_widget_set_name (GTK_WIDGET (row), spec->id);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
