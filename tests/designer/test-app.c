@@ -83,12 +83,12 @@ test_undo (void)
   app_clear (&fixture);
 }
 
-/* The label below @widget that is on the screen and says @text. */
+/* The label below @widget that is on the screen and begins with @text. */
 static GtkWidget *
 find_label (GtkWidget *widget, const char *text)
 {
   if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
-      && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+      && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), text))
     return widget;
   GtkWidget *found = NULL, *child = gtk_widget_get_first_child (widget);
   for (; child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
@@ -201,6 +201,46 @@ test_kill (void)
   app_wait_loaded (again->pdata[0]);
   g_assert_nonnull (
       mill_document_find_block (mill_tab_get_document (again->pdata[0]), "after-opening"));
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
+/* Makes all lists of tabs unwritable, or writable again: as on a disk that is full. */
+static void
+block_lists (gboolean block)
+{
+  g_autofree char *desks = g_build_filename (g_get_user_state_dir (), "millrace", "desks", NULL);
+  g_autoptr (GDir) dir = g_dir_open (desks, 0, NULL);
+  const char *name;
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *fresh = g_build_filename (desks, name, "tabs.new", NULL);
+      if (block)
+        g_mkdir (fresh, 0700);
+      else
+        g_rmdir (fresh);
+    }
+}
+
+/* What a crash left is not removed before it is written down anew. */
+static void
+test_kill_full_disk (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  add_block (new_document (&fixture), "one");
+  app_end (&fixture);
+
+  app_start (&fixture);
+  block_lists (TRUE);
+  ROBOT_WAIT (find_label (GTK_WIDGET (fixture.window), "Work is not kept safe") != NULL);
+  app_end (&fixture);
+  block_lists (FALSE);
+
+  app_start (&fixture);
+  MillTab *tab = mill_window_get_tab (fixture.window);
+  app_wait_loaded (tab);
+  g_assert_nonnull (mill_document_find_block (mill_tab_get_document (tab), "one"));
   app_end (&fixture);
   app_clear (&fixture);
 }
@@ -900,6 +940,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/undo", test_undo);
   g_test_add_func ("/app/toast", test_toast);
   g_test_add_func ("/app/kill", test_kill);
+  g_test_add_func ("/app/kill-full-disk", test_kill_full_disk);
   g_test_add_func ("/app/crash-loop", test_crash_loop);
   g_test_add_func ("/app/session", test_session);
   g_test_add_func ("/app/two-instances", test_two_instances);

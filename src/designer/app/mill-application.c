@@ -31,18 +31,27 @@ struct _MillApplication
   gboolean started;   /* what was open is open again, or asked about */
   gboolean quitting;
   guint settle_id;
+  gboolean unkept; /* and that has been said */
 };
 
 G_DEFINE_FINAL_TYPE (MillApplication, mill_application, ADW_TYPE_APPLICATION)
 
+/* (nullable) */
 static MillWindow *
-get_window (MillApplication *application)
+find_window (MillApplication *application)
 {
   GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
   for (; windows != NULL; windows = windows->next)
     if (MILL_IS_WINDOW (windows->data))
       return windows->data;
-  return mill_window_new (application);
+  return NULL;
+}
+
+static MillWindow *
+get_window (MillApplication *application)
+{
+  MillWindow *window = find_window (application);
+  return window != NULL ? window : mill_window_new (application);
 }
 
 static void
@@ -56,12 +65,13 @@ apply_theme (MillApplication *application)
 
 /* ---- what is open is written down, and opened again ---- */
 
-void
+gboolean
 mill_application_keep (MillApplication *application)
 {
-  g_return_if_fail (MILL_IS_APPLICATION (application));
+  g_return_val_if_fail (MILL_IS_APPLICATION (application), FALSE);
+  g_autoptr (GError) error = NULL;
   if (application->desk == NULL || !application->started)
-    return;
+    return FALSE;
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_desk_tab_free);
   GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
   for (; windows != NULL; windows = windows->next)
@@ -79,10 +89,16 @@ mill_application_keep (MillApplication *application)
             g_ptr_array_add (all, tab);
         }
     }
-  mill_desk_save (application->desk, all);
+  gboolean kept = mill_desk_save (application->desk, all, &error);
+  MillWindow *window = find_window (application);
+  if (!kept && !application->unkept && window != NULL)
+    mill_window_toast_unsafe (window, error);
+  application->unkept = !kept;
+  return kept;
 }
 
-/* Nothing has crashed for a while: what was adopted is ours. */
+/* Nothing has crashed for a while: what was adopted is ours, once it is written down (the disk may
+ * be full). Until then those who left it have it. */
 static gboolean
 settle (gpointer data)
 {
@@ -92,11 +108,16 @@ settle (gpointer data)
     {
       gboolean loading;
       g_object_get (tabs->pdata[i], "loading", &loading, NULL);
-      if (loading)
+      if (loading || !mill_tab_is_safe (tabs->pdata[i]))
         return G_SOURCE_CONTINUE;
     }
+  guint id = application->settle_id;
   application->settle_id = 0;
-  mill_application_keep (application);
+  if (!mill_application_keep (application))
+    {
+      application->settle_id = id;
+      return G_SOURCE_CONTINUE;
+    }
   mill_desk_finish_adoption (application->desk);
   return G_SOURCE_REMOVE;
 }

@@ -34,8 +34,9 @@ MillTrust *mill_application_get_trust (MillApplication *application);
 /** mill_application_get_desk: (transfer none) (nullable): where open work is kept safe; %NULL when
  * that cannot be. */
 MillDesk *mill_application_get_desk (MillApplication *application);
-/** mill_application_keep: writes down which pipelines are open. */
-void mill_application_keep (MillApplication *application);
+/** mill_application_keep: writes down which pipelines are open. Returns: whether it could; the user
+ * is told once when it cannot. */
+gboolean mill_application_keep (MillApplication *application);
 /** mill_application_close_window: the user has @confirmed that @window closes, or not. When the
  * designer quits, the next one is asked. */
 void mill_application_close_window (MillApplication *application,

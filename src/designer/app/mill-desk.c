@@ -44,17 +44,21 @@ folder_free (gpointer data)
 }
 
 gboolean
-mill_desk_replace (const char *path, const char *text, gsize length)
+mill_desk_replace (const char *path, const char *text, gsize length, GError **error)
 {
   g_return_val_if_fail (path != NULL && text != NULL, FALSE);
   g_autofree char *fresh = g_strconcat (path, ".new", NULL);
   /* not by GLib, which waits for the disk */
   int fd = g_open (fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
   FILE *file = fd >= 0 ? fdopen (fd, "w") : NULL;
-  if (file == NULL)
-    return FALSE;
-  gboolean written = fwrite (text, 1, length, file) == length;
-  return fclose (file) == 0 && written && g_rename (fresh, path) == 0;
+  gboolean written = file != NULL && fwrite (text, 1, length, file) == length;
+  if (file != NULL && fclose (file) == 0 && written && g_rename (fresh, path) == 0)
+    return TRUE;
+  int why = errno;
+  g_set_error (
+      error, G_FILE_ERROR, g_file_error_from_errno (why), "%s: %s", path, g_strerror (why));
+  g_unlink (fresh);
+  return FALSE;
 }
 
 /* Takes the lock, unless somebody has it. */
@@ -178,25 +182,25 @@ write_tab (GKeyFile *file, guint index, const MillDeskTab *tab)
     g_key_file_set_double_list (file, group, "view", (double *)tab->view, G_N_ELEMENTS (tab->view));
 }
 
-static void
-write_list (GKeyFile *file, const char *path)
+static gboolean
+write_list (GKeyFile *file, const char *path, GError **error)
 {
   gsize length;
   g_autofree char *text = g_key_file_to_data (file, &length, NULL);
-  mill_desk_replace (path, text, length);
+  return mill_desk_replace (path, text, length, error);
 }
 
-void
-mill_desk_save (MillDesk *desk, GPtrArray *tabs)
+gboolean
+mill_desk_save (MillDesk *desk, GPtrArray *tabs, GError **error)
 {
-  g_return_if_fail (desk != NULL && tabs != NULL);
+  g_return_val_if_fail (desk != NULL && tabs != NULL, FALSE);
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *path = g_build_filename (desk->own.path, LIST_NAME, NULL);
   g_key_file_set_uint64 (file, ROOT_GROUP, "tabs", tabs->len);
   g_key_file_set_uint64 (file, ROOT_GROUP, "crashes", 0);
   for (guint i = 0; i < tabs->len; i++)
     write_tab (file, i, tabs->pdata[i]);
-  write_list (file, path);
+  return write_list (file, path, error);
 }
 
 static void
@@ -255,7 +259,7 @@ read_folder (const char *folder, GPtrArray *tabs)
         mill_desk_tab_free (tab);
     }
   g_key_file_set_uint64 (file, ROOT_GROUP, "crashes", crashes + 1);
-  write_list (file, path);
+  write_list (file, path, NULL);
   return (guint)MIN (crashes, 1000);
 }
 

@@ -36,12 +36,13 @@ void mill_desk_free (MillDesk *desk);
 
 /** mill_desk_make_journal: (transfer full): the path of a new journal. */
 char *mill_desk_make_journal (MillDesk *desk);
-/** mill_desk_save: (element-type MillDeskTab): these are the tabs that are open now. */
-void mill_desk_save (MillDesk *desk, GPtrArray *tabs);
+/** mill_desk_save: (element-type MillDeskTab): these are the tabs that are open now. Returns:
+ * whether they are written down, else %FALSE with #GFileError. */
+gboolean mill_desk_save (MillDesk *desk, GPtrArray *tabs, GError **error);
 /** mill_desk_replace: writes @text to the file @path, whole or not at all however this program
  * ends. It does not wait for the disk: a machine that loses its power may lose it. Returns: whether
- * it is written. */
-gboolean mill_desk_replace (const char *path, const char *text, gsize length);
+ * it is written, else %FALSE with #GFileError; then the file is as it was. */
+gboolean mill_desk_replace (const char *path, const char *text, gsize length, GError **error);
 
 /**
  * mill_desk_adopt: (transfer full) (element-type MillDeskTab): the tabs of all who have ended.

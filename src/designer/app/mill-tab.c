@@ -115,11 +115,11 @@ drop_journal (MillTab *tab)
 static void
 journal_failed (MillTab *tab, const GError *error)
 {
-  g_autofree char *text = g_strdup_printf (
-      _ ("Work is not kept safe from a crash any more; save it: %s"), error->message);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (tab));
   tab->no_journal = TRUE;
   g_clear_pointer (&tab->journal, g_free);
-  toast (tab, text);
+  if (MILL_IS_WINDOW (root))
+    mill_window_toast_unsafe (MILL_WINDOW (root), error);
 }
 
 /* Begun with the first edit: it holds everything that led there. */
@@ -878,6 +878,13 @@ mill_tab_describe (MillTab *tab)
   mill_page_get_view (tab->page, desk_tab->view);
   desk_tab->adopted = tab->from != NULL && tab->from->adopted;
   return desk_tab;
+}
+
+gboolean
+mill_tab_is_safe (MillTab *tab)
+{
+  g_return_val_if_fail (MILL_IS_TAB (tab), FALSE);
+  return !tab->no_journal;
 }
 
 MillPage *

@@ -43,6 +43,8 @@ const char *mill_tab_get_path (MillTab *tab);
 const char *mill_tab_get_title (MillTab *tab);
 /** mill_tab_is_dirty: whether closing it would lose work. */
 gboolean mill_tab_is_dirty (MillTab *tab);
+/** mill_tab_is_safe: whether its steps are in a journal, as far as there are any. */
+gboolean mill_tab_is_safe (MillTab *tab);
 /** mill_tab_is_untouched: whether it is new, and nobody has done anything with it. */
 gboolean mill_tab_is_untouched (MillTab *tab);
 

@@ -98,5 +98,5 @@ mill_trust_add (MillTrust *trust, const char *hash)
     g_string_append_printf (text, "%s\n", (const char *)trust->order->pdata[i]);
   g_autofree char *folder = g_path_get_dirname (trust->path);
   g_mkdir_with_parents (folder, 0700);
-  mill_desk_replace (trust->path, text->str, text->len);
+  mill_desk_replace (trust->path, text->str, text->len, NULL); /* it is asked again, then */
 }

@@ -616,16 +616,36 @@ mill_window_get_tab_view (MillWindow *window)
   return window->tabs;
 }
 
-void
-mill_window_toast (MillWindow *window, const char *text, const char *label, const char *action)
+static void
+add_toast (MillWindow *window,
+           AdwToastPriority priority,
+           const char *text,
+           const char *label,
+           const char *action)
 {
-  g_return_if_fail (MILL_IS_WINDOW (window) && text != NULL);
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (escaped);
+  adw_toast_set_priority (toast, priority);
   if (label != NULL && action != NULL)
     {
       adw_toast_set_button_label (toast, label);
       adw_toast_set_detailed_action_name (toast, action);
     }
   adw_toast_overlay_add_toast (window->toasts, toast);
+}
+
+void
+mill_window_toast (MillWindow *window, const char *text, const char *label, const char *action)
+{
+  g_return_if_fail (MILL_IS_WINDOW (window) && text != NULL);
+  add_toast (window, ADW_TOAST_PRIORITY_NORMAL, text, label, action);
+}
+
+void
+mill_window_toast_unsafe (MillWindow *window, const GError *error)
+{
+  g_return_if_fail (MILL_IS_WINDOW (window) && error != NULL);
+  g_autofree char *text = g_strdup_printf (
+      _ ("Work is not kept safe from a crash any more; save it: %s"), error->message);
+  add_toast (window, ADW_TOAST_PRIORITY_HIGH, text, NULL, NULL);
 }

@@ -40,6 +40,8 @@ GPtrArray *mill_window_list_tabs (MillWindow *window);
 MillTab *mill_window_find_tab (MillWindow *window, const char *path);
 /** mill_window_get_tab_view: (transfer none): what holds the tabs. */
 AdwTabView *mill_window_get_tab_view (MillWindow *window);
+/** mill_window_toast_unsafe: says at once that work is not safe from a crash, because of @error. */
+void mill_window_toast_unsafe (MillWindow *window, const GError *error);
 /** mill_window_toast: says @text for some seconds. @action: (nullable): a detailed action, and the
  * @label (nullable) of its button ("Undo"). */
 void mill_window_toast (MillWindow *window,
