@@ -314,12 +314,23 @@ test_pin_unfit (void)
   tear_down (&f);
 }
 
+/* (nullable): the next file in @dir (nullable) that is written whole. */
+static const char *
+next_file (GDir *dir)
+{
+  const char *name = NULL;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (strchr (name, '.') == NULL)
+      return name;
+  return NULL;
+}
+
 static guint
 count_files (const char *folder)
 {
   guint n = 0;
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  while (dir != NULL && g_dir_read_name (dir) != NULL)
+  while (next_file (dir) != NULL)
     n++;
   return n;
 }
@@ -329,7 +340,7 @@ static char *
 only_file (const char *folder)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  return g_build_filename (folder, g_dir_read_name (dir), NULL);
+  return g_build_filename (folder, next_file (dir), NULL);
 }
 
 /* The folder is as a kill would leave it: nothing has been closed when it is read again. */
@@ -370,6 +381,43 @@ test_pin_kept (void)
   tear_down (&g);
   tear_down (&f);
   mill_pin_store_free (g_steal_pointer (&store));
+  g_rmdir (folder);
+  g_rmdir (root);
+}
+
+static void
+note_status (char **last, const char *text)
+{
+  g_free (*last);
+  *last = g_strdup (text);
+}
+
+/* Pins that cannot be written are said, and what is there stays: it may be all there is. */
+static void
+test_pin_unkept (void)
+{
+  Fixture f = { NULL };
+  g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL), *said = NULL;
+  g_autofree char *folder = g_build_filename (root, "pins", NULL);
+  g_autofree char *file = g_build_filename (root, "file", NULL);
+  g_autofree char *nowhere = g_build_filename (file, "pins", NULL);
+  set_up (&f, TRUE);
+  g_signal_connect_swapped (f.workspace, "status", G_CALLBACK (note_status), &said);
+  MillPinStore *store = mill_pin_store_new (f.workspace, folder);
+  show (&f, "cities");
+  gtk_widget_activate_action (f.view, "data.pin", NULL);
+  ROBOT_WAIT (count_files (folder) == 1);
+  g_autofree char *path = only_file (folder);
+  g_assert_true (g_file_set_contents (file, "", 0, NULL));
+  mill_pin_store_move (store, nowhere, FALSE);
+  ROBOT_WAIT (said != NULL && strstr (said, "Pinned rows will be gone") != NULL);
+  g_assert_nonnull (strstr (said, nowhere));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  mill_pin_store_free (store);
+  g_signal_handlers_disconnect_by_data (f.workspace, &said);
+  tear_down (&f);
+  g_unlink (path);
+  g_unlink (file);
   g_rmdir (folder);
   g_rmdir (root);
 }
@@ -575,6 +623,7 @@ main (int argc, char **argv)
   g_test_add_func ("/preview/pin-unfit", test_pin_unfit);
   g_test_add_func ("/preview/pin-kept", test_pin_kept);
   g_test_add_func ("/preview/pin-forged", test_pin_forged);
+  g_test_add_func ("/preview/pin-unkept", test_pin_unkept);
   g_test_add_func ("/preview/failure", test_failure);
   g_test_add_func ("/preview/details", test_details);
   g_test_add_func ("/preview/profile", test_profile);

@@ -17,7 +17,9 @@ struct _MillPinStore
   gboolean changed;      /* the pins, since they were last written */
   GThread *writer;       /* (nullable) */
   guint written_id;      /* the writer has ended: guard: mutex */
+  GError *fault;         /* (nullable) why it has not kept all: guard: mutex */
   GMutex mutex;
+  gboolean unkept;    /* and that has been said */
   GHashTable *blocks; /* id of a pinned block -> MillDocBlock */
 };
 
@@ -104,22 +106,46 @@ write_free (Write *job)
 
 /* (transfer full) (nullable): the name of the file that holds @pin now. */
 static char *
-write_pin (const char *folder, const MillPin *pin)
+write_pin (const char *folder, const MillPin *pin, GError **error)
 {
   g_autoptr (GBytes) bytes = mill_pin_to_bytes (pin);
   if (bytes == NULL)
-    return NULL;
+    {
+      g_set_error (error,
+                   G_FILE_ERROR,
+                   G_FILE_ERROR_NOSPC,
+                   _ ("the rows of %s.%s take more than %d MiB"),
+                   pin->block,
+                   pin->port,
+                   MILL_PIN_BYTES_MAX / (1024 * 1024));
+      return NULL;
+    }
   g_autofree char *name = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  gboolean there = g_file_test (path, G_FILE_TEST_EXISTS);
-  if (!there && g_mkdir_with_parents (folder, 0700) == 0)
-    there = g_file_set_contents_full (path,
-                                      g_bytes_get_data (bytes, NULL),
-                                      (gssize)g_bytes_get_size (bytes),
-                                      G_FILE_SET_CONTENTS_CONSISTENT,
-                                      0600,
-                                      NULL);
-  return there ? g_steal_pointer (&name) : NULL;
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&name);
+  g_mkdir_with_parents (folder, 0700); /* else the file says why not */
+  if (!g_file_set_contents_full (path,
+                                 g_bytes_get_data (bytes, NULL),
+                                 (gssize)g_bytes_get_size (bytes),
+                                 G_FILE_SET_CONTENTS_CONSISTENT,
+                                 0600,
+                                 error))
+    return NULL;
+  return g_steal_pointer (&name);
+}
+
+/* Said once, until all can be kept again. */
+static void
+say_unkept (MillPinStore *store, const GError *fault)
+{
+  if (fault != NULL && !store->unkept)
+    {
+      g_autofree char *text = g_strdup_printf (
+          _ ("Pinned rows will be gone when the pipeline is closed: %s"), fault->message);
+      mill_workspace_announce (store->workspace, text);
+    }
+  store->unkept = fault != NULL;
 }
 
 static gboolean
@@ -128,8 +154,10 @@ written (gpointer data)
   MillPinStore *store = data;
   g_mutex_lock (&store->mutex);
   store->written_id = 0;
+  g_autoptr (GError) fault = g_steal_pointer (&store->fault);
   g_mutex_unlock (&store->mutex);
   g_clear_pointer (&store->writer, g_thread_join);
+  say_unkept (store, fault);
   if (store->changed)
     write_pins (store);
   return G_SOURCE_REMOVE;
@@ -142,18 +170,31 @@ writer_main (gpointer data)
   MillPinStore *store = job->store;
   g_autoptr (GHashTable) kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *root = g_path_get_dirname (job->folder);
+  g_autoptr (GError) fault = NULL;
   for (guint i = 0; i < MIN (job->pins->len, MILL_PINS_MAX); i++)
     {
-      char *name = write_pin (job->folder, g_ptr_array_index (job->pins, i));
+      char *name = write_pin (
+          job->folder, g_ptr_array_index (job->pins, i), fault == NULL ? &fault : NULL);
       if (name != NULL)
         g_hash_table_add (kept, name);
     }
-  sweep (job->folder, kept);
-  if (job->gone != NULL)
-    sweep (job->gone, NULL);
-  forget_oldest (root);
+  if (fault == NULL && job->pins->len > MILL_PINS_MAX)
+    g_set_error (&fault,
+                 G_FILE_ERROR,
+                 G_FILE_ERROR_NOSPC,
+                 _ ("only those of %d outputs are kept"),
+                 MILL_PINS_MAX);
+  if (fault == NULL) /* else what is there may be all that there is */
+    {
+      sweep (job->folder, kept);
+      if (job->gone != NULL)
+        sweep (job->gone, NULL);
+      forget_oldest (root);
+    }
   write_free (job);
   g_mutex_lock (&store->mutex);
+  g_clear_error (&store->fault);
+  store->fault = g_steal_pointer (&fault);
   store->written_id = g_idle_add (written, store);
   g_mutex_unlock (&store->mutex);
   return NULL;
@@ -355,6 +396,7 @@ mill_pin_store_free (MillPinStore *store)
     g_cancellable_cancel (store->loading);
   g_clear_object (&store->loading);
   g_hash_table_unref (store->blocks);
+  g_clear_error (&store->fault);
   g_mutex_clear (&store->mutex);
   g_object_unref (store->workspace);
   g_free (store->folder);
