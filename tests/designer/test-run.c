@@ -4,6 +4,7 @@
  */
 #include "mill-figures.h"
 #include "mill-history-view.h"
+#include "mill-problem-words.h"
 #include "mill-problems-view.h"
 #include "mill-quick-fix.h"
 #include "mill-rejects-view.h"
@@ -290,6 +291,10 @@ test_problems (void)
   GListModel *problems = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
   g_assert_cmpuint (g_list_model_get_n_items (problems), >=, 2);
   take_picture (window, "problems.png");
+  g_autoptr (MillDiagnostic) first = g_list_model_get_item (problems, 0);
+  g_autofree char *words = mill_problem_beside_block (first);
+  g_assert_true (g_str_has_prefix (mill_diagnostic_get_message (first), "s.by[0].column: "));
+  g_assert_true (g_str_has_prefix (words, "by[0].column: input"));
   guint fixed = 0;
   for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
     {

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "mill-canvas-private.h"
+#include "mill-problem-words.h"
 
 #include <math.h>
 
@@ -22,7 +23,7 @@ enum
 typedef struct
 {
   MillSeverity severity;
-  const char *message;
+  MillDiagnostic *diagnostic;
 } Problem;
 
 /* The worst problem of each block, the first of several. */
@@ -41,7 +42,7 @@ collect_problems (MillAnalysis *analysis)
       if (block == NULL || severity == MILL_SEVERITY_INFO
           || (known != NULL && known->severity <= severity))
         continue;
-      Problem problem = { severity, mill_diagnostic_get_message (diagnostic) };
+      Problem problem = { severity, diagnostic };
       g_hash_table_insert (problems, (gpointer)block, g_memdup2 (&problem, sizeof problem));
     }
   return problems;
@@ -52,7 +53,8 @@ problem_marks (GHashTable *problems, MillBlockWidget *widget)
 {
   const Problem *problem
       = problems != NULL ? g_hash_table_lookup (problems, mill_block_widget_get_id (widget)) : NULL;
-  mill_block_widget_set_problem (widget, problem != NULL ? problem->message : NULL);
+  g_autofree char *words = problem != NULL ? mill_problem_beside_block (problem->diagnostic) : NULL;
+  mill_block_widget_set_problem (widget, words);
   if (problem == NULL)
     return 0;
   return problem->severity == MILL_SEVERITY_ERROR ? MILL_BLOCK_ERROR : MILL_BLOCK_WARNING;

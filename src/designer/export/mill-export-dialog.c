@@ -4,6 +4,7 @@
 #include "mill-application.h"
 #include "mill-export-picture.h"
 #include "mill-export-save.h"
+#include "mill-problem-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <gtksourceview/gtksource.h>
@@ -143,8 +144,8 @@ show_problems (MillExportDialog *dialog, GListModel *diagnostics)
       const char *block = mill_diagnostic_get_block (diagnostic);
       GtkWidget *row = adw_action_row_new ();
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
-                                     mill_diagnostic_get_message (diagnostic));
+      g_autofree char *words = mill_problem_beside_block (diagnostic);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), block != NULL ? block : "");
       adw_action_row_set_icon_name (ADW_ACTION_ROW (row), "dialog-error-symbolic");
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), block != NULL);

@@ -52,3 +52,18 @@ mill_problem_without_place (const char *message)
     }
   return *at == ' ' ? at + 1 : message;
 }
+
+char *
+mill_problem_beside_block (MillDiagnostic *diagnostic)
+{
+  g_return_val_if_fail (MILL_IS_DIAGNOSTIC (diagnostic), NULL);
+  const char *message = mill_diagnostic_get_message (diagnostic);
+  const char *words = mill_problem_words (diagnostic);
+  const char *block = mill_diagnostic_get_block (diagnostic);
+  gsize length = block != NULL ? strlen (block) : 0;
+  const char *plain = mill_problem_without_place (words);
+  if (words == message || message[length] != '.')
+    return g_strdup (plain);
+  return g_strdup_printf (
+      "%.*s%s", (int)(words - message - length - 1), message + length + 1, plain);
+}

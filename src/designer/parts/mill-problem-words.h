@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * parameter that it begins with: of "hot.condition: 1:12: there is no column" the part from "1:12".
  */
 const char *mill_problem_words (MillDiagnostic *diagnostic);
+/** mill_problem_beside_block: (transfer full): the message of @diagnostic where its block is seen,
+ * but not its parameter: "condition: there is no column". */
+char *mill_problem_beside_block (MillDiagnostic *diagnostic);
 /** mill_problem_without_place: (transfer none): @message without a "LINE:COLUMN: " at its start. */
 const char *mill_problem_without_place (const char *message);
 

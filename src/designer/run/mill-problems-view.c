@@ -3,6 +3,7 @@
 
 #include "mill-application.h"
 #include "mill-notice.h"
+#include "mill-problem-words.h"
 #include "mill-quick-fix.h"
 #include "mill-wrap.h"
 
@@ -90,6 +91,7 @@ setup (GtkListItemFactory *factory, GtkListItem *item, MillProblemsView *view)
   row->place = gtk_label_new (NULL);
   row->fix = gtk_button_new ();
   gtk_widget_add_css_class (row->block, "mill-chip");
+  gtk_widget_set_valign (row->block, GTK_ALIGN_CENTER);
   gtk_label_set_ellipsize (GTK_LABEL (row->block), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (row->block), 24);
   gtk_label_set_xalign (GTK_LABEL (row->message), 0);
@@ -133,10 +135,11 @@ bind (GtkListItemFactory *factory, GtkListItem *item, MillProblemsView *view)
   guint line = mill_diagnostic_get_line (diagnostic);
   g_autofree char *place
       = line > 0 ? g_strdup_printf ("%u:%u", line, mill_diagnostic_get_column (diagnostic)) : NULL;
+  g_autofree char *words = mill_problem_beside_block (diagnostic);
   show_severity (row->icon, mill_diagnostic_get_severity (diagnostic));
   gtk_label_set_text (GTK_LABEL (row->block), block != NULL ? block : "");
   gtk_widget_set_visible (row->block, block != NULL);
-  gtk_label_set_text (GTK_LABEL (row->message), mill_diagnostic_get_message (diagnostic));
+  gtk_label_set_text (GTK_LABEL (row->message), words);
   gtk_label_set_text (GTK_LABEL (row->place), place != NULL ? place : "");
   show_fix (
       row->fix, workspace != NULL ? mill_workspace_get_document (workspace) : NULL, diagnostic);
