@@ -548,6 +548,21 @@ test_move_frame (Test *test, gconstpointer data)
   g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 1);
 }
 
+/* A frame lies under the notes that were there before it. */
+static void
+test_frame_below (Test *test, gconstpointer data)
+{
+  put_notes (test);
+  put (test, "late", MILL_ANNOTATION_FRAME, 260, 90, 220, 90);
+  robot_settle ();
+  GtkWidget *canvas = GTK_WIDGET (test->canvas);
+  GtkWidget *note = robot_find (canvas, MILL_TYPE_NOTE, "inside");
+  GtkWidget *next = robot_find (canvas, MILL_TYPE_NOTE, "late");
+  while (next != NULL && next != note)
+    next = gtk_widget_get_next_sibling (next);
+  g_assert_true (next == note);
+}
+
 /* Where the document has no room a note goes back. */
 static void
 test_move_refused (Test *test, gconstpointer data)
@@ -834,6 +849,7 @@ main (int argc, char **argv)
   ADD ("/board/band-notes", test_band_notes);
   ADD ("/board/move-mixed", test_move_mixed);
   ADD ("/board/move-frame", test_move_frame);
+  ADD ("/board/frame-below", test_frame_below);
   ADD ("/board/move-refused", test_move_refused);
   ADD ("/board/delete-mixed", test_delete_mixed);
   ADD ("/board/clipboard-mixed", test_clipboard_mixed);

@@ -371,7 +371,7 @@ mill_canvas_add_child (MillCanvas *canvas,
                        const graphene_rect_t *rect)
 {
   g_return_if_fail (MILL_IS_CANVAS (canvas));
-  mill_world_add_child (canvas->world, child, layer == MILL_CANVAS_LAYER_ABOVE, rect);
+  mill_world_add_child (canvas->world, child, (int)layer, rect);
   mill_minimap_forget (MILL_MINIMAP (canvas->minimap));
 }
 

@@ -24,11 +24,12 @@ G_BEGIN_DECLS
  * the canvas, adds such a block. */
 #define MILL_CANVAS_DRAG_BLOCK "millrace-block:"
 
-/** MillCanvasLayer: where a child that is no block stands. */
+/** MillCanvasLayer: where a child that is no block stands; links and blocks are at 0. */
 typedef enum
 {
-  MILL_CANVAS_LAYER_BELOW, /* under links and blocks: frames, notes */
-  MILL_CANVAS_LAYER_ABOVE  /* over them: an entry to rename */
+  MILL_CANVAS_LAYER_FRAMES = -2,
+  MILL_CANVAS_LAYER_NOTES = -1,
+  MILL_CANVAS_LAYER_ABOVE = 1 /* an entry to rename */
 } MillCanvasLayer;
 
 #define MILL_TYPE_CANVAS (mill_canvas_get_type ())

@@ -41,7 +41,11 @@ place (MillNotes *notes, const char *name, const MillAnnotation *annotation)
       note = MILL_NOTE (mill_note_new (notes->canvas, name));
       g_hash_table_insert (notes->widgets, g_strdup (name), note);
       mill_note_update (note, annotation);
-      mill_canvas_add_child (notes->canvas, GTK_WIDGET (note), MILL_CANVAS_LAYER_BELOW, &rect);
+      mill_canvas_add_child (notes->canvas,
+                             GTK_WIDGET (note),
+                             annotation->kind == MILL_ANNOTATION_FRAME ? MILL_CANVAS_LAYER_FRAMES
+                                                                       : MILL_CANVAS_LAYER_NOTES,
+                             &rect);
       return;
     }
   mill_note_update (note, annotation);
@@ -76,12 +80,9 @@ follow (MillNotes *notes)
     return;
   g_autofree const char **names
       = mill_document_list_entries (notes->document, MILL_SECTION_ANNOTATIONS);
-  /* frames first, so that notes stand on them */
-  for (int kind = MILL_ANNOTATION_FRAME; kind >= MILL_ANNOTATION_NOTE; kind--)
-    for (guint i = 0; names[i] != NULL; i++)
-      if (mill_document_get_annotation (notes->document, names[i], &annotation)
-          && (int)annotation.kind == kind)
-        place (notes, names[i], &annotation);
+  for (guint i = 0; names[i] != NULL; i++)
+    if (mill_document_get_annotation (notes->document, names[i], &annotation))
+      place (notes, names[i], &annotation);
 }
 
 static void

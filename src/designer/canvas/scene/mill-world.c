@@ -23,7 +23,7 @@ enum
 typedef struct
 {
   GtkWidget *widget;
-  gboolean above;
+  int layer;
   graphene_rect_t rect;
 } Other;
 
@@ -204,14 +204,14 @@ mill_world_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   MillWorld *world = MILL_WORLD (widget);
   for (guint i = 0; i < world->others->len; i++)
-    if (!g_array_index (world->others, Other, i).above)
+    if (g_array_index (world->others, Other, i).layer < 0)
       gtk_widget_snapshot_child (widget, g_array_index (world->others, Other, i).widget, snapshot);
   mill_link_layer_snapshot (world->links, snapshot, &world->visible, &world->pan, world->zoom);
   draw_blocks (world, snapshot);
   if (world->has_wire)
     draw_wire (world, snapshot);
   for (guint i = 0; i < world->others->len; i++)
-    if (g_array_index (world->others, Other, i).above)
+    if (g_array_index (world->others, Other, i).layer >= 0)
       gtk_widget_snapshot_child (widget, g_array_index (world->others, Other, i).widget, snapshot);
 }
 
@@ -274,7 +274,7 @@ next_stop (MillWorld *world, GtkWidget *inside, gboolean back)
   if (next != NULL || (as_block (inside) != NULL && back))
     return (GtkWidget *)next;
   for (at += back ? -1 : 1; at >= 0 && at < n; at += back ? -1 : 1)
-    if (!g_array_index (world->others, Other, at).above)
+    if (g_array_index (world->others, Other, at).layer < 0)
       return g_array_index (world->others, Other, at).widget;
   return back ? (GtkWidget *)mill_world_next_block (world, NULL, TRUE) : NULL;
 }
@@ -480,7 +480,7 @@ mill_world_get_extent (MillWorld *world, MillBox *extent)
       else
         {
           const Other *other = &g_array_index (world->others, Other, i - world->blocks->len);
-          if (other->above)
+          if (other->layer >= 0)
             continue;
           box = (MillBox){ other->rect.origin.x,
                            other->rect.origin.y,
@@ -564,15 +564,16 @@ find_other (MillWorld *world, GtkWidget *child)
 }
 
 void
-mill_world_add_child (MillWorld *world,
-                      GtkWidget *child,
-                      gboolean above,
-                      const graphene_rect_t *rect)
+mill_world_add_child (MillWorld *world, GtkWidget *child, int layer, const graphene_rect_t *rect)
 {
   g_return_if_fail (MILL_IS_WORLD (world) && GTK_IS_WIDGET (child) && rect != NULL);
-  Other other = { child, above, *rect };
-  g_array_append_val (world->others, other);
-  gtk_widget_set_parent (child, GTK_WIDGET (world));
+  Other other = { child, layer, *rect };
+  guint at = world->others->len;
+  while (at > 0 && g_array_index (world->others, Other, at - 1).layer > layer)
+    at--;
+  GtkWidget *next = mill_world_get_child (world, at);
+  g_array_insert_val (world->others, at, other);
+  gtk_widget_insert_before (child, GTK_WIDGET (world), next);
 }
 
 void
@@ -609,7 +610,7 @@ mill_world_child_at (MillWorld *world, GtkWidget *widget, gboolean *above)
   while (widget != NULL && gtk_widget_get_parent (widget) != GTK_WIDGET (world))
     widget = gtk_widget_get_parent (widget);
   Other *other = widget != NULL ? find_other (world, widget) : NULL;
-  *above = other != NULL && other->above;
+  *above = other != NULL && other->layer >= 0;
   return other != NULL ? other->widget : NULL;
 }
 

@@ -52,10 +52,11 @@ MillBlockWidget *mill_world_hit_port (
 
 /** mill_world_set_wire: draws @route (nullable: nothing) over everything. */
 void mill_world_set_wire (MillWorld *world, const MillRoute *route, gboolean good, gboolean dashed);
-/** mill_world_add_child: puts @child, which is no block, at @rect, over (@above) or under all. */
+/** mill_world_add_child: puts @child, which is no block, at @rect, on those of a lower @layer, and
+ * under links and blocks if that is negative. */
 void mill_world_add_child (MillWorld *world,
                            GtkWidget *child,
-                           gboolean above,
+                           int layer,
                            const graphene_rect_t *rect);
 /** mill_world_move_child: puts it at @rect instead. */
 void mill_world_move_child (MillWorld *world, GtkWidget *child, const graphene_rect_t *rect);
@@ -64,7 +65,8 @@ void mill_world_remove_child (MillWorld *world, GtkWidget *child);
 /** mill_world_get_child: (transfer none) (nullable): the child number @index that is no block. */
 GtkWidget *mill_world_get_child (MillWorld *world, guint index);
 /** mill_world_child_at: (transfer none) (nullable): of the children that are no blocks, the one
- * that @widget is or stands in. @above: (out). */
+ * that @widget is or stands in. @above: (out): whether over
+ * the blocks. */
 GtkWidget *mill_world_child_at (MillWorld *world, GtkWidget *widget, gboolean *above);
 
 /** mill_world_draw: draws all of it, for a picture; no child that is no block. */
