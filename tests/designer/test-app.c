@@ -22,11 +22,6 @@
   "\"params\": { \"path\": \"data.csv\" } }, \"out\": { \"type\": \"table\" } }, "                 \
   "\"links\": [ { \"from\": \"in.out\", \"to\": \"out.in\" } ] }"
 
-enum
-{
-  START_US_MAX = 3 * 400 * 1000 /* three times what is wanted: machines differ */
-};
-
 static const char *program;
 
 static MillDocument *
@@ -367,39 +362,6 @@ test_two_windows (void)
   g_assert_cmpuint (all->len, ==, 2);
   app_quit (&fixture);
   app_clear (&fixture);
-}
-
-/* ---- a cold start ---- */
-
-/* In a process of its own: until the first frame of the window has been drawn. */
-static int
-start_and_stop (void)
-{
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  robot_settle ();
-  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (fixture.window)));
-  return 0;
-}
-
-static void
-test_start (void)
-{
-  const char *argv[] = { program, "--start-and-stop", NULL };
-  gint64 best = G_MAXINT64;
-  for (int i = 0; i < 3; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      int status;
-      gint64 start = g_get_monotonic_time ();
-      g_spawn_sync (
-          NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status, &error);
-      g_assert_no_error (error);
-      g_assert_true (g_spawn_check_wait_status (status, NULL));
-      best = MIN (best, g_get_monotonic_time () - start);
-    }
-  g_test_minimized_result (best / 1e6, "from nothing to a window: %.3f s", best / 1e6);
-  g_assert_cmpint (best, <, START_US_MAX);
 }
 
 /* ---- trust ---- */
@@ -935,8 +897,6 @@ main (int argc, char **argv)
   program = argv[0];
   if (argc == 3 && g_str_equal (argv[1], "--edit-and-die"))
     return edit_and_die (argv[2]);
-  if (argc == 2 && g_str_equal (argv[1], "--start-and-stop"))
-    return start_and_stop ();
   g_test_add_func ("/app/undo", test_undo);
   g_test_add_func ("/app/toast", test_toast);
   g_test_add_func ("/app/kill", test_kill);
@@ -945,7 +905,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/session", test_session);
   g_test_add_func ("/app/two-instances", test_two_instances);
   g_test_add_func ("/app/two-windows", test_two_windows);
-  g_test_add_func ("/app/start", test_start);
   g_test_add_func ("/app/trust", test_trust);
   g_test_add_func ("/app/changed", test_changed);
   g_test_add_func ("/app/lossy", test_lossy);
