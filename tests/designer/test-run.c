@@ -8,7 +8,9 @@
 #include "mill-problems-view.h"
 #include "mill-quick-fix.h"
 #include "mill-rejects-view.h"
+#include "mill-application.h"
 #include "mill-run-bar.h"
+#include "mill-run-end.h"
 #include "mill-run-row.h"
 #include "mill-run-view.h"
 #include "robot.h"
@@ -114,6 +116,12 @@ note_status (MillWorkspace *workspace, const char *text, char **last)
   *last = g_strdup (text);
 }
 
+static void
+tell_end (GtkWidget *page, MillWorkspace *workspace)
+{
+  mill_run_end_tell (workspace, page, MILL_RUN_LONG_US);
+}
+
 /* F5 runs, from anywhere in the window; the end is told in words. */
 static void
 test_bar (void)
@@ -123,6 +131,7 @@ test_bar (void)
   GtkWidget *bar = mill_run_bar_new ();
   GtkWindow *window = show (bar, fixture);
   g_signal_connect (fixture->workspace, "status", G_CALLBACK (note_status), &last);
+  g_signal_connect_swapped (fixture->workspace, "run-ended", G_CALLBACK (tell_end), bar);
   robot_key (GDK_KEY_F5, 0);
   ROBOT_WAIT (last != NULL);
   g_assert_true (g_str_has_prefix (last, "1466 rows in "));
@@ -132,6 +141,129 @@ test_bar (void)
   robot_key (GDK_KEY_F6, 0);
   ROBOT_WAIT (g_str_equal (last, "Everything is up to date"));
   robot_close (window);
+}
+
+/* ---- the notification ---- */
+
+/* What a desktop would show. */
+typedef struct
+{
+  GDBusConnection *bus;
+  guint id, owner;
+  char *said; /* (nullable) */
+  guint n;
+} Desktop;
+
+static void
+desktop_called (GDBusConnection *bus,
+                const char *sender,
+                const char *path,
+                const char *interface,
+                const char *method,
+                GVariant *arguments,
+                GDBusMethodInvocation *call,
+                gpointer data)
+{
+  Desktop *desktop = data;
+  const char *title, *body;
+  g_variant_get (
+      arguments, "(&su&s&s&s@as@a{sv}i)", NULL, NULL, NULL, &title, &body, NULL, NULL, NULL);
+  g_free (desktop->said);
+  desktop->said = g_strconcat (title, "; ", body, NULL);
+  desktop->n++;
+  g_dbus_method_invocation_return_value (call, g_variant_new ("(u)", 1));
+}
+
+static void
+desktop_open (Desktop *desktop)
+{
+  static const GDBusInterfaceVTable table = { .method_call = desktop_called };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  g_assert_no_error (error);
+  desktop->bus = g_dbus_connection_new_for_address_sync (
+      address,
+      G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
+          | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+      NULL,
+      NULL,
+      &error);
+  g_assert_no_error (error);
+  g_autoptr (GDBusNodeInfo) info = g_dbus_node_info_new_for_xml (
+      "<node><interface name='org.freedesktop.Notifications'><method name='Notify'>"
+      "<arg type='s'/><arg type='u'/><arg type='s'/><arg type='s'/><arg type='s'/><arg type='as'/>"
+      "<arg type='a{sv}'/><arg type='i'/><arg type='u' direction='out'/></method></interface>"
+      "</node>",
+      &error);
+  g_assert_no_error (error);
+  desktop->id = g_dbus_connection_register_object (desktop->bus,
+                                                   "/org/freedesktop/Notifications",
+                                                   info->interfaces[0],
+                                                   &table,
+                                                   desktop,
+                                                   NULL,
+                                                   &error);
+  g_assert_no_error (error);
+  desktop->owner = g_bus_own_name_on_connection (
+      desktop->bus, "org.freedesktop.Notifications", 0, NULL, NULL, NULL, NULL);
+}
+
+static void
+desktop_close (Desktop *desktop)
+{
+  g_bus_unown_name (desktop->owner);
+  g_dbus_connection_unregister_object (desktop->bus, desktop->id);
+  g_dbus_connection_close_sync (desktop->bus, NULL, NULL);
+  g_clear_object (&desktop->bus);
+  g_free (desktop->said);
+}
+
+static void
+note_end (gboolean *ended)
+{
+  *ended = TRUE;
+}
+
+static void
+run_once (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ended = FALSE;
+  gulong id
+      = g_signal_connect_swapped (fixture->workspace, "run-ended", G_CALLBACK (note_end), &ended);
+  mill_workspace_run (fixture->workspace, MILL_RUN_SCOPE_ALL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  ROBOT_WAIT (ended);
+  g_signal_handler_disconnect (fixture->workspace, id);
+}
+
+/* The end of a long run is told by the desktop, unless somebody looks at the pipeline. */
+static void
+test_notification (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_example ("weather");
+  g_autoptr (GError) error = NULL;
+  GApplication *application
+      = g_application_new (MILL_APPLICATION_ID ".run", G_APPLICATION_NON_UNIQUE);
+  Desktop desktop = { NULL };
+  desktop_open (&desktop);
+  g_application_register (application, NULL, &error);
+  g_assert_no_error (error);
+  g_application_set_default (application);
+  GtkWidget *seen = mill_run_bar_new (), *hidden = g_object_ref_sink (mill_run_bar_new ());
+  GtkWindow *window = show (seen, fixture);
+  run_once (fixture);
+  mill_run_end_tell (fixture->workspace, seen, 0);
+  mill_run_end_tell (fixture->workspace, hidden, MILL_RUN_LONG_US);
+  mill_run_end_tell (fixture->workspace, hidden, 0);
+  ROBOT_WAIT (desktop.said != NULL);
+  g_assert_true (g_str_has_prefix (desktop.said, "Seattle weather: Done; 1466 rows in "));
+  g_assert_cmpuint (desktop.n, ==, 1);
+  robot_close (window);
+  g_object_unref (hidden);
+  g_application_set_default (NULL);
+  /* it stays: GLib 2.74 frees what a sent notification belongs to without end */
+  desktop_close (&desktop);
 }
 
 /* A long run can be held, let go on, and stopped. */
@@ -400,6 +532,7 @@ main (int argc, char **argv)
   robot_init (&argc, &argv);
   g_test_add_func ("/run/figures", test_figures);
   g_test_add_func ("/run/bar", test_bar);
+  g_test_add_func ("/run/notification", test_notification);
   g_test_add_func ("/run/pause-stop", test_pause_stop);
   g_test_add_func ("/run/pause-in-paned", test_pause_in_paned);
   g_test_add_func ("/run/up-to", test_up_to);

@@ -11,6 +11,7 @@
 #include "mill-history-view.h"
 #include "mill-problems-view.h"
 #include "mill-rejects-view.h"
+#include "mill-run-end.h"
 #include "mill-run-view.h"
 #include "mill-settings.h"
 #include "mill-sidebar.h"
@@ -162,6 +163,12 @@ show_edit (MillPage *page, const char *text)
   g_signal_connect_object (
       page->toast, "dismissed", G_CALLBACK (toast_gone), page, G_CONNECT_SWAPPED);
   adw_toast_overlay_add_toast (page->toasts, page->toast);
+}
+
+static void
+run_ended (MillPage *page)
+{
+  mill_run_end_tell (page->workspace, GTK_WIDGET (page), MILL_RUN_LONG_US);
 }
 
 /* Somebody wants to see a parameter, and it is the inspector that shows it. */
@@ -461,6 +468,7 @@ mill_page_new (MillWorkspace *workspace, GSettings *settings)
   page->build_id = g_idle_add (build, page);
   g_signal_connect_object (
       get_undo (page), "notify", G_CALLBACK (steps_changed), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "run-ended", G_CALLBACK (run_ended), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "edited", G_CALLBACK (show_edit), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (
       workspace, "finish-edits", G_CALLBACK (finish_edits), page, G_CONNECT_SWAPPED);

@@ -58,6 +58,7 @@ enum
 {
   ANALYSIS_CHANGED,
   RUN_CHANGED,
+  RUN_ENDED,
   REVEAL,
   STATUS,
   EDITED,
@@ -316,6 +317,8 @@ mill_workspace_class_init (MillWorkspaceClass *class)
       "analysis-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[RUN_CHANGED]
       = g_signal_new ("run-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RUN_ENDED]
+      = g_signal_new ("run-ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[REVEAL] = g_signal_new ("reveal",
                                   type,
                                   G_SIGNAL_RUN_LAST,
@@ -447,22 +450,30 @@ job_is_running (MillWorkspace *workspace)
   return workspace->job != NULL && mill_job_get_state (workspace->job) == MILL_JOB_RUNNING;
 }
 
+static void
+end_run (MillWorkspace *workspace)
+{
+  workspace->tick_id = 0;
+  workspace->paused = FALSE;
+  mill_sampler_take_job (workspace->sampler, workspace->job, workspace->job_analysis);
+  g_object_notify_by_pspec (G_OBJECT (workspace), props[PROP_RUNNING]);
+  g_object_notify_by_pspec (G_OBJECT (workspace), props[PROP_PAUSED]);
+  g_signal_emit (workspace, signals[RUN_CHANGED], 0);
+  g_signal_emit (workspace, signals[RUN_ENDED], 0);
+}
+
 static gboolean
 tick (gpointer data)
 {
   MillWorkspace *workspace = data;
-  gboolean running = job_is_running (workspace);
-  if (!running)
+  if (!job_is_running (workspace))
     {
-      workspace->tick_id = 0;
-      workspace->paused = FALSE;
-      mill_sampler_take_job (workspace->sampler, workspace->job, workspace->job_analysis);
-      g_object_notify_by_pspec (G_OBJECT (workspace), props[PROP_RUNNING]);
-      g_object_notify_by_pspec (G_OBJECT (workspace), props[PROP_PAUSED]);
+      end_run (workspace);
+      return G_SOURCE_REMOVE;
     }
-  if (!running || ++workspace->ticks % SHOWN_TICKS == 0)
+  if (++workspace->ticks % SHOWN_TICKS == 0)
     g_signal_emit (workspace, signals[RUN_CHANGED], 0);
-  return running ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -484,8 +495,11 @@ check_ready (MillWorkspace *workspace, GError **error)
 static void
 start_job (MillWorkspace *workspace, MillJob *job, MillAnalysis *analysis)
 {
-  g_clear_handle_id (&workspace->tick_id,
-                     g_source_remove); /* the last one may have ended just now */
+  if (workspace->tick_id != 0) /* the last one has ended just now */
+    {
+      g_source_remove (workspace->tick_id);
+      end_run (workspace);
+    }
   g_clear_pointer (&workspace->job, mill_job_free);
   g_clear_pointer (&workspace->job_analysis, mill_analysis_unref);
   workspace->job = job;

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * "analysis-changed": mill_workspace_get_analysis() is newer.
  * "run-changed": state or counters of the job are newer; at most 5 times a second, once more after
  * the end.
+ * "run-ended": the job has ended, as it does once.
  * "reveal" (const char *block, const char *param): show this block (nullable), and this parameter
  * of it (nullable), whatever shows such things.
  * "status" (const char *text): something to announce, in words.

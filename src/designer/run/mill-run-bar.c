@@ -4,13 +4,9 @@
 #include "mill-application.h"
 #include "mill-figures.h"
 #include "mill-run-actions.h"
+#include "mill-run-end.h"
 
 #include <glib/gi18n-lib.h>
-
-enum
-{
-  NOTIFY_AFTER_US = 10 * G_USEC_PER_SEC /* a shorter run needs no notification */
-};
 
 struct _MillRunBar
 {
@@ -23,55 +19,9 @@ struct _MillRunBar
   GtkProgressBar *progress;
   GtkLabel *status;
   GActionGroup *actions; /* (nullable) */
-  gboolean was_running;
 };
 
 G_DEFINE_FINAL_TYPE (MillRunBar, mill_run_bar, MILL_TYPE_PANEL)
-
-/* ---- the end of a run ---- */
-
-static char *
-describe_end (MillJob *job)
-{
-  MillRunProgress progress;
-  const GError *error = mill_job_get_error (job);
-  mill_run_progress_read (job, &progress);
-  g_autofree char *rows = mill_figures_count (progress.rows);
-  g_autofree char *elapsed = mill_figures_duration (progress.elapsed_us);
-  g_autofree char *rejected = mill_figures_count (progress.rejected);
-  switch (mill_job_get_state (job))
-    {
-    case MILL_JOB_FAILED:
-      return g_strdup_printf (_ ("Failed: %s"), error != NULL ? error->message : "");
-    case MILL_JOB_CANCELLED:
-      return g_strdup_printf (_ ("Stopped after %s"), elapsed);
-    default:
-      if (progress.rejected > 0)
-        return g_strdup_printf (_ ("%s rows in %s · %s refused"), rows, elapsed, rejected);
-      return g_strdup_printf (_ ("%s rows in %s"), rows, elapsed);
-    }
-}
-
-/* A desktop notification, when nobody is looking. */
-static void
-notify_end (MillRunBar *bar, MillWorkspace *workspace, const char *text)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (bar));
-  GApplication *application = g_application_get_default ();
-  MillJob *job = mill_workspace_get_job (workspace);
-  if (application == NULL || mill_job_elapsed_us (job) < NOTIFY_AFTER_US
-      || (GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root))))
-    return;
-  const char *name = mill_document_get_name (mill_workspace_get_document (workspace));
-  g_autofree char *title = g_strdup_printf ("%s: %s",
-                                            name != NULL && *name != '\0' ? name : _ ("Pipeline"),
-                                            mill_job_state_label (mill_job_get_state (job)));
-  g_autoptr (GNotification) notification = g_notification_new (title);
-  g_notification_set_body (notification, text);
-  if (mill_job_get_state (job) == MILL_JOB_FAILED)
-    g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_application_send_notification (application, "run", notification);
-}
 
 /* ---- following ---- */
 
@@ -116,7 +66,6 @@ update (MillRunBar *bar)
   if (job == NULL)
     {
       show_status (bar, "", FALSE);
-      bar->was_running = FALSE;
       return;
     }
   g_object_get (workspace, "paused", &paused, NULL);
@@ -124,15 +73,9 @@ update (MillRunBar *bar)
     show_progress (bar, job, paused);
   else
     {
-      g_autofree char *text = describe_end (job);
+      g_autofree char *text = mill_run_end_describe (job);
       show_status (bar, text, mill_job_get_state (job) == MILL_JOB_FAILED);
-      if (bar->was_running)
-        {
-          mill_workspace_announce (workspace, text);
-          notify_end (bar, workspace, text);
-        }
     }
-  bar->was_running = running;
 }
 
 static void
@@ -161,7 +104,6 @@ mill_run_bar_detach (MillPanel *panel, MillWorkspace *workspace)
   MillRunBar *bar = MILL_RUN_BAR (panel);
   g_clear_object (&bar->actions);
   insert_actions (bar);
-  bar->was_running = FALSE;
   if (bar->status != NULL)
     update (bar);
 }
