@@ -72,7 +72,8 @@ prepare (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   options.store = preparation->store;
   if (preparation->scope == MILL_RUN_SCOPE_UP_TO)
     options.blocks = blocks;
-  if (preparation->scope == MILL_RUN_SCOPE_STALE)
+  /* what has no file has no history: all of it is stale */
+  if (preparation->scope == MILL_RUN_SCOPE_STALE && preparation->path != NULL)
     {
       stale = list_stale (preparation, &error);
       options.blocks = (const char *const *)stale;
