@@ -291,6 +291,44 @@ test_pause_stop (void)
   robot_close (window);
 }
 
+/* A run can be stopped before it has a job, which history and sources may take long for. */
+static void
+test_stop_early (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_example ("weather");
+  GtkWidget *bar = mill_run_bar_new ();
+  GtkWindow *window = show (bar, fixture);
+  g_assert_true (gtk_widget_activate_action (bar, "run.all", NULL));
+  g_assert_true (mill_workspace_is_preparing (fixture->workspace));
+  g_assert_null (robot_find (bar, ADW_TYPE_SPLIT_BUTTON, NULL));
+  GtkWidget *stop = robot_find (bar, GTK_TYPE_BUTTON, "Stop the run (Shift+F5)");
+  g_assert_true (gtk_widget_is_sensitive (stop));
+  g_assert_false (gtk_widget_is_sensitive (robot_find (bar, GTK_TYPE_TOGGLE_BUTTON, "pause")));
+  g_assert_true (gtk_widget_activate_action (bar, "run.stop", NULL));
+  g_assert_false (mill_workspace_is_running (fixture->workspace));
+  g_assert_nonnull (robot_find (bar, ADW_TYPE_SPLIT_BUTTON, NULL));
+  robot_close (window);
+}
+
+/* What was never saved has no history: all of it is stale. */
+static void
+test_stale_unsaved (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_example ("weather");
+  g_autoptr (GError) error = NULL;
+  static const char text[]
+      = "{\"millrace\": 1, \"blocks\": {\"a\": {\"type\": \"generator\", \"params\": {\"rows\": "
+        "5}}, \"t\": {\"type\": \"table\"}}, \"links\": [{\"from\": \"a.out\", \"to\": \"t.in\"}]}";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (MillDocument) document = mill_document_load_bytes (fixture->registry, bytes, NULL);
+  g_autoptr (MillWorkspace) workspace = mill_workspace_new (document, TRUE);
+  gboolean ended = FALSE;
+  g_signal_connect_swapped (workspace, "run-ended", G_CALLBACK (note_end), &ended);
+  g_assert_true (mill_workspace_run (workspace, MILL_RUN_SCOPE_STALE, NULL, NULL, &error));
+  ROBOT_WAIT (ended);
+  g_assert_cmpint (mill_job_get_state (mill_workspace_get_job (workspace)), ==, MILL_JOB_DONE);
+}
+
 /* A GtkPaned has plans of its own for F6 and F8; and a run that is held does no work. */
 static void
 test_pause_in_paned (void)
@@ -535,6 +573,8 @@ main (int argc, char **argv)
   g_test_add_func ("/run/notification", test_notification);
   g_test_add_func ("/run/pause-stop", test_pause_stop);
   g_test_add_func ("/run/pause-in-paned", test_pause_in_paned);
+  g_test_add_func ("/run/stop-early", test_stop_early);
+  g_test_add_func ("/run/stale-unsaved", test_stale_unsaved);
   g_test_add_func ("/run/up-to", test_up_to);
   g_test_add_func ("/run/view", test_run_view);
   g_test_add_func ("/run/failed", test_failed);

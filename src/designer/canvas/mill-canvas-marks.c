@@ -342,7 +342,8 @@ void
 mill_canvas_mark_run (MillCanvas *canvas)
 {
   MillJob *job = mill_workspace_get_job (canvas->workspace);
-  gboolean running = mill_workspace_is_running (canvas->workspace);
+  gboolean running = mill_workspace_is_running (canvas->workspace)
+                     && !mill_workspace_is_preparing (canvas->workspace);
   if (job == NULL)
     return;
   if (running && canvas->link_time == 0)

@@ -509,6 +509,13 @@ start_job (MillWorkspace *workspace, MillJob *job, MillAnalysis *analysis)
   workspace->tick_id = g_timeout_add (TICK_MS, tick, workspace);
 }
 
+static gpointer
+drop_job (gpointer job)
+{
+  mill_job_free (job);
+  return NULL;
+}
+
 static void
 prepared (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -519,8 +526,9 @@ prepared (GObject *source, GAsyncResult *result, gpointer data)
   gboolean ready = mill_preparation_finish (result, &job, &analysis, &error);
   if (workspace->preparing != g_task_get_cancellable (G_TASK (result)))
     {
-      mill_job_free (job);
-      return; /* given up */
+      if (job != NULL) /* given up; that is written to the history */
+        g_thread_unref (g_thread_new ("mill-job", drop_job, job));
+      return;
     }
   g_clear_object (&workspace->preparing);
   if (job != NULL)
@@ -575,6 +583,8 @@ mill_workspace_run (MillWorkspace *workspace,
   workspace->wanted_run = wanted;
   if (workspace->current)
     prepare_run (workspace);
+  g_object_notify_by_pspec (G_OBJECT (workspace), props[PROP_RUNNING]);
+  g_signal_emit (workspace, signals[RUN_CHANGED], 0);
   return TRUE;
 }
 
@@ -619,11 +629,16 @@ mill_workspace_get_job (MillWorkspace *workspace)
 }
 
 gboolean
-mill_workspace_is_running (MillWorkspace *workspace)
+mill_workspace_is_preparing (MillWorkspace *workspace)
 {
   g_return_val_if_fail (MILL_IS_WORKSPACE (workspace), FALSE);
-  return workspace->wanted_run != NULL || workspace->preparing != NULL
-         || job_is_running (workspace);
+  return workspace->wanted_run != NULL || workspace->preparing != NULL;
+}
+
+gboolean
+mill_workspace_is_running (MillWorkspace *workspace)
+{
+  return mill_workspace_is_preparing (workspace) || job_is_running (workspace);
 }
 
 /* ---- messages between views ---- */

@@ -95,8 +95,10 @@ void mill_workspace_cancel (MillWorkspace *workspace);
 void mill_workspace_set_paused (MillWorkspace *workspace, gboolean paused);
 /** mill_workspace_get_job: (transfer none) (nullable): the last run, or the one that goes on. */
 MillJob *mill_workspace_get_job (MillWorkspace *workspace);
-/** mill_workspace_is_running: whether a run goes on. */
+/** mill_workspace_is_running: whether a run goes on, or is made ready. */
 gboolean mill_workspace_is_running (MillWorkspace *workspace);
+/** mill_workspace_is_preparing: whether a run is made ready; it has no job yet. */
+gboolean mill_workspace_is_preparing (MillWorkspace *workspace);
 
 /** mill_workspace_reveal: emits "reveal" and selects @block (nullable). */
 void mill_workspace_reveal (MillWorkspace *workspace, const char *block, const char *param);

@@ -74,7 +74,7 @@ update (GActionMap *map)
   enable (map, "stale", ready);
   enable (map, "up-to", ready && selected);
   enable (map, "stop", running);
-  enable (map, "pause", running);
+  enable (map, "pause", running && !mill_workspace_is_preparing (workspace));
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "pause")),
                              g_variant_new_boolean (paused));
 }

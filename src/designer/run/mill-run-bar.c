@@ -58,11 +58,17 @@ update (MillRunBar *bar)
 {
   MillWorkspace *workspace = mill_panel_get_workspace (MILL_PANEL (bar));
   MillJob *job = workspace != NULL ? mill_workspace_get_job (workspace) : NULL;
-  gboolean running = job != NULL && mill_workspace_is_running (workspace), paused = FALSE;
+  gboolean running = workspace != NULL && mill_workspace_is_running (workspace), paused = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (bar->start), !running);
   gtk_widget_set_visible (bar->live, running);
   gtk_widget_set_visible (GTK_WIDGET (bar->progress), running);
-  gtk_widget_set_visible (bar->status_box, job != NULL);
+  gtk_widget_set_visible (bar->status_box, running || job != NULL);
+  if (running && mill_workspace_is_preparing (workspace))
+    {
+      show_status (bar, _ ("Getting ready"), FALSE);
+      gtk_progress_bar_pulse (bar->progress);
+      return;
+    }
   if (job == NULL)
     {
       show_status (bar, "", FALSE);
