@@ -657,6 +657,78 @@ test_connection (void)
   seen_free (seen);
 }
 
+/* The list of the settings of the connection "store", that has @settings. */
+static MillItemList *
+open_settings (Seen **seen, const char *settings)
+{
+  g_autofree char *text = g_strdup_printf ("{ 'millrace': 1, 'connections': { 'store': {"
+                                           " 'type': 'postgresql', 'settings': %s } } }",
+                                           settings);
+  *seen = seen_of (fixture_new (text));
+  robot_settle ();
+  GtkWidget *card = robot_find ((*seen)->inspector, MILL_TYPE_ENTRY_CARD, NULL);
+  mill_entry_card_open (MILL_ENTRY_CARD (card));
+  robot_settle ();
+  GtkWidget *row = GTK_WIDGET (find_row (card, "settings"));
+  return MILL_ITEM_LIST (robot_find (row, MILL_TYPE_ITEM_LIST, NULL));
+}
+
+static void
+assert_settings (Seen *seen, const char *expected)
+{
+  JsonObject *entry
+      = mill_document_get_entry (seen->fixture->document, MILL_SECTION_CONNECTIONS, "store");
+  g_autofree char *text = json_to_string (json_object_get_member (entry, "settings"), FALSE);
+  g_assert_cmpstr (g_strdelimit (text, "\"", '\''), ==, expected);
+}
+
+static void
+type_name (MillItemList *list, const char *name)
+{
+  gtk_widget_grab_focus (gtk_widget_get_first_child (mill_item_list_get (list, 0)));
+  robot_key (GDK_KEY_a, GDK_CONTROL_MASK);
+  robot_type (name);
+}
+
+/* Who names it and goes on to its value is at the field for a secret. */
+static void
+test_connection_name (gconstpointer by_click)
+{
+  Seen *seen;
+  MillItemList *list = open_settings (&seen, "{ 'user': 'me', 'host': 'here' }");
+  type_name (list, "password");
+  robot_settle ();
+  if (by_click)
+    robot_click_widget (gtk_widget_get_last_child (mill_item_list_get (list, 0)));
+  else
+    robot_key (GDK_KEY_Tab, 0);
+  robot_settle ();
+  GtkWidget *secret = robot_find (mill_item_list_get (list, 0), MILL_TYPE_SECRET_FIELD, NULL);
+  g_assert_nonnull (secret);
+  robot_type ("store-key");
+  robot_key (GDK_KEY_Return, 0);
+  ROBOT_WAIT (g_str_equal (mill_secret_field_get_name (MILL_SECRET_FIELD (secret)), "store-key"));
+  assert_settings (seen, "{'password':{'secret':'store-key'},'host':'here'}");
+  seen_free (seen);
+}
+
+/* A name that begins as one of these do, and is none: the text stands as it did. */
+static void
+test_connection_other_name (void)
+{
+  Seen *seen;
+  MillItemList *list = open_settings (&seen, "{ 'user': 'me', 'host': 'here' }");
+  type_name (list, "token");
+  robot_settle ();
+  g_assert_nonnull (robot_find (mill_item_list_get (list, 0), MILL_TYPE_SECRET_FIELD, NULL));
+  robot_type ("-name");
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+  g_assert_null (robot_find (mill_item_list_get (list, 0), MILL_TYPE_SECRET_FIELD, NULL));
+  assert_settings (seen, "{'token-name':'me','host':'here'}");
+  seen_free (seen);
+}
+
 /* What another block says of the same thing is offered: a database, but no table of text. */
 static void
 test_used (void)
@@ -763,6 +835,11 @@ main (int argc, char **argv)
   g_test_add_func ("/inspector/environment", test_environment);
   g_test_add_func ("/inspector/words-of-users", test_words_of_users);
   g_test_add_func ("/inspector/connection", test_connection);
+  g_test_add_data_func (
+      "/inspector/connection-name/tab", GINT_TO_POINTER (FALSE), test_connection_name);
+  g_test_add_data_func (
+      "/inspector/connection-name/click", GINT_TO_POINTER (TRUE), test_connection_name);
+  g_test_add_func ("/inspector/connection-name/other", test_connection_other_name);
   g_test_add_func ("/inspector/used", test_used);
   g_test_add_func ("/inspector/switch-at-once", test_switch_at_once);
   g_test_add_func ("/inspector/opens-fast", test_opens_fast);

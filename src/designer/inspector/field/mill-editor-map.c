@@ -25,51 +25,86 @@ item_name (GtkWidget *item)
   return GTK_EDITABLE (gtk_widget_get_first_child (item));
 }
 
-static MillExpressionEditor *
-item_expression (GtkWidget *item)
-{
-  GtkWidget *value = gtk_widget_get_last_child (item);
-  return MILL_IS_EXPRESSION_EDITOR (value) ? MILL_EXPRESSION_EDITOR (value) : NULL;
-}
-
+/* (nullable): the second control of a setting, behind that for a text: one of them is seen. */
 static MillSecretField *
 item_secret (GtkWidget *item)
 {
-  GtkWidget *value = gtk_widget_get_last_child (item);
-  return MILL_IS_SECRET_FIELD (value) ? MILL_SECRET_FIELD (value) : NULL;
+  GtkWidget *last = gtk_widget_get_last_child (item);
+  return MILL_IS_SECRET_FIELD (last) ? MILL_SECRET_FIELD (last) : NULL;
+}
+
+static gboolean
+item_is_secret (GtkWidget *item)
+{
+  MillSecretField *secret = item_secret (item);
+  return secret != NULL && gtk_widget_get_visible (GTK_WIDGET (secret));
+}
+
+/* The control for an expression or a text. */
+static GtkWidget *
+item_control (GtkWidget *item)
+{
+  return gtk_widget_get_next_sibling (gtk_widget_get_first_child (item));
+}
+
+static MillExpressionEditor *
+item_expression (GtkWidget *item)
+{
+  GtkWidget *control = item_control (item);
+  return MILL_IS_EXPRESSION_EDITOR (control) ? MILL_EXPRESSION_EDITOR (control) : NULL;
 }
 
 static JsonNode *
 item_value (GtkWidget *item)
 {
   MillExpressionEditor *expression = item_expression (item);
-  MillSecretField *secret = item_secret (item);
   if (expression != NULL)
     {
       g_autofree char *text = mill_expression_editor_get_text (expression);
       return mill_node_text (text);
     }
-  if (secret == NULL)
-    return mill_node_text (gtk_editable_get_text (GTK_EDITABLE (gtk_widget_get_last_child (item))));
-  const char *name = mill_secret_field_get_name (secret);
+  if (!item_is_secret (item))
+    return mill_node_text (gtk_editable_get_text (GTK_EDITABLE (item_control (item))));
+  const char *name = mill_secret_field_get_name (item_secret (item));
   return *name != '\0' ? mill_node_secret (name) : json_node_new (JSON_NODE_NULL);
+}
+
+static void
+set_item_text (GtkWidget *item, const char *text)
+{
+  MillExpressionEditor *expression = item_expression (item);
+  GtkWidget *control = item_control (item);
+  if (expression != NULL)
+    mill_expression_editor_set_text (expression, text);
+  else if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (control)), text))
+    gtk_editable_set_text (GTK_EDITABLE (control), text);
 }
 
 static void
 set_item_value (GtkWidget *item, JsonNode *value)
 {
-  MillExpressionEditor *expression = item_expression (item);
   MillSecretField *secret = item_secret (item);
   const char *name = mill_node_get_secret (value);
   gboolean text = JSON_NODE_HOLDS_VALUE (value) && json_node_get_string (value) != NULL;
   g_autofree char *words = text ? json_node_dup_string (value) : json_to_string (value, FALSE);
-  if (expression != NULL)
-    mill_expression_editor_set_text (expression, words);
-  else if (secret != NULL)
+  if (secret != NULL)
     mill_secret_field_set_name (secret, name != NULL ? name : "");
-  else if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (gtk_widget_get_last_child (item))),
-                         words))
-    gtk_editable_set_text (GTK_EDITABLE (gtk_widget_get_last_child (item)), words);
+  if (secret == NULL || name == NULL)
+    set_item_text (item, JSON_NODE_HOLDS_NULL (value) ? "" : words);
+}
+
+/* A setting that is called "password" takes no text. Both controls stay: the focus may be on its
+ * way to one of them. */
+static void
+choose_control (GtkWidget *item)
+{
+  MillSecretField *field = item_secret (item);
+  if (field == NULL)
+    return;
+  gboolean secret = *mill_secret_field_get_name (field) != '\0'
+                    || mill_setting_is_secret (gtk_editable_get_text (item_name (item)));
+  gtk_widget_set_visible (GTK_WIDGET (field), secret);
+  gtk_widget_set_visible (item_control (item), !secret);
 }
 
 /* ---- the schema grows from item to item ---- */
@@ -148,15 +183,37 @@ take (MillParamEditor *editor, gboolean done)
 }
 
 static void
-typed (MillParamEditor *editor)
+moved (MillParamEditor *editor)
 {
+  take (editor, TRUE);
+}
+
+/* ---- an item is edited ---- */
+
+/* (nullable): the editor, when that is not being filled. */
+static MillParamEditor *
+get_editor (GtkWidget *item)
+{
+  GtkWidget *found = gtk_widget_get_ancestor (item, MILL_TYPE_PARAM_EDITOR);
+  return found != NULL && !MILL_PARAM_EDITOR (found)->loading ? MILL_PARAM_EDITOR (found) : NULL;
+}
+
+static void
+name_changed (GtkWidget *item)
+{
+  MillParamEditor *editor = get_editor (item);
+  if (editor == NULL)
+    return;
+  choose_control (item);
   take (editor, FALSE);
 }
 
 static void
-moved (MillParamEditor *editor)
+value_changed (GtkWidget *item)
 {
-  take (editor, TRUE);
+  MillParamEditor *editor = get_editor (item);
+  if (editor != NULL)
+    take (editor, item_is_secret (item));
 }
 
 static GtkWidget *
@@ -166,9 +223,7 @@ make_entry (MillParamEditor *editor, const char *hint)
   GtkEventController *focus = gtk_event_controller_focus_new ();
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), hint);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), 4);
-  gtk_widget_set_hexpand (entry, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, hint, -1);
-  g_signal_connect_swapped (entry, "changed", G_CALLBACK (typed), editor);
   g_signal_connect_swapped (entry, "activate", G_CALLBACK (mill_param_editor_done), editor);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (mill_param_editor_done), editor);
   gtk_widget_add_controller (entry, focus);
@@ -181,40 +236,25 @@ make_expression (MillParamEditor *editor)
   GtkWidget *expression
       = mill_expression_editor_new (editor->context, editor->param->port, _ ("Expression"), FALSE);
   mill_expression_editor_set_hint (MILL_EXPRESSION_EDITOR (expression), _ ("expression"));
-  g_signal_connect_swapped (expression, "changed", G_CALLBACK (typed), editor);
   g_signal_connect_swapped (expression, "done", G_CALLBACK (mill_param_editor_done), editor);
   return expression;
 }
 
-/* The control for the value of the setting @name, when that is @value (nullable). */
-static GtkWidget *
-make_value (MillParamEditor *editor, const char *name, JsonNode *value)
+static void
+add_control (GtkWidget *item, GtkWidget *control, GCallback changed)
 {
-  if (editor->param->expressions)
-    return make_expression (editor);
-  gboolean secret = mill_param_context_get_connection (editor->context)
-                    && (mill_setting_is_secret (name) || mill_node_get_secret (value) != NULL);
-  if (!secret)
-    return make_entry (editor, _ ("Value"));
-  GtkWidget *field = mill_secret_field_new (editor->context, _ ("Value"));
-  gtk_widget_set_hexpand (field, TRUE);
-  g_signal_connect_swapped (field, "changed", G_CALLBACK (moved), editor);
-  return field;
+  g_signal_connect_swapped (control, "changed", changed, item);
+  gtk_widget_set_hexpand (control, TRUE);
+  gtk_box_append (GTK_BOX (item), control);
 }
 
-/* A setting that is called "password" now takes no text any more. */
 static void
-name_done (GtkWidget *item)
+set_item (GtkWidget *item, const char *name, JsonNode *value)
 {
-  GtkWidget *found = gtk_widget_get_ancestor (item, MILL_TYPE_PARAM_EDITOR);
-  MillParamEditor *editor = found != NULL ? MILL_PARAM_EDITOR (found) : NULL;
-  const char *name = gtk_editable_get_text (item_name (item));
-  if (editor == NULL || editor->loading || item_secret (item) != NULL
-      || !mill_param_context_get_connection (editor->context) || !mill_setting_is_secret (name))
-    return;
-  gtk_box_remove (GTK_BOX (item), gtk_widget_get_last_child (item));
-  gtk_box_append (GTK_BOX (item), make_value (editor, name, NULL));
-  take (editor, TRUE);
+  if (!g_str_equal (gtk_editable_get_text (item_name (item)), name))
+    gtk_editable_set_text (item_name (item), name);
+  set_item_value (item, value);
+  choose_control (item);
 }
 
 static GtkWidget *
@@ -222,35 +262,22 @@ add_item (MillParamEditor *editor, const char *name, JsonNode *value)
 {
   const Data *data = editor->data;
   gboolean expressions = editor->param->expressions;
-  gboolean stacked = expressions || mill_param_context_get_connection (editor->context);
+  gboolean connection = !expressions && mill_param_context_get_connection (editor->context);
+  gboolean stacked = expressions || connection;
   GtkWidget *item = gtk_box_new (stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
                                  stacked ? 4 : 6);
-  GtkWidget *entry = make_entry (editor, _ ("Name"));
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (name_done), item);
-  gtk_widget_add_controller (entry, focus);
-  g_signal_connect_swapped (entry, "activate", G_CALLBACK (name_done), item);
-  gtk_editable_set_text (GTK_EDITABLE (entry), name);
-  gtk_box_append (GTK_BOX (item), entry);
-  gtk_box_append (GTK_BOX (item), make_value (editor, name, value));
+  add_control (item, make_entry (editor, _ ("Name")), G_CALLBACK (name_changed));
+  add_control (item,
+               expressions ? make_expression (editor) : make_entry (editor, _ ("Value")),
+               G_CALLBACK (value_changed));
+  if (connection)
+    add_control (
+        item, mill_secret_field_new (editor->context, _ ("Value")), G_CALLBACK (value_changed));
   if (stacked)
     gtk_widget_add_css_class (item, "mill-map-item");
-  set_item_value (item, value);
+  set_item (item, name, value);
   mill_item_list_append (data->list, item, name);
   return item;
-}
-
-/* Another name or value, where the control fits. */
-static gboolean
-set_item (MillParamEditor *editor, GtkWidget *item, const char *name, JsonNode *value)
-{
-  gboolean secret = mill_node_get_secret (value) != NULL;
-  if (secret && item_secret (item) == NULL && mill_param_context_get_connection (editor->context))
-    return FALSE;
-  if (!g_str_equal (gtk_editable_get_text (item_name (item)), name))
-    gtk_editable_set_text (item_name (item), name);
-  set_item_value (item, value);
-  return TRUE;
 }
 
 static void
@@ -303,15 +330,14 @@ fill (MillParamEditor *editor, JsonObject *object)
   JsonNode *node;
   guint i = 0;
   gboolean fits = mill_item_list_n (data->list) == json_object_get_size (object);
-  json_object_iter_init_ordered (&iter, object);
-  while (fits && json_object_iter_next_ordered (&iter, &name, &node))
-    fits = set_item (editor, mill_item_list_get (data->list, i++), name, node);
-  if (fits)
-    return;
-  mill_item_list_clear (data->list);
+  if (!fits)
+    mill_item_list_clear (data->list);
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, &node))
-    add_item (editor, name, node);
+    if (fits)
+      set_item (mill_item_list_get (data->list, i++), name, node);
+    else
+      add_item (editor, name, node);
 }
 
 static void
