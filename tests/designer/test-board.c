@@ -692,12 +692,28 @@ test_color_notes (Test *test, gconstpointer data)
 
 /* The picture is as large as all that stands there, and shows it. */
 static void
+drawn (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GdkTexture **)data = mill_picture_make_texture_finish (result);
+}
+
+static GdkTexture *
+draw (Test *test)
+{
+  GdkTexture *texture = NULL;
+  mill_picture_make_texture (
+      mill_picture_new (test->canvas, 1, 4000, FALSE), NULL, test->canvas, drawn, &texture);
+  ROBOT_WAIT (texture != NULL);
+  return texture;
+}
+
+static void
 test_picture_notes (Test *test, gconstpointer data)
 {
-  g_autoptr (GdkTexture) bare = mill_export_picture_new (test->canvas, 1, 4000);
+  g_autoptr (GdkTexture) bare = draw (test);
   put (test, "far", MILL_ANNOTATION_NOTE, -300, 400, 200, 80);
   robot_settle ();
-  g_autoptr (GdkTexture) texture = mill_export_picture_new (test->canvas, 1, 4000);
+  g_autoptr (GdkTexture) texture = draw (test);
   int width = gdk_texture_get_width (texture), height = gdk_texture_get_height (texture);
   g_assert_cmpint (width, ==, gdk_texture_get_width (bare) + 300);
   g_assert_cmpint (height, ==, 480 + 2 * 24);
@@ -714,7 +730,7 @@ test_picture_notes (Test *test, gconstpointer data)
 static guint
 hash_picture (Test *test)
 {
-  g_autoptr (GdkTexture) texture = mill_export_picture_new (test->canvas, 1, 4000);
+  g_autoptr (GdkTexture) texture = draw (test);
   g_autoptr (GBytes) png = gdk_texture_save_to_png_bytes (texture);
   return g_bytes_hash (png);
 }

@@ -5,7 +5,7 @@
 #include "robot.h"
 #include "workspace-fixture.h"
 
-#include "mill-canvas.h"
+#include "mill-drawing.h"
 #include "mill-world.h"
 
 /* Two sources, a filter and a sort; a is linked to keep. Room for wires to be dropped. */
@@ -694,13 +694,15 @@ test_picture (void)
   Test test;
   double width, height;
   set_up (&test, pipeline);
-  mill_canvas_draw_picture (test.canvas, NULL, &width, &height);
+  g_autoptr (MillDrawing) drawing = mill_drawing_new (test.canvas);
+  mill_drawing_get_size (drawing, &width, &height);
   g_assert_cmpfloat (width, ==, 640 + 184 + 48);
   g_assert_cmpfloat (height, ==, 160 + 72 + 48);
   cairo_surface_t *surface
       = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int)width, (int)height);
   cairo_t *cr = cairo_create (surface);
-  mill_canvas_draw_picture (test.canvas, cr, NULL, NULL);
+  while (mill_drawing_draw_part (drawing, cr))
+    ;
   cairo_destroy (cr);
   cairo_surface_flush (surface);
   const guint8 *data = cairo_image_surface_get_data (surface);

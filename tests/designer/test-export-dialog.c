@@ -188,6 +188,39 @@ test_picture (Test *test, gconstpointer text)
 }
 
 static void
+test_picture_copy (Test *test, gconstpointer text)
+{
+  mill_export_dialog_select (test->dialog, "picture");
+  GtkWidget *picture = robot_find (GTK_WIDGET (test->dialog), GTK_TYPE_PICTURE, "picture");
+  ROBOT_WAIT (gtk_picture_get_paintable (GTK_PICTURE (picture)) != NULL);
+  GdkPaintable *preview = gtk_picture_get_paintable (GTK_PICTURE (picture));
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (test->dialog));
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_value_init (&value, GDK_TYPE_TEXTURE);
+  robot_key (GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
+  ROBOT_WAIT (g_str_equal (status (test), "Copied"));
+  g_assert_true (
+      gdk_content_provider_get_value (gdk_clipboard_get_content (clipboard), &value, NULL));
+  GdkTexture *copied = g_value_get_object (&value);
+  g_assert_cmpint (
+      gdk_texture_get_width (copied), ==, 2 * gdk_paintable_get_intrinsic_width (preview));
+}
+
+/* What is saved is saved, whatever becomes of the rest. */
+static void
+test_picture_closed (Test *test, gconstpointer text)
+{
+  g_autofree char *png = fixture_path (test->fixture, "p.png");
+  g_autofree char *svg = fixture_path (test->fixture, "p.svg");
+  mill_export_dialog_select (test->dialog, "picture");
+  mill_export_dialog_save (test->dialog, png);
+  mill_export_dialog_save (test->dialog, svg);
+  mill_document_remove_block (test->fixture->document, "show", NULL);
+  robot_close (GTK_WINDOW (test->dialog));
+  ROBOT_WAIT (g_file_test (png, G_FILE_TEST_EXISTS) && g_file_test (svg, G_FILE_TEST_EXISTS));
+}
+
+static void
 test_bundle (Test *test, gconstpointer text)
 {
   mill_export_dialog_select (test->dialog, "bundle");
@@ -251,6 +284,8 @@ main (int argc, char **argv)
   ADD ("/export-dialog/systemd", good, test_systemd);
   ADD ("/export-dialog/copy", good, test_copy);
   ADD ("/export-dialog/picture", good, test_picture);
+  ADD ("/export-dialog/picture-copy", good, test_picture_copy);
+  ADD ("/export-dialog/picture-closed", good, test_picture_closed);
   ADD ("/export-dialog/bundle", good, test_bundle);
   ADD ("/export-dialog/restricted", good, test_restricted);
   ADD ("/export-dialog/cannot-write", good, test_cannot_write);

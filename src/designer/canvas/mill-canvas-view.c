@@ -12,10 +12,9 @@
 
 enum
 {
-  FIT_MARGIN = 32,    /* px around what is fitted */
-  SHOW_MARGIN = 32,   /* px around what is panned into view */
-  WHEEL_PX = 60,      /* px that a step of the wheel pans */
-  PICTURE_MARGIN = 24 /* px around a picture */
+  FIT_MARGIN = 32,  /* px around what is fitted */
+  SHOW_MARGIN = 32, /* px around what is panned into view */
+  WHEEL_PX = 60     /* px that a step of the wheel pans */
 };
 
 /* ---- coordinates ---- */
@@ -390,36 +389,4 @@ mill_canvas_remove_child (MillCanvas *canvas, GtkWidget *child)
   mill_canvas_cancel_hand (canvas); /* it may hold the child */
   mill_world_remove_child (canvas->world, child);
   mill_minimap_forget (MILL_MINIMAP (canvas->minimap));
-}
-
-void
-mill_canvas_draw_picture (MillCanvas *canvas, cairo_t *cr, double *width, double *height)
-{
-  g_return_if_fail (MILL_IS_CANVAS (canvas));
-  graphene_rect_t extent;
-  mill_canvas_get_extent (canvas, &extent);
-  if (width != NULL)
-    *width = extent.size.width + 2 * PICTURE_MARGIN;
-  if (height != NULL)
-    *height = extent.size.height + 2 * PICTURE_MARGIN;
-  if (cr == NULL)
-    return;
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  gtk_snapshot_translate (
-      snapshot,
-      &GRAPHENE_POINT_INIT (PICTURE_MARGIN - extent.origin.x, PICTURE_MARGIN - extent.origin.y));
-  GtkWidget *child;
-  for (guint i = 0; (child = mill_world_get_child (canvas->world, i)) != NULL; i++)
-    if (MILL_IS_NOTE (child))
-      {
-        MillBox box = mill_note_get_box (MILL_NOTE (child));
-        gtk_snapshot_save (snapshot);
-        gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)box.x0, (float)box.y0));
-        mill_note_draw (MILL_NOTE (child), snapshot);
-        gtk_snapshot_restore (snapshot);
-      }
-  mill_world_draw (canvas->world, snapshot);
-  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
-  if (node != NULL)
-    gsk_render_node_draw (node, cr);
 }

@@ -166,9 +166,4 @@ void mill_canvas_move_child (MillCanvas *canvas, GtkWidget *child, const graphen
 /** mill_canvas_remove_child: takes @child away. */
 void mill_canvas_remove_child (MillCanvas *canvas, GtkWidget *child);
 
-/** mill_canvas_draw_picture: draws the whole pipeline; the top left of its extent, 24 px of margin
- * included, is at 0, 0 of @cr. @width, @height: (out) (optional): its size; @cr may be %NULL to ask
- * for that only. */
-void mill_canvas_draw_picture (MillCanvas *canvas, cairo_t *cr, double *width, double *height);
-
 G_END_DECLS

@@ -25,7 +25,8 @@ struct _MillExportDialog
   const MillExportTarget *target;
   char *text; /* (nullable) that can be copied */
   GtkFileChooserNative *chooser;
-  guint saving; /* how many files are being written */
+  guint saving;          /* how many files are being written */
+  GCancellable *drawing; /* (nullable): of what is shown */
   guint colour_id;
 
   GtkListBox *targets, *problems;
@@ -158,6 +159,23 @@ show_problems (MillExportDialog *dialog, GListModel *diagnostics)
 }
 
 static void
+stop_drawing (MillExportDialog *dialog)
+{
+  g_cancellable_cancel (dialog->drawing);
+  g_clear_object (&dialog->drawing);
+}
+
+static void
+drawn (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MillExportDialog *dialog = MILL_EXPORT_DIALOG (source);
+  g_autoptr (GCancellable) drawing = data;
+  g_autoptr (GdkTexture) texture = mill_picture_make_texture_finish (result);
+  if (drawing == dialog->drawing)
+    gtk_picture_set_paintable (GTK_PICTURE (dialog->picture), GDK_PAINTABLE (texture));
+}
+
+static void
 show_picture (MillExportDialog *dialog)
 {
   graphene_rect_t extent;
@@ -166,8 +184,12 @@ show_picture (MillExportDialog *dialog)
       show_refusal (dialog, _ ("There is nothing on the canvas."));
       return;
     }
-  g_autoptr (GdkTexture) texture = mill_export_picture_new (dialog->canvas, 1, PREVIEW_SIDE);
-  gtk_picture_set_paintable (GTK_PICTURE (dialog->picture), GDK_PAINTABLE (texture));
+  dialog->drawing = g_cancellable_new ();
+  mill_picture_make_texture (mill_picture_new (dialog->canvas, 1, PREVIEW_SIDE, FALSE),
+                             dialog->drawing,
+                             dialog,
+                             drawn,
+                             g_object_ref (dialog->drawing));
   gtk_stack_set_visible_child_name (dialog->pages, "picture");
   enable (dialog, TRUE, TRUE);
 }
@@ -196,6 +218,7 @@ update (MillExportDialog *dialog)
   const MillExportTarget *target = dialog->target;
   g_clear_pointer (&dialog->text, g_free);
   g_clear_handle_id (&dialog->colour_id, g_source_remove);
+  stop_drawing (dialog);
   if (target == NULL)
     return;
   if (analysis == NULL || !mill_workspace_is_current (dialog->workspace))
@@ -265,19 +288,34 @@ problem_activated (MillExportDialog *dialog, GtkListBoxRow *row)
 /* ---- copying and saving ---- */
 
 static void
+copied (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MillExportDialog *dialog = MILL_EXPORT_DIALOG (source);
+  GdkClipboard *clipboard = data;
+  g_autoptr (GdkTexture) texture = mill_picture_make_texture_finish (result);
+  if (texture == NULL)
+    return;
+  gdk_clipboard_set_texture (clipboard, texture);
+  if (dialog->workspace != NULL) /* it may be closed */
+    show_status (dialog, _ ("Copied"));
+}
+
+static void
 copy (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MillExportDialog *dialog = MILL_EXPORT_DIALOG (widget);
   GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
   if (dialog->target->form == MILL_EXPORT_FORM_PICTURE)
     {
-      g_autoptr (GdkTexture) texture
-          = mill_export_picture_new (dialog->canvas, PNG_SCALE, MILL_CHART_SIDE_MAX);
-      if (texture == NULL)
-        return;
-      gdk_clipboard_set_texture (clipboard, texture);
+      mill_picture_make_texture (
+          mill_picture_new (dialog->canvas, PNG_SCALE, MILL_CHART_SIDE_MAX, FALSE),
+          NULL,
+          dialog,
+          copied,
+          clipboard);
+      return;
     }
-  else if (dialog->text != NULL)
+  if (dialog->text != NULL)
     gdk_clipboard_set_text (clipboard, dialog->text);
   show_status (dialog, _ ("Copied"));
 }
@@ -306,7 +344,8 @@ mill_export_dialog_save (MillExportDialog *dialog, const char *path)
   dialog->saving++;
   if (dialog->target->form == MILL_EXPORT_FORM_PICTURE)
     mill_export_save_picture (
-        mill_picture_draw (dialog->canvas, PNG_SCALE, g_str_has_suffix (lower, ".svg")),
+        mill_picture_new (
+            dialog->canvas, PNG_SCALE, MILL_CHART_SIDE_MAX, g_str_has_suffix (lower, ".svg")),
         path,
         dialog,
         saved,
@@ -425,6 +464,7 @@ mill_export_dialog_dispose (GObject *object)
   g_clear_object (&dialog->canvas);
   g_clear_pointer (&dialog->text, g_free);
   g_clear_handle_id (&dialog->colour_id, g_source_remove);
+  stop_drawing (dialog);
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_EXPORT_DIALOG);
   G_OBJECT_CLASS (mill_export_dialog_parent_class)->dispose (object);
 }

@@ -106,7 +106,7 @@ mill_export_save_picture (MillPicture *picture,
   save->path = g_strdup (path);
   save->picture = picture;
   g_task_set_task_data (task, save, save_free);
-  g_task_run_in_thread (task, write_file);
+  mill_picture_draw (picture, task, write_file);
 }
 
 gboolean

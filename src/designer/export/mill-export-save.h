@@ -19,7 +19,8 @@ void mill_export_save_text (MillWorkspace *workspace,
                             gpointer source,
                             GAsyncReadyCallback callback,
                             gpointer data);
-/** mill_export_save_picture: mill_picture_write() of @picture (transfer full). */
+/** mill_export_save_picture: mill_picture_draw() and mill_picture_write() of @picture (transfer
+ * full). */
 void mill_export_save_picture (MillPicture *picture,
                                const char *path,
                                gpointer source,

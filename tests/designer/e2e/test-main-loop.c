@@ -380,35 +380,59 @@ start_export (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static MillExportDialog *
+open_exports (void)
+{
+  robot_key (GDK_KEY_e, GDK_CONTROL_MASK);
+  ROBOT_WAIT (app_dialog (MILL_TYPE_EXPORT_DIALOG) != NULL);
+  robot_focus (GTK_WINDOW (app_dialog (MILL_TYPE_EXPORT_DIALOG)));
+  return app_dialog (MILL_TYPE_EXPORT_DIALOG);
+}
+
+static void
+close_exports (AppFixture *fixture)
+{
+  robot_key (GDK_KEY_Escape, 0);
+  ROBOT_WAIT (app_dialog (MILL_TYPE_EXPORT_DIALOG) == NULL);
+  robot_focus (GTK_WINDOW (fixture->window));
+}
+
+static void
+select_target (MillExportDialog *dialog, const char *name)
+{
+  Export export = { dialog, name, NULL };
+  g_idle_add (select_export, &export);
+  ROBOT_WAIT (export.dialog == NULL);
+  robot_settle ();
+}
+
+static void
+save_as (MillExportDialog *dialog, const char *path)
+{
+  Export export = { dialog, NULL, path };
+  g_autofree char *what = g_strconcat ("exporting ", path, NULL);
+  g_idle_add (start_export, &export);
+  ROBOT_WAIT (export.dialog == NULL && !mill_export_dialog_is_saving (dialog));
+  robot_settle ();
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  watchdog_check (what);
+}
+
 /* Everything that can leave the designer. */
 static void
 export_all (AppFixture *fixture)
 {
-  robot_key (GDK_KEY_e, GDK_CONTROL_MASK);
-  ROBOT_WAIT (app_dialog (MILL_TYPE_EXPORT_DIALOG) != NULL);
-  MillExportDialog *dialog = app_dialog (MILL_TYPE_EXPORT_DIALOG);
-  robot_focus (GTK_WINDOW (dialog));
+  MillExportDialog *dialog = open_exports ();
   for (const MillExportTarget *target = mill_export_targets (); target->name != NULL; target++)
     {
       g_autofree char *name = g_strconcat (target->name, target->suffix, NULL);
       g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-      g_autofree char *what = g_strconcat ("exporting ", name, NULL);
       if (target->form == MILL_EXPORT_FORM_FOLDER)
         g_mkdir (path, 0700);
-      Export export = { dialog, target->name, path };
-      g_idle_add (select_export, &export);
-      ROBOT_WAIT (export.dialog == NULL);
-      robot_settle ();
-      export.dialog = dialog;
-      g_idle_add (start_export, &export);
-      ROBOT_WAIT (export.dialog == NULL && !mill_export_dialog_is_saving (dialog));
-      robot_settle ();
-      g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
-      watchdog_check (what);
+      select_target (dialog, target->name);
+      save_as (dialog, path);
     }
-  robot_key (GDK_KEY_Escape, 0);
-  ROBOT_WAIT (app_dialog (MILL_TYPE_EXPORT_DIALOG) == NULL);
-  robot_focus (GTK_WINDOW (fixture->window));
+  close_exports (fixture);
 }
 
 static void
@@ -575,6 +599,23 @@ write_many (AppFixture *fixture)
   return app_write (fixture, "many.millrace", text->str);
 }
 
+static void
+export_many (AppFixture *fixture)
+{
+  g_autofree char *png = g_build_filename (fixture->folder, "many.png", NULL);
+  g_autofree char *svg = g_build_filename (fixture->folder, "many.svg", NULL);
+  MillExportDialog *dialog = open_exports ();
+  watchdog_check ("showing the exports of thousands of blocks");
+  select_target (dialog, "picture");
+  GtkWidget *picture = robot_find (GTK_WIDGET (dialog), GTK_TYPE_PICTURE, "picture");
+  ROBOT_WAIT (gtk_picture_get_paintable (GTK_PICTURE (picture)) != NULL);
+  robot_settle ();
+  watchdog_check ("drawing thousands of blocks");
+  save_as (dialog, png);
+  save_as (dialog, svg);
+  close_exports (fixture);
+}
+
 /* Opening so many may take a moment, and has a figure of its own; then all goes on as with few. */
 static void
 test_many_blocks (void)
@@ -590,6 +631,7 @@ test_many_blocks (void)
   edit_and_save (tab);
   wait_rows (workspace);
   watchdog_check ("analysing thousands of blocks anew");
+  export_many (&fixture);
   app_end (&fixture);
   app_clear (&fixture);
 }

@@ -521,14 +521,18 @@ mill_link_layer_snapshot (MillLinkLayer *layer,
 }
 
 void
-mill_link_layer_draw (MillLinkLayer *layer, GtkSnapshot *snapshot, const MillBox *extent)
+mill_link_layer_draw_lines (MillLinkLayer *layer, GtkSnapshot *snapshot, const MillBox *extent)
 {
-  GskRenderNode *picture = make_picture (layer, extent, 1);
+  g_autoptr (GskRenderNode) picture = make_picture (layer, extent, 1);
   gtk_snapshot_append_node (snapshot, picture);
-  gsk_render_node_unref (picture);
-  for (guint i = 0; i < layer->views->len; i++)
-    if (((MillLinkView *)layer->views->pdata[i])->placed)
-      draw_extras (layer, snapshot, layer->views->pdata[i]);
+}
+
+void
+mill_link_layer_draw_label (MillLinkLayer *layer, GtkSnapshot *snapshot, guint index)
+{
+  MillLinkView *view = index < layer->views->len ? layer->views->pdata[index] : NULL;
+  if (view != NULL && view->placed)
+    draw_extras (layer, snapshot, view);
 }
 
 void

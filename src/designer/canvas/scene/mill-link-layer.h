@@ -96,8 +96,12 @@ void mill_link_layer_snapshot (MillLinkLayer *layer,
                                const MillBox *visible,
                                const MillPoint *pan,
                                double zoom);
-/** mill_link_layer_draw: draws all links, for a picture. */
-void mill_link_layer_draw (MillLinkLayer *layer, GtkSnapshot *snapshot, const MillBox *extent);
+/** mill_link_layer_draw_lines: draws the lines of all links in @extent, for a picture. */
+void mill_link_layer_draw_lines (MillLinkLayer *layer,
+                                 GtkSnapshot *snapshot,
+                                 const MillBox *extent);
+/** mill_link_layer_draw_label: draws what stands on the link @index, if there is one. */
+void mill_link_layer_draw_label (MillLinkLayer *layer, GtkSnapshot *snapshot, guint index);
 /** mill_link_layer_draw_wire: draws a link to be over everything, along @route, at @zoom. */
 void mill_link_layer_draw_wire (MillLinkLayer *layer,
                                 GtkSnapshot *snapshot,

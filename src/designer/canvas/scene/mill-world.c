@@ -9,7 +9,6 @@ enum
   CULL_MARGIN = 64,  /* px that a block draws outside its box, and a little more */
   SEEN_MAX = 4000,   /* blocks drawn in full; the GL renderer gives up at 32,767 batches a frame */
   ICONS_MAX = 400,   /* blocks drawn as icons from far away */
-  DRAWN_ZOOM = 3,    /* icons in pictures can be enlarged so much */
   COARSE_BELOW = 35, /* percent of zoom */
   PLAIN_BELOW = 60,
   PICTURES_US = 4000, /* microseconds of a frame that pictures of blocks are made in */
@@ -612,27 +611,6 @@ mill_world_child_at (MillWorld *world, GtkWidget *widget, gboolean *above)
   Other *other = widget != NULL ? find_other (world, widget) : NULL;
   *above = other != NULL && other->layer >= 0;
   return other != NULL ? other->widget : NULL;
-}
-
-void
-mill_world_draw (MillWorld *world, GtkSnapshot *snapshot)
-{
-  MillBox extent;
-  MillDetail detail = world->look->detail;
-  if (!mill_world_get_extent (world, &extent))
-    return;
-  MillBox wide = { extent.x0 - 400, extent.y0 - 400, extent.x1 + 400, extent.y1 + 400 };
-  mill_look_set_zoom (world->look, MILL_DETAIL_FULL, DRAWN_ZOOM);
-  mill_link_layer_draw (world->links, snapshot, &wide);
-  for (guint i = 0; i < world->blocks->len; i++)
-    {
-      MillBox box = mill_block_widget_get_box (world->blocks->pdata[i]);
-      gtk_snapshot_save (snapshot);
-      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)box.x0, (float)box.y0));
-      mill_block_widget_draw (world->blocks->pdata[i], snapshot);
-      gtk_snapshot_restore (snapshot);
-    }
-  mill_look_set_zoom (world->look, detail, world->zoom);
 }
 
 void

@@ -69,8 +69,6 @@ GtkWidget *mill_world_get_child (MillWorld *world, guint index);
  * the blocks. */
 GtkWidget *mill_world_child_at (MillWorld *world, GtkWidget *widget, gboolean *above);
 
-/** mill_world_draw: draws all of it, for a picture; no child that is no block. */
-void mill_world_draw (MillWorld *world, GtkSnapshot *snapshot);
 /** mill_world_restyle: the look has changed. */
 void mill_world_restyle (MillWorld *world);
 /** mill_world_next_block: (transfer none) (nullable): the block after @block (nullable: the first)
