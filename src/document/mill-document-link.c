@@ -49,9 +49,9 @@ need_port (
   return NULL;
 }
 
-/* Whether rows of block @from reach block @to. */
+/* Whether rows of block @from reach block @to, other than by link @without (nullable). */
 static gboolean
-reaches (MillDocument *document, const char *from, const char *to)
+reaches (MillDocument *document, const char *from, const char *to, const MillDocLink *without)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) waiting = g_ptr_array_new ();
@@ -66,22 +66,24 @@ reaches (MillDocument *document, const char *from, const char *to)
       for (guint i = 0; links != NULL && i < links->len; i++)
         {
           MillDocLink *link = links->pdata[i];
-          if (g_str_equal (link->from_block, id) && g_hash_table_add (seen, link->to_block))
+          if (link != without && g_str_equal (link->from_block, id)
+              && g_hash_table_add (seen, link->to_block))
             g_ptr_array_add (waiting, link->to_block);
         }
     }
   return FALSE;
 }
 
-/* The link that takes the only place of an input. */
+/* The link that takes the only place of an input, if it is not @without (nullable). */
 static MillDocLink *
-find_taker (MillDocument *document, const char *block, const char *port)
+find_taker (MillDocument *document, const char *block, const char *port, const MillDocLink *without)
 {
   GPtrArray *links = g_hash_table_lookup (document->incident, block);
   for (guint i = 0; links != NULL && i < links->len; i++)
     {
       MillDocLink *link = links->pdata[i];
-      if (g_str_equal (link->to_block, block) && g_str_equal (link->to_port, port))
+      if (link != without && g_str_equal (link->to_block, block)
+          && g_str_equal (link->to_port, port))
         return link;
     }
   return NULL;
@@ -93,6 +95,7 @@ mill_document_can_link (MillDocument *document,
                         const char *from_port,
                         const char *to_block,
                         const char *to_port,
+                        MillDocLink *without,
                         GError **error)
 {
   g_return_val_if_fail (MILL_IS_DOCUMENT (document), FALSE);
@@ -102,7 +105,8 @@ mill_document_can_link (MillDocument *document,
   if (need_port (document, from_block, from_port, TRUE, error) == NULL
       || (input = need_port (document, to_block, to_port, FALSE, error)) == NULL)
     return FALSE;
-  if (mill_document_find_link (document, from_block, from_port, to_block, to_port) != NULL)
+  MillDocLink *same = mill_document_find_link (document, from_block, from_port, to_block, to_port);
+  if (same != NULL && same != without)
     {
       g_set_error (error,
                    MILL_ERROR_DOCUMENT,
@@ -114,7 +118,7 @@ mill_document_can_link (MillDocument *document,
                    to_port);
       return FALSE;
     }
-  MillDocLink *taker = input->many ? NULL : find_taker (document, to_block, to_port);
+  MillDocLink *taker = input->many ? NULL : find_taker (document, to_block, to_port, without);
   if (taker != NULL)
     {
       g_set_error (error,
@@ -127,7 +131,7 @@ mill_document_can_link (MillDocument *document,
                    taker->from_port);
       return FALSE;
     }
-  if (reaches (document, to_block, from_block))
+  if (reaches (document, to_block, from_block, without))
     {
       g_set_error (error,
                    MILL_ERROR_DOCUMENT,
@@ -148,7 +152,7 @@ mill_document_link (MillDocument *document,
                     const char *to_port,
                     GError **error)
 {
-  if (!mill_document_can_link (document, from_block, from_port, to_block, to_port, error))
+  if (!mill_document_can_link (document, from_block, from_port, to_block, to_port, NULL, error))
     return NULL;
   if (mill_doc_list_n (document->links) >= MILL_DOCUMENT_LINKS_MAX)
     {

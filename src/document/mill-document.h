@@ -373,7 +373,8 @@ gboolean mill_document_move_items (MillDocument *document,
                                    GError **error);
 
 /**
- * mill_document_can_link: whether two ports can be linked, without doing it.
+ * mill_document_can_link: whether two ports can be linked, without doing it. @without: (nullable):
+ * as if this link had gone, an end of which is to be put elsewhere.
  *
  * Returns: %FALSE with #MILL_ERROR_DOCUMENT saying why not: UNKNOWN (block, port), RANGE (linked
  * already, the input takes one link and has it), CYCLE.
@@ -383,6 +384,7 @@ gboolean mill_document_can_link (MillDocument *document,
                                  const char *from_port,
                                  const char *to_block,
                                  const char *to_port,
+                                 MillDocLink *without,
                                  GError **error);
 /** mill_document_link: (transfer none): links two ports, by `call`; %NULL as
  * mill_document_can_link().

@@ -397,6 +397,26 @@ test_reconnect (void)
   tear_down (&test);
 }
 
+/* The start of a link goes elsewhere as its end does, though its input takes one link only. */
+static void
+test_reconnect_start (void)
+{
+  Test test;
+  double x0, y0, x1, y1;
+  set_up (&test, pipeline);
+  g_autoptr (JsonNode) any = json_from_string ("\"true\"", NULL);
+  g_assert_true (mill_document_set_param (test.document, "keep", "condition", any, NULL));
+  fixture_settle (test.fixture);
+  point_of (&test, "a", "out", TRUE, &x0, &y0);
+  point_of (&test, "b", "out", TRUE, &x1, &y1);
+  robot_drag (test.widget, x0 + 12, y0, x1, y1);
+  g_assert_false (linked (&test, "a", "keep"));
+  g_assert_true (linked (&test, "b", "keep"));
+  g_assert_true (mill_undo_undo (test.undo));
+  g_assert_true (linked (&test, "a", "keep"));
+  tear_down (&test);
+}
+
 /* ---- view ---- */
 
 static void
@@ -777,6 +797,7 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/wire-circle", test_wire_circle);
   g_test_add_func ("/canvas/wire-dropped", test_wire_dropped);
   g_test_add_func ("/canvas/reconnect", test_reconnect);
+  g_test_add_func ("/canvas/reconnect-start", test_reconnect_start);
   g_test_add_func ("/canvas/zoom-and-pan", test_zoom_and_pan);
   g_test_add_func ("/canvas/fit", test_fit);
   g_test_add_func ("/canvas/stays-fitted", test_stays_fitted);

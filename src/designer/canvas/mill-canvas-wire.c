@@ -38,9 +38,13 @@ mill_canvas_mark_ports (MillCanvas *canvas)
     }
 }
 
-/* The blocks that a wire of @block must not reach, or it would run in a circle. */
+/* The blocks that a wire of @block must not reach, or it would run in a circle; links other than
+ * @moving (nullable) lead there. */
 static GHashTable *
-find_circle (MillCanvas *canvas, MillBlockWidget *block, gboolean output)
+find_circle (MillCanvas *canvas,
+             MillBlockWidget *block,
+             gboolean output,
+             const MillLinkView *moving)
 {
   MillLinkLayer *links = mill_canvas_links (canvas);
   GHashTable *circle = g_hash_table_new (NULL, NULL);
@@ -52,7 +56,7 @@ find_circle (MillCanvas *canvas, MillBlockWidget *block, gboolean output)
       const MillLinkView *view = mill_link_layer_get (links, i);
       gpointer here = output ? view->to : view->from, there = output ? view->from : view->to;
       GPtrArray *list = g_hash_table_lookup (next, here);
-      if (!view->placed)
+      if (!view->placed || view == moving)
         continue;
       if (list == NULL)
         g_hash_table_insert (next, here, list = g_ptr_array_new ());
@@ -76,7 +80,7 @@ mark_fitting (MillCanvas *canvas)
 {
   const MillWire *wire = &canvas->hand.wire;
   MillLinkLayer *links = mill_canvas_links (canvas);
-  g_autoptr (GHashTable) circle = find_circle (canvas, wire->block, wire->output);
+  g_autoptr (GHashTable) circle = find_circle (canvas, wire->block, wire->output, wire->moving);
   for (guint i = 0; i < canvas->widgets->len; i++)
     {
       MillBlockWidget *block = canvas->widgets->pdata[i];
@@ -192,9 +196,13 @@ port_is_open (MillCanvas *canvas, MillBlockWidget *block, guint port)
   trial.snap = block;
   trial.snap_port = port;
   find_ends (&trial, &ends);
-  return is_unmoved (&trial)
-         || mill_document_can_link (
-             canvas->document, ends.from, ends.from_port, ends.to, ends.to_port, NULL);
+  return mill_document_can_link (canvas->document,
+                                 ends.from,
+                                 ends.from_port,
+                                 ends.to,
+                                 ends.to_port,
+                                 wire->moving != NULL ? wire->moving->link : NULL,
+                                 NULL);
 }
 
 /* On a port, or on the body of a block whose first port that fits is meant. */

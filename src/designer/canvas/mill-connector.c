@@ -50,8 +50,13 @@ static void
 add_offer (Connector *connector, guint *n, const Offer *offer)
 {
   if (*n >= ROWS_MAX
-      || !mill_document_can_link (
-          get_document (connector), offer->from, offer->from_port, offer->to, offer->to_port, NULL))
+      || !mill_document_can_link (get_document (connector),
+                                  offer->from,
+                                  offer->from_port,
+                                  offer->to,
+                                  offer->to_port,
+                                  NULL,
+                                  NULL))
     return;
   g_autofree char *text
       = g_strdup_printf ("%s.%s → %s.%s", offer->from, offer->from_port, offer->to, offer->to_port);

@@ -36,11 +36,16 @@ static gboolean
 is_link (const MillAnalysis *analysis, const MillAnalysisLink *link, MillDocLink *moving)
 {
   const MillBlockSpec *from = mill_analysis_block_spec (analysis, link->from);
+  const MillBlockSpec *to = mill_analysis_block_spec (analysis, link->to);
   return moving != NULL
          && g_str_equal (mill_analysis_block_id (analysis, link->from),
                          mill_doc_link_get_from_block (moving))
          && g_str_equal (mill_spec_output (from, link->out_port)->name,
-                         mill_doc_link_get_from_port (moving));
+                         mill_doc_link_get_from_port (moving))
+         && g_str_equal (mill_analysis_block_id (analysis, link->to),
+                         mill_doc_link_get_to_block (moving))
+         && g_str_equal (mill_spec_input (to, link->in_port)->name,
+                         mill_doc_link_get_to_port (moving));
 }
 
 /* (element-type MillSchema): what reaches the inputs of the block at the end, as
@@ -143,19 +148,6 @@ find_fault (const MillAnalysis *analysis, const MillLinkEnds *ends, MillDocLink 
   return g_strdup_printf ("%s.%s", ends->to, message);
 }
 
-/* What the document says, as if @moving had gone. */
-static gboolean
-can_link (MillDocument *document, const MillLinkEnds *ends, MillDocLink *moving, GError **error)
-{
-  gboolean same = moving != NULL && g_str_equal (mill_doc_link_get_from_block (moving), ends->from)
-                  && g_str_equal (mill_doc_link_get_from_port (moving), ends->from_port)
-                  && g_str_equal (mill_doc_link_get_to_block (moving), ends->to)
-                  && g_str_equal (mill_doc_link_get_to_port (moving), ends->to_port);
-  return same
-         || mill_document_can_link (
-             document, ends->from, ends->from_port, ends->to, ends->to_port, error);
-}
-
 MillLinkFit
 mill_link_judge (MillWorkspace *workspace,
                  const MillLinkEnds *ends,
@@ -167,7 +159,13 @@ mill_link_judge (MillWorkspace *workspace,
   g_autoptr (GError) error = NULL;
   g_autofree char *fault = NULL;
   MillLinkFit fit = MILL_LINK_FITS;
-  if (!can_link (mill_workspace_get_document (workspace), ends, moving, &error))
+  if (!mill_document_can_link (mill_workspace_get_document (workspace),
+                               ends->from,
+                               ends->from_port,
+                               ends->to,
+                               ends->to_port,
+                               moving,
+                               &error))
     {
       fit = MILL_LINK_NEVER;
       fault = g_strdup (error->message);

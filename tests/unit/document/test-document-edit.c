@@ -120,7 +120,7 @@ assert_cannot_link (MillDocument *document,
 {
   g_autoptr (GError) error = NULL;
   guint steps = mill_undo_n_steps (mill_document_get_undo (document));
-  g_assert_false (mill_document_can_link (document, from, out, to, in, NULL));
+  g_assert_false (mill_document_can_link (document, from, out, to, in, NULL, NULL));
   g_assert_null (mill_document_link (document, from, out, to, in, &error));
   g_assert_error (error, MILL_ERROR_DOCUMENT, code);
   g_assert_nonnull (strstr (error->message, says));
@@ -137,6 +137,10 @@ test_links (void)
   assert_cannot_link (document, "a", "out", "k", "in", MILL_DOCUMENT_RANGE, "linked already");
   assert_cannot_link (document, "k2", "out", "k", "in", MILL_DOCUMENT_RANGE, "has one from a.out");
   assert_cannot_link (document, "k2", "out", "k2", "in", MILL_DOCUMENT_CYCLE, "cycle");
+  MillDocLink *taker = mill_document_find_link (document, "a", "out", "k", "in");
+  g_assert_true (mill_document_can_link (document, "k2", "out", "k", "in", taker, NULL));
+  g_assert_true (mill_document_can_link (document, "a", "out", "k", "in", taker, NULL));
+  g_assert_true (mill_document_can_link (document, "k", "out", "k2", "in", taker, NULL));
   assert_cannot_link (document, "a", "none", "u", "in", MILL_DOCUMENT_UNKNOWN, "no output 'none'");
   assert_cannot_link (document, "u", "in", "k2", "in", MILL_DOCUMENT_UNKNOWN, "is an input");
   assert_cannot_link (document, "a", "out", "u", "out", MILL_DOCUMENT_UNKNOWN, "is an output");
