@@ -409,7 +409,7 @@ test_reconnect_start (void)
   fixture_settle (test.fixture);
   point_of (&test, "a", "out", TRUE, &x0, &y0);
   point_of (&test, "b", "out", TRUE, &x1, &y1);
-  robot_drag (test.widget, x0 + 12, y0, x1, y1);
+  robot_drag (test.widget, x0 + 22, y0, x1, y1); /* behind the port, which starts another */
   g_assert_false (linked (&test, "a", "keep"));
   g_assert_true (linked (&test, "b", "keep"));
   g_assert_true (mill_undo_undo (test.undo));
