@@ -74,7 +74,7 @@ make_head (const MillPin *pin)
 GBytes *
 mill_pin_to_bytes (const MillPin *pin)
 {
-  g_return_val_if_fail (pin != NULL, NULL);
+  g_return_val_if_fail (pin != NULL && mill_sample_has_columns (pin->sample), NULL);
   g_autoptr (GVariant) head = make_head (pin);
   g_autoptr (GByteArray) out = g_byte_array_new ();
   guint32 length = (guint32)g_variant_get_size (head);

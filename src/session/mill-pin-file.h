@@ -37,8 +37,9 @@ MillPin *mill_pin_new (const char *block,
 /** mill_pin_free: frees; accepts %NULL. */
 void mill_pin_free (MillPin *pin);
 
-/** mill_pin_to_bytes: (transfer full) (nullable): @pin as written to a file; %NULL when that would
- * be more than MILL_PIN_BYTES_MAX. Any thread. */
+/** mill_pin_to_bytes: (transfer full) (nullable): @pin, which has all columns: the file does not say
+ * which are missing, as written to a file; %NULL when that would be more than MILL_PIN_BYTES_MAX.
+ * Any thread. */
 GBytes *mill_pin_to_bytes (const MillPin *pin);
 /** mill_pin_from_bytes: (transfer full): the pin that @bytes hold. Hostile or cut input gives %NULL
  * with #MILL_ERROR_DATA (SYNTAX). Any thread. */

@@ -22,8 +22,13 @@ static const char pipeline[]
       "\"twice\": { \"type\": \"compute\", \"params\": { \"columns\": { \"double\": \"temp * 2\" } "
       "} },"
       "\"file\": { \"type\": \"csv-file\", \"params\": { \"path\": \"cities.csv\" } },"
+      "\"sorted\": { \"type\": \"sort\", \"params\": { \"by\": [ { \"column\": \"city\" } ] } },"
+      "\"names\": { \"type\": \"select\", \"params\": { \"columns\": [ { \"column\": \"city\" } ]"
+      " } },"
       "\"broken\": { \"type\": \"filter\", \"params\": { \"condition\": \"nothing > 2\" } } },"
       "\"links\": [ { \"from\": \"cities.out\", \"to\": \"twice.in\" },"
+      " { \"from\": \"file.out\", \"to\": \"sorted.in\" },"
+      " { \"from\": \"sorted.out\", \"to\": \"names.in\" },"
       " { \"from\": \"twice.out\", \"to\": \"broken.in\" } ] }";
 
 typedef struct
@@ -385,6 +390,43 @@ test_pin_kept (void)
   g_rmdir (root);
 }
 
+/* A run leaves columns out that nobody reads: such rows are kept only when all could be had. */
+static void
+test_pin_whole (void)
+{
+  Fixture f = { NULL }, g = { NULL };
+  g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (root, "pins", NULL);
+  g_autofree char *path = g_build_filename (root, "cities.csv", NULL);
+  MillSampleState state;
+  g_assert_true (g_file_set_contents (path, "city,temp\nOslo,1\nRome,2\n", -1, NULL));
+  f.folder = g.folder = root;
+  set_up (&f, TRUE);
+  MillPinStore *store = mill_pin_store_new (f.workspace, folder);
+  ROBOT_WAIT (mill_workspace_is_current (f.workspace));
+  g_assert_true (mill_workspace_run (f.workspace, MILL_RUN_SCOPE_UP_TO, "names", NULL, NULL));
+  ROBOT_WAIT (mill_sampler_get (f.sampler, "sorted", "out", NULL, NULL) != NULL);
+  g_assert_false (
+      mill_sample_has_columns (mill_sampler_get (f.sampler, "sorted", "out", NULL, NULL)));
+  g_assert_cmpint (g_remove (path), ==, 0);
+  mill_sampler_set_pinned (f.sampler, "sorted", "out", TRUE);
+  ROBOT_WAIT (mill_sampler_get (f.sampler, "sorted", "out", &state, NULL) != NULL
+              && state == MILL_SAMPLE_FAILED);
+  mill_sampler_set_pinned (f.sampler, "cities", "out", TRUE);
+  ROBOT_WAIT (count_files (folder) > 0);
+  mill_pin_store_free (store);
+  tear_down (&f);
+  set_up (&g, TRUE);
+  store = mill_pin_store_new (g.workspace, folder);
+  ROBOT_WAIT (mill_sampler_get_pinned (g.sampler, "cities", "out"));
+  g_assert_false (mill_sampler_get_pinned (g.sampler, "sorted", "out"));
+  mill_sampler_set_pinned (g.sampler, "cities", "out", FALSE);
+  mill_pin_store_free (store);
+  tear_down (&g);
+  g_rmdir (folder);
+  g_rmdir (root);
+}
+
 static void
 note_status (char **last, const char *text)
 {
@@ -622,6 +664,7 @@ main (int argc, char **argv)
   g_test_add_func ("/preview/pin-feeds", test_pin_feeds);
   g_test_add_func ("/preview/pin-unfit", test_pin_unfit);
   g_test_add_func ("/preview/pin-kept", test_pin_kept);
+  g_test_add_func ("/preview/pin-whole", test_pin_whole);
   g_test_add_func ("/preview/pin-forged", test_pin_forged);
   g_test_add_func ("/preview/pin-unkept", test_pin_unkept);
   g_test_add_func ("/preview/failure", test_failure);

@@ -532,7 +532,7 @@ mill_sampler_each_pin (MillSampler *sampler, MillSamplerPinFunc func, gpointer d
   Entry *entry;
   g_hash_table_iter_init (&iter, sampler->entries);
   while (g_hash_table_iter_next (&iter, (gpointer *)&entry, NULL))
-    if (entry->pinned && entry->sample != NULL)
+    if (entry->pinned && entry->sample != NULL && mill_sample_has_columns (entry->sample))
       func (entry->block, entry->port, entry->sample, &entry->fingerprint, data);
 }
 

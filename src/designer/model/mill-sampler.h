@@ -79,7 +79,8 @@ typedef void (*MillSamplerPinFunc) (const char *block,
                                     MillSample *sample,
                                     const MillFingerprint *fingerprint,
                                     gpointer data);
-/** mill_sampler_each_pin: calls @func (@data) for every pinned sample that is there. */
+/** mill_sampler_each_pin: calls @func (@data) for every pinned sample that is there with all its
+ * columns. */
 void mill_sampler_each_pin (MillSampler *sampler, MillSamplerPinFunc func, gpointer data);
 /** mill_sampler_get_pins: (transfer none): the pins as mill_sample_take() takes them; never
  * changed, but replaced when they change. */
