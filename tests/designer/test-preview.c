@@ -299,6 +299,31 @@ test_pin_feeds (void)
   tear_down (&f);
 }
 
+/* A run that ends while pinned rows are taken anew leaves that alone. */
+static void
+test_pin_run (void)
+{
+  Fixture f = { NULL };
+  set_up (&f, TRUE);
+  show (&f, "cities");
+  g_assert_true (mill_workspace_run (f.workspace, MILL_RUN_SCOPE_UP_TO, "cities", NULL, NULL));
+  ROBOT_WAIT (!mill_workspace_is_running (f.workspace));
+  ROBOT_WAIT (mill_sample_from_run (mill_sampler_get (f.sampler, "cities", "out", NULL, NULL)));
+  mill_sampler_set_pinned (f.sampler, "cities", "out", TRUE);
+  mill_sampler_refresh (f.sampler, "cities", "out");
+  mill_sampler_take_job (
+      f.sampler, mill_workspace_get_job (f.workspace), mill_workspace_get_analysis (f.workspace));
+  ROBOT_WAIT (!mill_sampler_is_busy (f.sampler));
+  MillSample *sample = mill_sampler_get (f.sampler, "cities", "out", NULL, NULL);
+  g_assert_false (mill_sample_from_run (sample));
+  g_assert_true (sample == g_hash_table_lookup (mill_sampler_get_pins (f.sampler), "cities.out"));
+  set_data (&f, "Paris,20,d\n");
+  ROBOT_WAIT (mill_workspace_is_current (f.workspace));
+  ROBOT_WAIT (!mill_sampler_is_busy (f.sampler));
+  g_assert_true (sample == mill_sampler_get (f.sampler, "cities", "out", NULL, NULL));
+  tear_down (&f);
+}
+
 /* Columns have changed: the pin does not feed, and that is said. */
 static void
 test_pin_unfit (void)
@@ -662,6 +687,7 @@ main (int argc, char **argv)
   g_test_add_func ("/preview/lineage", test_lineage);
   g_test_add_func ("/preview/pin", test_pin);
   g_test_add_func ("/preview/pin-feeds", test_pin_feeds);
+  g_test_add_func ("/preview/pin-run", test_pin_run);
   g_test_add_func ("/preview/pin-unfit", test_pin_unfit);
   g_test_add_func ("/preview/pin-kept", test_pin_kept);
   g_test_add_func ("/preview/pin-whole", test_pin_whole);

@@ -377,15 +377,12 @@ take_output (MillSampler *sampler,
              const char *block,
              const char *port)
 {
-  MillSample *sample = mill_job_get_sample (job, block, port);
+  Entry *entry = find (sampler, block, port);
+  MillSample *sample
+      = entry != NULL && entry->pinned ? NULL : mill_job_get_sample (job, block, port);
   if (sample == NULL)
     return;
-  Entry *entry = ensure (sampler, block, port);
-  if (is_kept (entry))
-    {
-      mill_sample_unref (sample);
-      return;
-    }
+  entry = ensure (sampler, block, port);
   if (entry == sampler->current)
     give_up (sampler);
   mill_sample_unref (entry->sample);

@@ -40,8 +40,8 @@ MillSampler *mill_sampler_new (void);
 void mill_sampler_set_analysis (MillSampler *sampler,
                                 MillAnalysis *analysis,
                                 const MillSecrets *secrets);
-/** mill_sampler_take_job: the rows that @job kept are the samples now, of all its outputs; those of
- * blocks that have changed since @analysis, which it ran, are stale. */
+/** mill_sampler_take_job: the rows that @job kept are the samples now, of all its outputs that are
+ * not pinned; those of blocks that have changed since @analysis, which it ran, are stale. */
 void mill_sampler_take_job (MillSampler *sampler, MillJob *job, const MillAnalysis *analysis);
 /** mill_sampler_set_limits: how much each sample may take; zero-filled: the defaults. */
 void mill_sampler_set_limits (MillSampler *sampler, const MillSampleLimits *limits);
