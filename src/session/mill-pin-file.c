@@ -23,11 +23,11 @@ mill_pin_new (const char *block,
               const MillFingerprint *fingerprint)
 {
   g_return_val_if_fail (block != NULL && port != NULL, NULL);
-  g_return_val_if_fail (sample != NULL && fingerprint != NULL, NULL);
+  g_return_val_if_fail (fingerprint != NULL, NULL);
   MillPin *pin = g_new0 (MillPin, 1);
   pin->block = g_strdup (block);
   pin->port = g_strdup (port);
-  pin->sample = mill_sample_ref (sample);
+  pin->sample = sample != NULL ? mill_sample_ref (sample) : NULL;
   pin->fingerprint = *fingerprint;
   return pin;
 }
@@ -74,7 +74,8 @@ make_head (const MillPin *pin)
 GBytes *
 mill_pin_to_bytes (const MillPin *pin)
 {
-  g_return_val_if_fail (pin != NULL && mill_sample_has_columns (pin->sample), NULL);
+  g_return_val_if_fail (pin != NULL && pin->sample != NULL, NULL);
+  g_return_val_if_fail (mill_sample_has_columns (pin->sample), NULL);
   g_autoptr (GVariant) head = make_head (pin);
   g_autoptr (GByteArray) out = g_byte_array_new ();
   guint32 length = (guint32)g_variant_get_size (head);

@@ -25,11 +25,11 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *block, *port;
-  MillSample *sample;
+  MillSample *sample;          /* (nullable) none yet */
   MillFingerprint fingerprint; /* of the block when the rows were taken */
 } MillPin;
 
-/** mill_pin_new: (transfer full): holds @sample. */
+/** mill_pin_new: (transfer full): holds @sample (nullable). */
 MillPin *mill_pin_new (const char *block,
                        const char *port,
                        MillSample *sample,
@@ -37,9 +37,9 @@ MillPin *mill_pin_new (const char *block,
 /** mill_pin_free: frees; accepts %NULL. */
 void mill_pin_free (MillPin *pin);
 
-/** mill_pin_to_bytes: (transfer full) (nullable): @pin, which has all columns: the file does not say
- * which are missing, as written to a file; %NULL when that would be more than MILL_PIN_BYTES_MAX.
- * Any thread. */
+/** mill_pin_to_bytes: (transfer full) (nullable): @pin, whose sample has all columns (the file
+ * does not say which are missing), as written to a file; %NULL when that would be more than
+ * MILL_PIN_BYTES_MAX. Any thread. */
 GBytes *mill_pin_to_bytes (const MillPin *pin);
 /** mill_pin_from_bytes: (transfer full): the pin that @bytes hold. Hostile or cut input gives %NULL
  * with #MILL_ERROR_DATA (SYNTAX). Any thread. */

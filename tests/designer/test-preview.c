@@ -415,6 +415,39 @@ test_pin_kept (void)
   g_rmdir (root);
 }
 
+static void
+count (MillSampler *sampler, guint *n)
+{
+  (*n)++;
+}
+
+/* All that is kept comes back at once: every change of pins looks at the whole pipeline. */
+static void
+test_pin_load (void)
+{
+  Fixture f = { NULL }, g = { NULL };
+  g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (root, "pins", NULL);
+  guint n_changes = 0;
+  set_up (&f, TRUE);
+  MillPinStore *store = mill_pin_store_new (f.workspace, folder);
+  mill_sampler_set_pinned (f.sampler, "cities", "out", TRUE);
+  mill_sampler_set_pinned (f.sampler, "twice", "out", TRUE);
+  ROBOT_WAIT (g_hash_table_size (mill_sampler_get_pins (f.sampler)) == 2);
+  ROBOT_WAIT (count_files (folder) == 2);
+  mill_pin_store_free (store);
+  tear_down (&f);
+  set_up (&g, TRUE);
+  g_signal_connect (g.sampler, "pins-changed", G_CALLBACK (count), &n_changes);
+  store = mill_pin_store_new (g.workspace, folder);
+  ROBOT_WAIT (g_hash_table_size (mill_sampler_get_pins (g.sampler)) == 2);
+  g_assert_cmpuint (n_changes, ==, 1);
+  mill_pin_store_drop (store);
+  mill_pin_store_free (store);
+  tear_down (&g);
+  g_rmdir (root);
+}
+
 /* A run leaves columns out that nobody reads: such rows are kept only when all could be had. */
 static void
 test_pin_whole (void)
@@ -690,6 +723,7 @@ main (int argc, char **argv)
   g_test_add_func ("/preview/pin-run", test_pin_run);
   g_test_add_func ("/preview/pin-unfit", test_pin_unfit);
   g_test_add_func ("/preview/pin-kept", test_pin_kept);
+  g_test_add_func ("/preview/pin-load", test_pin_load);
   g_test_add_func ("/preview/pin-whole", test_pin_whole);
   g_test_add_func ("/preview/pin-forged", test_pin_forged);
   g_test_add_func ("/preview/pin-unkept", test_pin_unkept);

@@ -200,21 +200,14 @@ writer_main (gpointer data)
   return NULL;
 }
 
-static void
-add_pin (const char *block,
-         const char *port,
-         MillSample *sample,
-         const MillFingerprint *fingerprint,
-         gpointer pins)
-{
-  g_ptr_array_add (pins, mill_pin_new (block, port, sample, fingerprint));
-}
-
+/* What there is to write. */
 static GPtrArray *
-collect_pins (MillPinStore *store)
+list_samples (MillPinStore *store)
 {
-  GPtrArray *pins = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_pin_free);
-  mill_sampler_each_pin (mill_workspace_get_sampler (store->workspace), add_pin, pins);
+  GPtrArray *pins = mill_sampler_list_pins (mill_workspace_get_sampler (store->workspace));
+  for (guint i = pins->len; i-- > 0;)
+    if (((const MillPin *)g_ptr_array_index (pins, i))->sample == NULL)
+      g_ptr_array_remove_index_fast (pins, i);
   return pins;
 }
 
@@ -229,7 +222,7 @@ write_pins (MillPinStore *store)
   job->store = store;
   job->folder = g_strdup (store->folder);
   job->gone = g_steal_pointer (&store->gone);
-  job->pins = collect_pins (store);
+  job->pins = list_samples (store);
   store->writer = g_thread_new ("mill-pins", writer_main, job);
 }
 
@@ -239,7 +232,8 @@ static void
 pins_changed (MillPinStore *store)
 {
   MillDocument *document = mill_workspace_get_document (store->workspace);
-  g_autoptr (GPtrArray) pins = collect_pins (store);
+  g_autoptr (GPtrArray) pins
+      = mill_sampler_list_pins (mill_workspace_get_sampler (store->workspace));
   g_hash_table_remove_all (store->blocks);
   for (guint i = 0; i < pins->len; i++)
     {
@@ -311,12 +305,13 @@ loaded (GObject *source, GAsyncResult *result, gpointer data)
   if (pins == NULL)
     return; /* cancelled: the store is gone */
   MillSampler *sampler = mill_workspace_get_sampler (store->workspace);
-  for (guint i = 0; i < pins->len; i++)
+  for (guint i = pins->len; i-- > 0;)
     {
       const MillPin *pin = g_ptr_array_index (pins, i);
-      if (!mill_sampler_get_pinned (sampler, pin->block, pin->port))
-        mill_sampler_restore_pin (sampler, pin->block, pin->port, pin->sample, &pin->fingerprint);
+      if (mill_sampler_get_pinned (sampler, pin->block, pin->port))
+        g_ptr_array_remove_index_fast (pins, i);
     }
+  mill_sampler_restore_pins (sampler, pins);
   g_clear_object (&store->loading);
   if (store->changed)
     write_pins (store);

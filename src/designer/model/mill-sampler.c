@@ -199,8 +199,12 @@ look_again (MillSampler *sampler)
   g_clear_pointer (&sampler->unpinned, g_free);
   if (sampler->analysis != NULL)
     {
-      sampler->fingerprints = mill_fingerprints_new_pinned (sampler->analysis, sampler->pins);
+      gsize n = mill_analysis_n_blocks (sampler->analysis);
+      gboolean same = g_hash_table_size (sampler->pins) == 0;
       sampler->unpinned = mill_fingerprints_new (sampler->analysis);
+      sampler->fingerprints = same
+                                  ? g_memdup2 (sampler->unpinned, n * sizeof *sampler->unpinned)
+                                  : mill_fingerprints_new_pinned (sampler->analysis, sampler->pins);
     }
   give_up (sampler);
   g_autoptr (GPtrArray) touched = g_ptr_array_new ();
@@ -472,24 +476,35 @@ mill_sampler_set_pinned (MillSampler *sampler, const char *block, const char *po
   take_next (sampler);
 }
 
-void
-mill_sampler_restore_pin (MillSampler *sampler,
-                          const char *block,
-                          const char *port,
-                          MillSample *sample,
-                          const MillFingerprint *fingerprint)
+/* Without telling anybody. */
+static void
+restore_pin (MillSampler *sampler, const MillPin *pin)
 {
-  g_return_if_fail (MILL_IS_SAMPLER (sampler) && block != NULL && port != NULL);
-  g_return_if_fail (sample != NULL && fingerprint != NULL);
-  Entry *entry = ensure (sampler, block, port);
-  mill_sample_unref (entry->sample);
-  entry->sample = mill_sample_ref (sample);
+  Entry *entry = ensure (sampler, pin->block, pin->port);
   entry->pinned = TRUE;
+  if (pin->sample == NULL)
+    return;
+  mill_sample_unref (entry->sample);
+  entry->sample = mill_sample_ref (pin->sample);
   entry->unpinned = FALSE;
-  entry->fingerprint = *fingerprint;
+  entry->fingerprint = pin->fingerprint;
   entry->state = is_current (sampler, entry) ? MILL_SAMPLE_READY : MILL_SAMPLE_STALE;
+}
+
+void
+mill_sampler_restore_pins (MillSampler *sampler, GPtrArray *pins)
+{
+  g_return_if_fail (MILL_IS_SAMPLER (sampler) && pins != NULL);
+  if (pins->len == 0)
+    return;
+  for (guint i = 0; i < pins->len; i++)
+    restore_pin (sampler, g_ptr_array_index (pins, i));
   collect_pins (sampler);
-  set_state (sampler, entry, entry->state);
+  for (guint i = 0; i < pins->len; i++)
+    {
+      const MillPin *pin = g_ptr_array_index (pins, i);
+      g_signal_emit (sampler, signals[CHANGED], 0, pin->block, pin->port);
+    }
   take_next (sampler);
 }
 
@@ -521,16 +536,24 @@ mill_sampler_rename (MillSampler *sampler, const char *from, const char *to)
   take_next (sampler);
 }
 
-void
-mill_sampler_each_pin (MillSampler *sampler, MillSamplerPinFunc func, gpointer data)
+GPtrArray *
+mill_sampler_list_pins (MillSampler *sampler)
 {
-  g_return_if_fail (MILL_IS_SAMPLER (sampler) && func != NULL);
+  g_return_val_if_fail (MILL_IS_SAMPLER (sampler), NULL);
+  GPtrArray *pins = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_pin_free);
   GHashTableIter iter;
   Entry *entry;
   g_hash_table_iter_init (&iter, sampler->entries);
   while (g_hash_table_iter_next (&iter, (gpointer *)&entry, NULL))
-    if (entry->pinned && entry->sample != NULL && mill_sample_has_columns (entry->sample))
-      func (entry->block, entry->port, entry->sample, &entry->fingerprint, data);
+    {
+      gboolean whole = entry->sample != NULL && mill_sample_has_columns (entry->sample);
+      if (entry->pinned)
+        g_ptr_array_add (
+            pins,
+            mill_pin_new (
+                entry->block, entry->port, whole ? entry->sample : NULL, &entry->fingerprint));
+    }
+  return pins;
 }
 
 GHashTable *

@@ -10,6 +10,7 @@
 
 #include "mill-fingerprint.h"
 #include "mill-job.h"
+#include "mill-pin-file.h"
 #include "mill-sample.h"
 
 G_BEGIN_DECLS
@@ -64,24 +65,15 @@ void mill_sampler_set_pinned (MillSampler *sampler,
 /** mill_sampler_get_pinned: whether it is pinned. */
 gboolean mill_sampler_get_pinned (MillSampler *sampler, const char *block, const char *port);
 
-/** mill_sampler_restore_pin: pins @sample, which was pinned when @fingerprint was that of its
- * block. */
-void mill_sampler_restore_pin (MillSampler *sampler,
-                               const char *block,
-                               const char *port,
-                               MillSample *sample,
-                               const MillFingerprint *fingerprint);
+/** mill_sampler_restore_pins: pins the samples of @pins (element-type MillPin), each as if it had
+ * been taken when its fingerprint was that of its block. */
+void mill_sampler_restore_pins (MillSampler *sampler, GPtrArray *pins);
 /** mill_sampler_rename: what is pinned of block @from is pinned of block @to, its new id. */
 void mill_sampler_rename (MillSampler *sampler, const char *from, const char *to);
-/** MillSamplerPinFunc: called for a pinned sample; all borrowed. */
-typedef void (*MillSamplerPinFunc) (const char *block,
-                                    const char *port,
-                                    MillSample *sample,
-                                    const MillFingerprint *fingerprint,
-                                    gpointer data);
-/** mill_sampler_each_pin: calls @func (@data) for every pinned sample that is there with all its
- * columns. */
-void mill_sampler_each_pin (MillSampler *sampler, MillSamplerPinFunc func, gpointer data);
+/** mill_sampler_list_pins: (transfer full) (element-type MillPin): what is pinned, as
+ * mill_sampler_restore_pins() takes it; without a sample where none is there with all its columns.
+ */
+GPtrArray *mill_sampler_list_pins (MillSampler *sampler);
 /** mill_sampler_get_pins: (transfer none): the pins as mill_sample_take() takes them; never
  * changed, but replaced when they change. */
 GHashTable *mill_sampler_get_pins (MillSampler *sampler);
