@@ -122,16 +122,3 @@ app_save_to (MillTab *tab, const char *path)
   ROBOT_WAIT (saved >= 0);
   return saved;
 }
-
-gpointer
-app_dialog (GType type)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-      if (g_type_is_a (G_OBJECT_TYPE (window), type) && gtk_widget_get_visible (window))
-        return window;
-    }
-  return NULL;
-}

@@ -34,7 +34,5 @@ MillTab *app_open (AppFixture *fixture, const char *path);
 void app_wait_loaded (MillTab *tab);
 /** app_save_to: saves what @tab shows as @path. Returns: whether it is saved. */
 gboolean app_save_to (MillTab *tab, const char *path);
-/** app_dialog: (transfer none) (nullable): a window of @type that is shown. */
-gpointer app_dialog (GType type);
 
 G_END_DECLS

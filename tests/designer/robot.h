@@ -98,5 +98,10 @@ void robot_screenshot (GtkWidget *widget, const char *path);
 /** robot_find: (transfer none) (nullable): the first visible widget of @type at or below @widget
  * whose buildable id, name or tooltip is @name (nullable: any). */
 GtkWidget *robot_find (GtkWidget *widget, GType type, const char *name);
+/** robot_find_button: (transfer none) (nullable): the first visible button at or below @widget that
+ * says @label. */
+GtkWidget *robot_find_button (GtkWidget *widget, const char *label);
+/** robot_find_window: (transfer none) (nullable): a window of @type that is shown. */
+gpointer robot_find_window (GType type);
 
 G_END_DECLS

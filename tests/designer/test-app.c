@@ -609,7 +609,7 @@ test_counts (void)
 static void
 answer (const char *response)
 {
-  AdwMessageDialog *dialog = app_dialog (ADW_TYPE_MESSAGE_DIALOG);
+  AdwMessageDialog *dialog = robot_find_window (ADW_TYPE_MESSAGE_DIALOG);
   adw_message_dialog_response (dialog, response);
   gtk_window_close (GTK_WINDOW (dialog));
 }
@@ -627,21 +627,21 @@ test_close (void)
 
   add_block (new_document (&fixture), "one");
   g_action_group_activate_action (actions, "close", NULL);
-  ROBOT_WAIT (app_dialog (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   answer ("cancel");
-  ROBOT_WAIT (app_dialog (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+  ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
   g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
 
   gtk_window_close (GTK_WINDOW (fixture.window));
-  ROBOT_WAIT (app_dialog (ADW_TYPE_MESSAGE_DIALOG) != NULL);
-  robot_focus (app_dialog (ADW_TYPE_MESSAGE_DIALOG));
+  ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  robot_focus (robot_find_window (ADW_TYPE_MESSAGE_DIALOG));
   robot_key (GDK_KEY_Escape, 0);
-  ROBOT_WAIT (app_dialog (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+  ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture.window)));
   g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
 
   g_action_group_activate_action (actions, "close", NULL);
-  ROBOT_WAIT (app_dialog (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   answer ("discard");
   ROBOT_WAIT (adw_tab_view_get_n_pages (tabs) == 0);
   app_quit (&fixture);
@@ -684,8 +684,8 @@ test_preferences (void)
   app_start (&fixture);
   GSettings *settings = mill_application_get_settings (fixture.application);
   robot_key (GDK_KEY_comma, GDK_CONTROL_MASK);
-  ROBOT_WAIT (app_dialog (MILL_TYPE_PREFERENCES) != NULL);
-  GtkWidget *preferences = app_dialog (MILL_TYPE_PREFERENCES);
+  ROBOT_WAIT (robot_find_window (MILL_TYPE_PREFERENCES) != NULL);
+  GtkWidget *preferences = robot_find_window (MILL_TYPE_PREFERENCES);
   GtkEditable *memory = GTK_EDITABLE (
       gtk_widget_get_template_child (preferences, MILL_TYPE_PREFERENCES, "memory_limit"));
   gtk_editable_set_text (memory, "512MiB");
@@ -881,11 +881,11 @@ test_shortcuts (void)
   AppFixture fixture = { 0 };
   app_start (&fixture);
   g_action_group_activate_action (G_ACTION_GROUP (fixture.application), "shortcuts", NULL);
-  ROBOT_WAIT (app_dialog (GTK_TYPE_SHORTCUTS_WINDOW) != NULL);
-  gtk_window_destroy (app_dialog (GTK_TYPE_SHORTCUTS_WINDOW));
+  ROBOT_WAIT (robot_find_window (GTK_TYPE_SHORTCUTS_WINDOW) != NULL);
+  gtk_window_destroy (robot_find_window (GTK_TYPE_SHORTCUTS_WINDOW));
   g_action_group_activate_action (G_ACTION_GROUP (fixture.application), "about", NULL);
-  ROBOT_WAIT (app_dialog (ADW_TYPE_ABOUT_WINDOW) != NULL);
-  gtk_window_destroy (app_dialog (ADW_TYPE_ABOUT_WINDOW));
+  ROBOT_WAIT (robot_find_window (ADW_TYPE_ABOUT_WINDOW) != NULL);
+  gtk_window_destroy (robot_find_window (ADW_TYPE_ABOUT_WINDOW));
   app_quit (&fixture);
   app_clear (&fixture);
 }

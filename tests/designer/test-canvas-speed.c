@@ -8,6 +8,7 @@
  */
 #include "robot.h"
 #include "watchdog.h"
+#include "workspace-fixture.h"
 
 #include "mill-canvas.h"
 #include "mill-session.h"
@@ -160,14 +161,8 @@ static void
 drag (Test *test, const char *id, const char *what)
 {
   Steps steps = { 0 };
-  graphene_rect_t rect;
   double x, y;
-  g_assert_true (mill_canvas_get_block_rect (test->canvas, id, &rect));
-  mill_canvas_from_document (test->canvas,
-                             rect.origin.x + rect.size.width / 2,
-                             rect.origin.y + rect.size.height / 2,
-                             &x,
-                             &y);
+  fixture_block_point (test->canvas, id, 0.5, 0.5, &x, &y);
   robot_move (GTK_WIDGET (test->canvas), x, y);
   robot_press (1);
   robot_move (GTK_WIDGET (test->canvas), x + 20, y + 10);

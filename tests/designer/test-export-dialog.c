@@ -30,19 +30,6 @@ typedef struct
   MillExportDialog *dialog;
 } Test;
 
-static MillExportDialog *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-      if (MILL_IS_EXPORT_DIALOG (window))
-        return MILL_EXPORT_DIALOG (window);
-    }
-  return NULL;
-}
-
 static void
 set_up (Test *test, gconstpointer text)
 {
@@ -53,7 +40,7 @@ set_up (Test *test, gconstpointer text)
   mill_export_actions_install (board, test->fixture->workspace, test->canvas);
   test->window = robot_window (board, 1000, 700);
   gtk_widget_activate_action (GTK_WIDGET (test->canvas), "export.show", NULL);
-  ROBOT_WAIT ((test->dialog = find_dialog ()) != NULL);
+  ROBOT_WAIT ((test->dialog = robot_find_window (MILL_TYPE_EXPORT_DIALOG)) != NULL);
   robot_focus (GTK_WINDOW (test->dialog));
   robot_settle ();
 }
@@ -61,8 +48,8 @@ set_up (Test *test, gconstpointer text)
 static void
 tear_down (Test *test, gconstpointer text)
 {
-  if (find_dialog () != NULL)
-    robot_close (GTK_WINDOW (find_dialog ()));
+  if (robot_find_window (MILL_TYPE_EXPORT_DIALOG) != NULL)
+    robot_close (robot_find_window (MILL_TYPE_EXPORT_DIALOG));
   robot_close (test->window);
   fixture_free (test->fixture);
 }
@@ -268,7 +255,7 @@ test_errors (Test *test, gconstpointer text)
   robot_settle ();
   row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (problems), 0);
   robot_click_widget (GTK_WIDGET (row));
-  ROBOT_WAIT (find_dialog () == NULL);
+  ROBOT_WAIT (robot_find_window (MILL_TYPE_EXPORT_DIALOG) == NULL);
   MillDocBlock *block
       = mill_selection_get_block (mill_workspace_get_selection (test->fixture->workspace));
   g_assert_cmpstr (mill_doc_block_get_id (block), ==, "f");

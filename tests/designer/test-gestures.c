@@ -71,42 +71,6 @@ tear_down (Test *test, gconstpointer data)
   fixture_free (test->fixture);
 }
 
-static MillBlockWidget *
-find_block (Test *test, const char *id)
-{
-  for (guint i = 0; i < mill_world_n_blocks (test->world); i++)
-    if (g_str_equal (mill_block_widget_get_id (mill_world_get_block (test->world, i)), id))
-      return mill_world_get_block (test->world, i);
-  return NULL;
-}
-
-/* Widget coordinates of the middle of a block. */
-static void
-middle_of (Test *test, const char *id, double *x, double *y)
-{
-  graphene_rect_t rect;
-  g_assert_true (mill_canvas_get_block_rect (test->canvas, id, &rect));
-  mill_canvas_from_document (test->canvas,
-                             rect.origin.x + rect.size.width / 2,
-                             rect.origin.y + rect.size.height / 2,
-                             x,
-                             y);
-}
-
-static void
-port_of (Test *test, const char *id, const char *port, gboolean output, double *x, double *y)
-{
-  graphene_point_t point;
-  g_assert_true (mill_canvas_get_port_point (test->canvas, id, port, output, &point));
-  mill_canvas_from_document (test->canvas, point.x, point.y, x, y);
-}
-
-static gboolean
-linked (Test *test, const char *from, const char *to)
-{
-  return mill_document_find_link (test->document, from, "out", to, "in") != NULL;
-}
-
 static double
 left_of (Test *test, const char *id)
 {
@@ -139,7 +103,7 @@ static void
 test_move_to_rim (Test *test, gconstpointer data)
 {
   double x, y;
-  middle_of (test, "order", &x, &y);
+  fixture_block_point (test->canvas, "order", 0.5, 0.5, &x, &y);
   robot_move (test->widget, x, y);
   robot_press (1);
   robot_move (test->widget, x + 40, y);
@@ -160,16 +124,16 @@ static void
 test_wire_to_rim (Test *test, gconstpointer data)
 {
   double x, y;
-  port_of (test, "keep", "out", TRUE, &x, &y);
+  fixture_port_point (test->canvas, "keep", "out", TRUE, &x, &y);
   robot_move (test->widget, x, y);
   robot_press (1);
   robot_move (test->widget, x + 60, y + 20);
   wait_at_rim (test, y, 700);
-  port_of (test, "far", "in", FALSE, &x, &y);
+  fixture_port_point (test->canvas, "far", "in", FALSE, &x, &y);
   g_assert_cmpfloat (x, <, gtk_widget_get_width (test->widget));
   robot_move (test->widget, x - 6, y + 4);
   robot_release (1);
-  g_assert_true (linked (test, "keep", "far"));
+  g_assert_true (fixture_is_linked (test->fixture, "keep", "far"));
   g_assert_cmpuint (mill_undo_get_position (test->undo), ==, 1);
 }
 
@@ -221,15 +185,15 @@ static void
 test_wheel (Test *test, gconstpointer data)
 {
   double x, y, at_x, at_y;
-  middle_of (test, "keep", &x, &y);
+  fixture_block_point (test->canvas, "keep", 0.5, 0.5, &x, &y);
   robot_scroll (test->widget, x, y, 4, GDK_CONTROL_MASK);
   g_assert_cmpfloat (mill_canvas_get_zoom (test->canvas), <, 0.6);
-  middle_of (test, "keep", &at_x, &at_y);
+  fixture_block_point (test->canvas, "keep", 0.5, 0.5, &at_x, &at_y);
   g_assert_cmpfloat_with_epsilon (at_x, x, 2);
   g_assert_cmpfloat_with_epsilon (at_y, y, 2);
   robot_scroll (test->widget, x, y, 1, GDK_SHIFT_MASK);
   g_assert_cmpfloat (mill_canvas_get_zoom (test->canvas), <, 0.6);
-  middle_of (test, "keep", &x, &y);
+  fixture_block_point (test->canvas, "keep", 0.5, 0.5, &x, &y);
   g_assert_cmpfloat (x, <, at_x);
   g_assert_cmpfloat (y, ==, at_y);
 }
@@ -241,20 +205,20 @@ static void
 test_link_end (Test *test, gconstpointer data)
 {
   double x, y, to_x, to_y;
-  port_of (test, "keep", "in", FALSE, &x, &y);
-  port_of (test, "order", "in", FALSE, &to_x, &to_y);
+  fixture_port_point (test->canvas, "keep", "in", FALSE, &x, &y);
+  fixture_port_point (test->canvas, "order", "in", FALSE, &to_x, &to_y);
   robot_drag (test->widget, x - 28, y, to_x, to_y);
-  g_assert_false (linked (test, "a", "keep"));
-  g_assert_true (linked (test, "a", "order"));
+  g_assert_false (fixture_is_linked (test->fixture, "a", "keep"));
+  g_assert_true (fixture_is_linked (test->fixture, "a", "order"));
   g_assert_cmpuint (mill_undo_get_position (test->undo), ==, 1);
   /* dropped on nothing it is gone */
   robot_settle ();
-  port_of (test, "order", "in", FALSE, &x, &y);
+  fixture_port_point (test->canvas, "order", "in", FALSE, &x, &y);
   robot_drag (test->widget, x, y, x - 60, y + 200);
-  g_assert_false (linked (test, "a", "order"));
+  g_assert_false (fixture_is_linked (test->fixture, "a", "order"));
   g_assert_cmpuint (mill_undo_get_position (test->undo), ==, 2);
   g_assert_true (mill_undo_undo (test->undo));
-  g_assert_true (linked (test, "a", "order"));
+  g_assert_true (fixture_is_linked (test->fixture, "a", "order"));
 }
 
 static void
@@ -263,13 +227,13 @@ test_palette_to_link (Test *test, gconstpointer data)
   double x0, y0, x1, y1, x, y;
   GtkWidget *row = robot_find (test->palette, MILL_TYPE_BLOCK_ROW, "clean");
   g_assert_nonnull (row);
-  port_of (test, "a", "out", TRUE, &x0, &y0);
-  port_of (test, "keep", "in", FALSE, &x1, &y1);
+  fixture_port_point (test->canvas, "a", "out", TRUE, &x0, &y0);
+  fixture_port_point (test->canvas, "keep", "in", FALSE, &x1, &y1);
   robot_drag_to (row, 60, 12, test->widget, (x0 + x1) / 2, (y0 + y1) / 2);
   ROBOT_WAIT (mill_document_find_block (test->document, "clean") != NULL);
-  g_assert_true (linked (test, "a", "clean"));
-  g_assert_true (linked (test, "clean", "keep"));
-  g_assert_false (linked (test, "a", "keep"));
+  g_assert_true (fixture_is_linked (test->fixture, "a", "clean"));
+  g_assert_true (fixture_is_linked (test->fixture, "clean", "keep"));
+  g_assert_false (fixture_is_linked (test->fixture, "a", "keep"));
   /* what follows has moved aside, what does not has stayed */
   mill_doc_block_get_position (mill_document_find_block (test->document, "clean"), &x, &y);
   g_assert_cmpfloat (left_of (test, "keep"), >=, x + 184);
@@ -277,7 +241,7 @@ test_palette_to_link (Test *test, gconstpointer data)
   g_assert_true (mill_selection_has_block (test->selection, "clean"));
   g_assert_cmpuint (mill_undo_get_position (test->undo), ==, 1);
   g_assert_true (mill_undo_undo (test->undo));
-  g_assert_true (linked (test, "a", "keep"));
+  g_assert_true (fixture_is_linked (test->fixture, "a", "keep"));
   g_assert_cmpfloat (left_of (test, "keep"), ==, 320);
 }
 
@@ -287,7 +251,7 @@ static void
 click_block (Test *test, const char *id)
 {
   double x, y;
-  middle_of (test, id, &x, &y);
+  fixture_block_point (test->canvas, id, 0.5, 0.5, &x, &y);
   robot_click (test->widget, x, y);
 }
 
@@ -312,13 +276,14 @@ static void
 test_pinned (Test *test, gconstpointer data)
 {
   MillSampler *sampler = mill_workspace_get_sampler (test->fixture->workspace);
-  MillBlockWidget *a = find_block (test, "a");
+  MillBlockWidget *a = fixture_find_block (test->widget, "a");
   click_block (test, "a");
   g_assert_false (mill_block_widget_get_marks (a) & MILL_BLOCK_PINNED);
   robot_key (GDK_KEY_p, 0);
   ROBOT_WAIT (mill_sampler_get_pinned (sampler, "a", "out"));
   ROBOT_WAIT (mill_block_widget_get_marks (a) & MILL_BLOCK_PINNED);
-  g_assert_false (mill_block_widget_get_marks (find_block (test, "keep")) & MILL_BLOCK_PINNED);
+  g_assert_false (mill_block_widget_get_marks (fixture_find_block (test->widget, "keep"))
+                  & MILL_BLOCK_PINNED);
   robot_key (GDK_KEY_p, 0);
   ROBOT_WAIT (!(mill_block_widget_get_marks (a) & MILL_BLOCK_PINNED));
 }
@@ -336,7 +301,7 @@ test_open (Test *test, gconstpointer data)
   double x, y;
   g_autofree char *opened = NULL;
   g_signal_connect (test->canvas, "open-block", G_CALLBACK (take_id), &opened);
-  middle_of (test, "keep", &x, &y);
+  fixture_block_point (test->canvas, "keep", 0.5, 0.5, &x, &y);
   robot_double_click (test->widget, x, y);
   g_assert_cmpstr (opened, ==, "keep");
   g_assert_cmpuint (mill_world_n_blocks (test->world), ==, 4);
@@ -351,12 +316,15 @@ test_point_at_port (Test *test, gconstpointer data)
   robot_move (test->widget, 500, 600);
   mill_canvas_set_view (test->canvas, 355, 100, 1);
   robot_settle ();
-  g_assert_nonnull (mill_block_widget_get_picture (find_block (test, "keep"), 1, FALSE));
-  g_assert_nonnull (mill_block_widget_get_picture (find_block (test, "a"), 1, FALSE));
-  port_of (test, "a", "out", TRUE, &x, &y);
+  g_assert_nonnull (
+      mill_block_widget_get_picture (fixture_find_block (test->widget, "keep"), 1, FALSE));
+  g_assert_nonnull (
+      mill_block_widget_get_picture (fixture_find_block (test->widget, "a"), 1, FALSE));
+  fixture_port_point (test->canvas, "a", "out", TRUE, &x, &y);
   robot_move (test->widget, x, y);
-  g_assert_null (mill_block_widget_get_picture (find_block (test, "a"), 1, FALSE));
-  g_assert_nonnull (mill_block_widget_get_picture (find_block (test, "keep"), 1, FALSE));
+  g_assert_null (mill_block_widget_get_picture (fixture_find_block (test->widget, "a"), 1, FALSE));
+  g_assert_nonnull (
+      mill_block_widget_get_picture (fixture_find_block (test->widget, "keep"), 1, FALSE));
 }
 
 int

@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "robot.h"
+#include "workspace-fixture.h"
 
 #include "mill-board.h"
 #include "mill-session.h"
@@ -251,20 +252,11 @@ static const char states[]
       "    'error': [264, 136], 'pinned': [528, 136], 'waiting': [792, 136],"
       "    'unknown': [0, 136], 'off': [0, 272], 'stopped': [528, 272] } }";
 
-static MillBlockWidget *
-find_block (Scene *scene, const char *id)
-{
-  for (guint i = 0; i < mill_world_n_blocks (scene->world); i++)
-    if (g_str_equal (mill_block_widget_get_id (mill_world_get_block (scene->world, i)), id))
-      return mill_world_get_block (scene->world, i);
-  g_assert_not_reached ();
-}
-
 static void
 set_run (Scene *scene, const char *id, MillBlockState state, double part, guint64 refused)
 {
   const MillBlockRun run = { state, part, 123456, refused };
-  mill_block_widget_set_run (find_block (scene, id), &run);
+  mill_block_widget_set_run (fixture_find_block (GTK_WIDGET (scene->world), id), &run);
 }
 
 static void
@@ -286,7 +278,9 @@ open_states (Scene *scene)
   set_run (scene, "failed", MILL_BLOCK_FAILED, -1, 0);
   set_run (scene, "stopped", MILL_BLOCK_STOPPED, -1, 3456789);
   set_run (scene, "waiting", MILL_BLOCK_WAITING, -1, 0);
-  mill_block_widget_mark (find_block (scene, "pinned"), MILL_BLOCK_PINNED, MILL_BLOCK_PINNED);
+  mill_block_widget_mark (fixture_find_block (GTK_WIDGET (scene->world), "pinned"),
+                          MILL_BLOCK_PINNED,
+                          MILL_BLOCK_PINNED);
   set_flow (scene, "done", "running", 81000, MILL_PRESSURE_LOW);
   set_flow (scene, "running", "failed", 950, MILL_PRESSURE_SOME);
   set_flow (scene, "failed", "idle", 0, MILL_PRESSURE_HIGH);
@@ -359,7 +353,9 @@ test_marks (void)
   gtk_window_set_focus_visible (scene.window, TRUE);
   mill_canvas_focus_block (scene.canvas, "stopped");
   for (guint i = 0; i < G_N_ELEMENTS (marked); i++)
-    mill_block_widget_mark (find_block (&scene, marked[i].id), marked[i].marks, marked[i].marks);
+    mill_block_widget_mark (fixture_find_block (GTK_WIDGET (scene.world), marked[i].id),
+                            marked[i].marks,
+                            marked[i].marks);
   for (guint i = 0; i < mill_link_layer_n (links); i++)
     {
       const guint marks[] = { MILL_LINK_SELECTED, MILL_LINK_HOVER, MILL_LINK_LIT, MILL_LINK_FADED };
@@ -370,7 +366,10 @@ test_marks (void)
     {
       static const char *const ids[] = { "done", "running", "failed", "error", "pinned" };
       mill_block_widget_mark_port (
-          find_block (&scene, ids[mark - MILL_PORT_HOVER]), TRUE, 0, (MillPortMark)mark);
+          fixture_find_block (GTK_WIDGET (scene.world), ids[mark - MILL_PORT_HOVER]),
+          TRUE,
+          0,
+          (MillPortMark)mark);
     }
   take_scene (&scene, "marks");
   close_scene (&scene);
@@ -473,7 +472,7 @@ test_panned (void)
   robot_settle ();
   take_widget (&before, GTK_WIDGET (scene.canvas));
   /* a slow machine makes few pictures in a frame */
-  MillBlockWidget *running = find_block (&scene, "running");
+  MillBlockWidget *running = fixture_find_block (GTK_WIDGET (scene.world), "running");
   for (guint i = 0; i < 40 && mill_block_widget_get_picture (running, 0.87, FALSE) == NULL; i++)
     {
       mill_canvas_set_view (scene.canvas, i % 2 == 0 ? 490 : 480, 170, 0.87);

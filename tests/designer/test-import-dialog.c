@@ -39,20 +39,6 @@ typedef struct
   MillImportDialog *dialog;
 } Test;
 
-/* (nullable): the dialog, when it is open. */
-static MillImportDialog *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-      if (MILL_IS_IMPORT_DIALOG (window))
-        return MILL_IMPORT_DIALOG (window);
-    }
-  return NULL;
-}
-
 static void
 set_up (Test *test, gconstpointer text)
 {
@@ -68,8 +54,8 @@ set_up (Test *test, gconstpointer text)
 static void
 tear_down (Test *test, gconstpointer text)
 {
-  if (find_dialog () != NULL)
-    robot_close (GTK_WINDOW (find_dialog ()));
+  if (robot_find_window (MILL_TYPE_IMPORT_DIALOG) != NULL)
+    robot_close (robot_find_window (MILL_TYPE_IMPORT_DIALOG));
   robot_close (test->window);
   fixture_free (test->fixture);
 }
@@ -136,7 +122,7 @@ drop (Test *test, const char *const *names)
     }
   Dropped dropped = { test->canvas, gdk_file_list_new_from_list (files) };
   g_idle_add (emit_dropped, &dropped);
-  ROBOT_WAIT ((test->dialog = find_dialog ()) != NULL);
+  ROBOT_WAIT ((test->dialog = robot_find_window (MILL_TYPE_IMPORT_DIALOG)) != NULL);
   g_boxed_free (GDK_TYPE_FILE_LIST, dropped.list);
   g_slist_free_full (files, g_object_unref);
   robot_focus (GTK_WINDOW (test->dialog));
@@ -169,7 +155,7 @@ static void
 accept (Test *test)
 {
   robot_key (GDK_KEY_Return, GDK_CONTROL_MASK);
-  ROBOT_WAIT (find_dialog () == NULL);
+  ROBOT_WAIT (robot_find_window (MILL_TYPE_IMPORT_DIALOG) == NULL);
 }
 
 static const char *
@@ -218,7 +204,7 @@ test_cancel (Test *test, gconstpointer text)
 {
   drop_one (test, "a.csv", "day,n\n2024-01-01,1\n");
   robot_key (GDK_KEY_Escape, 0);
-  ROBOT_WAIT (find_dialog () == NULL);
+  ROBOT_WAIT (robot_find_window (MILL_TYPE_IMPORT_DIALOG) == NULL);
   g_assert_cmpuint (n_blocks (test), ==, 0);
 }
 
@@ -417,7 +403,7 @@ test_hopeless (Test *test, gconstpointer text)
       g_assert_true (is_seen (test, ADW_TYPE_STATUS_PAGE, "error"));
       robot_key (GDK_KEY_Return, GDK_CONTROL_MASK);
       robot_settle ();
-      g_assert_true (find_dialog () == test->dialog);
+      g_assert_true (robot_find_window (MILL_TYPE_IMPORT_DIALOG) == test->dialog);
       robot_close (GTK_WINDOW (test->dialog));
     }
   g_assert_cmpuint (n_blocks (test), ==, 0);
@@ -443,7 +429,7 @@ test_vanishes (Test *test, gconstpointer text)
   ROBOT_WAIT (is_seen (test, ADW_TYPE_STATUS_PAGE, "nothing"));
   robot_key (GDK_KEY_Return, GDK_CONTROL_MASK);
   robot_settle ();
-  g_assert_true (find_dialog () == test->dialog);
+  g_assert_true (robot_find_window (MILL_TYPE_IMPORT_DIALOG) == test->dialog);
   fixture_put (test->fixture, "a.csv", "day,n\n2024-01-01,1\n2024-01-02,2\n2024-01-03,3\n");
   mill_import_changed (get_import (test));
   settle (test);
@@ -593,7 +579,7 @@ test_again (Test *test, gconstpointer text)
   fixture_put (test->fixture, "in.csv", "a;b\n1;2\n3;4\n");
   mill_selection_set_block (mill_workspace_get_selection (test->fixture->workspace), "src");
   gtk_widget_activate_action (GTK_WIDGET (test->canvas), "import.block", NULL);
-  ROBOT_WAIT ((test->dialog = find_dialog ()) != NULL);
+  ROBOT_WAIT ((test->dialog = robot_find_window (MILL_TYPE_IMPORT_DIALOG)) != NULL);
   robot_focus (GTK_WINDOW (test->dialog));
   settle (test);
   g_assert_true (get_preview (test)->left_out[1]);
@@ -617,7 +603,7 @@ test_restricted (Test *test, gconstpointer text)
   mill_selection_set_block (mill_workspace_get_selection (test->fixture->workspace), "src");
   gtk_widget_activate_action (GTK_WIDGET (test->canvas), "import.block", NULL);
   robot_settle ();
-  g_assert_null (find_dialog ());
+  g_assert_null (robot_find_window (MILL_TYPE_IMPORT_DIALOG));
 }
 
 #define ADD(path, text, function) g_test_add (path, Test, text, set_up, function, tear_down)

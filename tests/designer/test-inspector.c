@@ -116,20 +116,6 @@ find_expression (Seen *seen)
   return MILL_EXPRESSION_EDITOR (found);
 }
 
-/* The visible button below @widget that says @label. */
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  GtkWidget *found = NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (gtk_widget_get_visible (child))
-      found = find_button (child, label);
-  return found;
-}
-
 /* ---- tests ---- */
 
 static void
@@ -397,7 +383,7 @@ test_many_params (void)
   /* where they differ, one value for all can be had */
   GtkWidget *mode = GTK_WIDGET (find_row (seen->inspector, "mode"));
   g_assert_nonnull (find_label (mode, "(different values)"));
-  g_signal_emit_by_name (find_button (mode, "Make the same"), "clicked");
+  g_signal_emit_by_name (robot_find_button (mode, "Make the same"), "clicked");
   robot_settle ();
   assert_param (seen, "one", "mode", "");
   g_assert_null (find_label (mode, "(different values)"));
@@ -446,8 +432,8 @@ test_many_kinds (void)
   select_blocks (seen, kinds, 2);
   ROBOT_WAIT (find_row (seen->inspector, "path") != NULL);
   g_assert_null (find_row (seen->inspector, "table"));
-  GtkWidget *keep = find_button (robot_find (seen->inspector, MILL_TYPE_MANY_PANEL, NULL),
-                                 "Write them to a CSV file");
+  GtkWidget *keep = robot_find_button (robot_find (seen->inspector, MILL_TYPE_MANY_PANEL, NULL),
+                                       "Write them to a CSV file");
   g_assert_nonnull (keep);
   guint n = g_list_model_get_n_items (mill_document_get_blocks (document));
   g_signal_emit_by_name (keep, "clicked");
@@ -497,7 +483,7 @@ test_parameters (void)
 {
   Seen *seen = seen_new ();
   robot_settle ();
-  GtkWidget *add = find_button (seen->inspector, "Add a parameter");
+  GtkWidget *add = robot_find_button (seen->inspector, "Add a parameter");
   g_assert_nonnull (add);
   g_signal_emit_by_name (add, "clicked");
   robot_settle ();

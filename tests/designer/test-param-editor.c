@@ -159,20 +159,6 @@ type_into (Form *form, const char *name, const char *text)
   robot_settle ();
 }
 
-/* The visible button below @widget that says @label. */
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  GtkWidget *found = NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (gtk_widget_get_visible (child))
-      found = find_button (child, label);
-  return found;
-}
-
 /* ---- tests ---- */
 
 static void
@@ -471,7 +457,7 @@ test_list (void)
   assert_value (form, "list", "[{'name':'a','color':'green'},{'name':'c'}]");
   gtk_widget_activate_action (card, "item.up", NULL);
   assert_value (form, "list", "[{'name':'c'},{'name':'a','color':'green'}]");
-  GtkWidget *add = find_button (field (form, "list"), "Add");
+  GtkWidget *add = robot_find_button (field (form, "list"), "Add");
   g_assert_nonnull (add);
   g_signal_emit_by_name (add, "clicked");
   assert_value (form, "list", "[{'name':'c'},{'name':'a','color':'green'},{}]");

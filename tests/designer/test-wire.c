@@ -75,26 +75,12 @@ tear_down (Test *test, gconstpointer data)
 }
 
 static void
-point_of (Test *test, const char *id, const char *port, gboolean output, double *x, double *y)
-{
-  graphene_point_t point;
-  g_assert_true (mill_canvas_get_port_point (test->canvas, id, port, output, &point));
-  mill_canvas_from_document (test->canvas, point.x, point.y, x, y);
-}
-
-static void
 drag_wire (Test *test, const char *from, const char *to, GdkModifierType held)
 {
   double x0, y0, x1, y1;
-  point_of (test, from, "out", TRUE, &x0, &y0);
-  point_of (test, to, "in", FALSE, &x1, &y1);
+  fixture_port_point (test->canvas, from, "out", TRUE, &x0, &y0);
+  fixture_port_point (test->canvas, to, "in", FALSE, &x1, &y1);
   robot_drag_with (GTK_WIDGET (test->canvas), x0, y0, x1, y1, 1, held);
-}
-
-static gboolean
-linked (Test *test, const char *from, const char *to)
-{
-  return mill_document_find_link (test->document, from, "out", to, "in") != NULL;
 }
 
 static MillLinkFit
@@ -192,12 +178,12 @@ static void
 test_refused (Test *test, gconstpointer data)
 {
   drag_wire (test, "b", "keep", 0);
-  g_assert_false (linked (test, "b", "keep"));
+  g_assert_false (fixture_is_linked (test->fixture, "b", "keep"));
   g_assert_nonnull (strstr (test->status, "keep.condition: there is no column 'x'"));
   g_assert_nonnull (strstr (test->status, "Alt"));
   g_assert_false (mill_undo_can_undo (test->undo));
   drag_wire (test, "b", "keep", GDK_ALT_MASK);
-  g_assert_true (linked (test, "b", "keep"));
+  g_assert_true (fixture_is_linked (test->fixture, "b", "keep"));
   g_assert_nonnull (strstr (test->status, "Linked b to keep"));
 }
 
@@ -211,14 +197,14 @@ test_reconnect (Test *test, gconstpointer data)
   mill_document_link (test->document, "b", "out", "top", "in", NULL);
   fixture_settle (test->fixture);
   robot_settle ();
-  point_of (test, "top", "in", FALSE, &x0, &y0);
-  point_of (test, "order", "in", FALSE, &x1, &y1);
+  fixture_port_point (test->canvas, "top", "in", FALSE, &x0, &y0);
+  fixture_port_point (test->canvas, "order", "in", FALSE, &x1, &y1);
   robot_drag (GTK_WIDGET (test->canvas), x0 - 12, y0, x1, y1);
-  g_assert_true (linked (test, "b", "top"));
-  g_assert_false (linked (test, "b", "order"));
+  g_assert_true (fixture_is_linked (test->fixture, "b", "top"));
+  g_assert_false (fixture_is_linked (test->fixture, "b", "order"));
   robot_drag_with (GTK_WIDGET (test->canvas), x0 - 12, y0, x1, y1, 1, GDK_ALT_MASK);
-  g_assert_true (linked (test, "b", "order"));
-  g_assert_false (linked (test, "b", "top"));
+  g_assert_true (fixture_is_linked (test->fixture, "b", "order"));
+  g_assert_false (fixture_is_linked (test->fixture, "b", "top"));
 }
 
 /* ---- by keys ---- */
@@ -234,10 +220,10 @@ test_keys (Test *test, gconstpointer data)
   robot_type ("keep.in");
   robot_settle ();
   robot_key (GDK_KEY_Return, 0);
-  g_assert_false (linked (test, "b", "keep"));
+  g_assert_false (fixture_is_linked (test->fixture, "b", "keep"));
   ROBOT_WAIT (test->status != NULL && strstr (test->status, "keep.condition") != NULL);
   robot_key (GDK_KEY_Return, GDK_ALT_MASK);
-  ROBOT_WAIT (linked (test, "b", "keep"));
+  ROBOT_WAIT (fixture_is_linked (test->fixture, "b", "keep"));
 }
 
 /* ---- what is offered ---- */
@@ -336,7 +322,7 @@ static void
 test_used_often (Test *test, gconstpointer data)
 {
   double x, y;
-  point_of (test, "a", "out", TRUE, &x, &y);
+  fixture_port_point (test->canvas, "a", "out", TRUE, &x, &y);
   mill_document_add_block (test->document, NULL, "sort", NULL, 0, 900, NULL);
   fixture_settle (test->fixture);
   robot_drag (GTK_WIDGET (test->canvas), x, y, x + 90, y - 120);
@@ -374,12 +360,13 @@ test_insert (Test *test, gconstpointer data)
   robot_type ("compute");
   robot_settle ();
   robot_key (GDK_KEY_Return, 0);
-  ROBOT_WAIT (linked (test, "a", "compute") && linked (test, "compute", "order"));
-  g_assert_false (linked (test, "a", "order"));
+  ROBOT_WAIT (fixture_is_linked (test->fixture, "a", "compute")
+              && fixture_is_linked (test->fixture, "compute", "order"));
+  g_assert_false (fixture_is_linked (test->fixture, "a", "order"));
   g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, steps + 1);
   g_assert_true (mill_selection_has_block (test->selection, "compute"));
   mill_undo_undo (test->undo);
-  g_assert_true (linked (test, "a", "order"));
+  g_assert_true (fixture_is_linked (test->fixture, "a", "order"));
 }
 
 static void
@@ -401,13 +388,13 @@ static void
 test_click (Test *test, gconstpointer data)
 {
   double x0, y0, x1, y1;
-  point_of (test, "a", "out", TRUE, &x0, &y0);
-  point_of (test, "order", "in", FALSE, &x1, &y1);
+  fixture_port_point (test->canvas, "a", "out", TRUE, &x0, &y0);
+  fixture_port_point (test->canvas, "order", "in", FALSE, &x1, &y1);
   gtk_window_set_focus (test->window, NULL);
   robot_click (GTK_WIDGET (test->canvas), (x0 + x1) / 2, (y0 + y1) / 2);
   g_assert_nonnull (mill_selection_get_link (test->selection));
   robot_key (GDK_KEY_Delete, 0);
-  ROBOT_WAIT (!linked (test, "a", "order"));
+  ROBOT_WAIT (!fixture_is_linked (test->fixture, "a", "order"));
 }
 
 /* The menu of a link by its key: its rows, pins, insertion, kinds. */

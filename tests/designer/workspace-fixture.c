@@ -2,6 +2,7 @@
 #include "workspace-fixture.h"
 
 #include "mill-session.h"
+#include "mill-world.h"
 #include "robot.h"
 #include "watchdog.h"
 
@@ -110,6 +111,12 @@ fixture_run (Fixture *fixture)
   robot_settle ();
 }
 
+gboolean
+fixture_is_linked (Fixture *fixture, const char *from, const char *to)
+{
+  return mill_document_find_link (fixture->document, from, "out", to, "in") != NULL;
+}
+
 void
 fixture_free (Fixture *fixture)
 {
@@ -127,4 +134,38 @@ fixture_free (Fixture *fixture)
   g_rmdir (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture);
+}
+
+/* ---- blocks of a canvas ---- */
+
+MillBlockWidget *
+fixture_find_block (GtkWidget *widget, const char *id)
+{
+  MillWorld *world = MILL_WORLD (robot_find (widget, MILL_TYPE_WORLD, NULL));
+  for (guint i = 0; i < mill_world_n_blocks (world); i++)
+    if (g_str_equal (mill_block_widget_get_id (mill_world_get_block (world, i)), id))
+      return mill_world_get_block (world, i);
+  g_assert_not_reached ();
+}
+
+void
+fixture_block_point (
+    MillCanvas *canvas, const char *id, double part_x, double part_y, double *x, double *y)
+{
+  graphene_rect_t rect;
+  g_assert_true (mill_canvas_get_block_rect (canvas, id, &rect));
+  mill_canvas_from_document (canvas,
+                             rect.origin.x + rect.size.width * part_x,
+                             rect.origin.y + rect.size.height * part_y,
+                             x,
+                             y);
+}
+
+void
+fixture_port_point (
+    MillCanvas *canvas, const char *id, const char *port, gboolean output, double *x, double *y)
+{
+  graphene_point_t point;
+  g_assert_true (mill_canvas_get_port_point (canvas, id, port, output, &point));
+  mill_canvas_from_document (canvas, point.x, point.y, x, y);
 }

@@ -4,7 +4,8 @@
  */
 #pragma once
 
-#include "mill-workspace.h"
+#include "mill-block-widget.h"
+#include "mill-canvas.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,19 @@ char *fixture_path (Fixture *fixture, const char *name);
 void fixture_settle (Fixture *fixture);
 /** fixture_run: runs all, and waits for the end. */
 void fixture_run (Fixture *fixture);
+/** fixture_is_linked: whether the output "out" of block @from is linked to the input "in" of @to.
+ */
+gboolean fixture_is_linked (Fixture *fixture, const char *from, const char *to);
+
+/** fixture_find_block: (transfer none): what block @id is on the canvas at or below @widget. */
+MillBlockWidget *fixture_find_block (GtkWidget *widget, const char *id);
+/** fixture_block_point: where in @canvas block @id is, at fractions of its size: 0.5, 0.5 is its
+ * middle. */
+void fixture_block_point (
+    MillCanvas *canvas, const char *id, double part_x, double part_y, double *x, double *y);
+/** fixture_port_point: where in @canvas port @port of block @id is. */
+void fixture_port_point (
+    MillCanvas *canvas, const char *id, const char *port, gboolean output, double *x, double *y);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
 

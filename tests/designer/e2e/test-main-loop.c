@@ -89,11 +89,11 @@ import_file (MillPage *page, const char *path)
 {
   MillDocument *document = mill_workspace_get_document (mill_page_get_workspace (page));
   gtk_widget_activate_action (GTK_WIDGET (page), "import.path", "s", path);
-  ROBOT_WAIT (has_looked (app_dialog (MILL_TYPE_IMPORT_DIALOG)));
+  ROBOT_WAIT (has_looked (robot_find_window (MILL_TYPE_IMPORT_DIALOG)));
   robot_settle ();
   watchdog_check ("looking at a CSV file of 1 GB");
   gtk_widget_activate_action (
-      GTK_WIDGET (app_dialog (MILL_TYPE_IMPORT_DIALOG)), "import.accept", NULL);
+      GTK_WIDGET (robot_find_window (MILL_TYPE_IMPORT_DIALOG)), "import.accept", NULL);
   ROBOT_WAIT (g_list_model_get_n_items (mill_document_get_blocks (document)) == 1);
   robot_settle ();
   watchdog_check ("importing it");
@@ -384,16 +384,16 @@ static MillExportDialog *
 open_exports (void)
 {
   robot_key (GDK_KEY_e, GDK_CONTROL_MASK);
-  ROBOT_WAIT (app_dialog (MILL_TYPE_EXPORT_DIALOG) != NULL);
-  robot_focus (GTK_WINDOW (app_dialog (MILL_TYPE_EXPORT_DIALOG)));
-  return app_dialog (MILL_TYPE_EXPORT_DIALOG);
+  ROBOT_WAIT (robot_find_window (MILL_TYPE_EXPORT_DIALOG) != NULL);
+  robot_focus (GTK_WINDOW (robot_find_window (MILL_TYPE_EXPORT_DIALOG)));
+  return robot_find_window (MILL_TYPE_EXPORT_DIALOG);
 }
 
 static void
 close_exports (AppFixture *fixture)
 {
   robot_key (GDK_KEY_Escape, 0);
-  ROBOT_WAIT (app_dialog (MILL_TYPE_EXPORT_DIALOG) == NULL);
+  ROBOT_WAIT (robot_find_window (MILL_TYPE_EXPORT_DIALOG) == NULL);
   robot_focus (GTK_WINDOW (fixture->window));
 }
 
@@ -520,7 +520,7 @@ test_close_saving (void)
   g_assert_true (mill_tab_is_dirty (tab));
   g_idle_add (save_and_close, &fixture);
   ROBOT_WAIT (n_tabs (&fixture) == 0);
-  g_assert_null (app_dialog (ADW_TYPE_MESSAGE_DIALOG));
+  g_assert_null (robot_find_window (ADW_TYPE_MESSAGE_DIALOG));
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_nonnull (strstr (text, "\"kept\""));
   app_end (&fixture);
