@@ -415,6 +415,46 @@ test_pin_kept (void)
   g_rmdir (root);
 }
 
+static guint
+n_pins (Fixture *f)
+{
+  return g_hash_table_size (mill_sampler_get_pins (f->sampler));
+}
+
+/* What was pinned of a removed block comes back with it, and with no other of its name. */
+static void
+test_pin_removed (void)
+{
+  Fixture f = { NULL };
+  g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (root, "pins", NULL);
+  MillSampleState state;
+  set_up (&f, TRUE);
+  MillUndo *undo = mill_document_get_undo (f.document);
+  MillPinStore *store = mill_pin_store_new (f.workspace, folder);
+  show (&f, "cities");
+  gtk_widget_activate_action (f.view, "data.pin", NULL);
+  ROBOT_WAIT (count_files (folder) == 1);
+  g_assert_true (mill_document_rename_block (f.document, "cities", "towns", NULL));
+  ROBOT_WAIT (mill_sampler_get_pinned (f.sampler, "towns", "out"));
+  g_assert_true (mill_document_remove_block (f.document, "towns", NULL));
+  ROBOT_WAIT (n_pins (&f) == 0 && count_files (folder) == 0);
+  mill_document_add_block (f.document, "towns", "rows", NULL, 0, 0, NULL);
+  ROBOT_WAIT (mill_workspace_is_current (f.workspace));
+  g_assert_false (mill_sampler_get_pinned (f.sampler, "towns", "out"));
+  mill_undo_undo (undo);
+  mill_undo_undo (undo);
+  ROBOT_WAIT (n_pins (&f) == 1 && count_files (folder) == 1);
+  ROBOT_WAIT (mill_workspace_is_current (f.workspace));
+  g_assert_cmpuint (
+      mill_sample_n_rows (mill_sampler_get (f.sampler, "towns", "out", &state, NULL)), ==, 5);
+  g_assert_cmpint (state, ==, MILL_SAMPLE_READY);
+  mill_pin_store_drop (store);
+  mill_pin_store_free (store);
+  tear_down (&f);
+  g_rmdir (root);
+}
+
 static void
 count (MillSampler *sampler, guint *n)
 {
@@ -724,6 +764,7 @@ main (int argc, char **argv)
   g_test_add_func ("/preview/pin-unfit", test_pin_unfit);
   g_test_add_func ("/preview/pin-kept", test_pin_kept);
   g_test_add_func ("/preview/pin-load", test_pin_load);
+  g_test_add_func ("/preview/pin-removed", test_pin_removed);
   g_test_add_func ("/preview/pin-whole", test_pin_whole);
   g_test_add_func ("/preview/pin-forged", test_pin_forged);
   g_test_add_func ("/preview/pin-unkept", test_pin_unkept);

@@ -21,7 +21,15 @@ struct _MillPinStore
   GMutex mutex;
   gboolean unkept;    /* and that has been said */
   GHashTable *blocks; /* id of a pinned block -> MillDocBlock */
+  GPtrArray *aside;   /* Aside, at most MILL_PINS_MAX */
 };
+
+/* Pinned rows of a block that has been removed. */
+typedef struct
+{
+  MillPin *pin;
+  JsonObject *params; /* of the block: undo brings back this very object, nothing else does */
+} Aside;
 
 /* What a thread writes. */
 typedef struct
@@ -234,7 +242,8 @@ pins_changed (MillPinStore *store)
   MillDocument *document = mill_workspace_get_document (store->workspace);
   g_autoptr (GPtrArray) pins
       = mill_sampler_list_pins (mill_workspace_get_sampler (store->workspace));
-  g_hash_table_remove_all (store->blocks);
+  g_hash_table_unref (store->blocks);
+  store->blocks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   for (guint i = 0; i < pins->len; i++)
     {
       const MillPin *pin = g_ptr_array_index (pins, i);
@@ -245,22 +254,71 @@ pins_changed (MillPinStore *store)
   write_pins (store);
 }
 
-/* Pins of a block that has another name go with it. */
+static void
+aside_free (gpointer data)
+{
+  Aside *aside = data;
+  mill_pin_free (aside->pin);
+  json_object_unref (aside->params);
+  g_free (aside);
+}
+
+/* Unpins what was pinned of @block, called @id, which is not in the document any more. */
+static void
+set_aside (MillPinStore *store, const char *id, MillDocBlock *block)
+{
+  MillSampler *sampler = mill_workspace_get_sampler (store->workspace);
+  g_autoptr (GPtrArray) pins = mill_sampler_list_pins (sampler);
+  for (guint i = 0; i < pins->len; i++)
+    {
+      const MillPin *pin = g_ptr_array_index (pins, i);
+      if (!g_str_equal (pin->block, id))
+        continue;
+      Aside *aside = g_new (Aside, 1);
+      aside->pin = mill_pin_new (id, pin->port, pin->sample, &pin->fingerprint);
+      aside->params = json_object_ref (mill_doc_block_get_params (block));
+      g_ptr_array_add (store->aside, aside);
+      if (store->aside->len > MILL_PINS_MAX)
+        g_ptr_array_remove_index (store->aside, 0);
+      mill_sampler_set_pinned (sampler, id, pin->port, FALSE);
+    }
+}
+
+/* Pins again what has come back. */
+static void
+give_back (MillPinStore *store)
+{
+  MillDocument *document = mill_workspace_get_document (store->workspace);
+  g_autoptr (GPtrArray) pins = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_pin_free);
+  for (guint i = store->aside->len; i-- > 0;)
+    {
+      Aside *aside = g_ptr_array_index (store->aside, i);
+      MillDocBlock *block = mill_document_find_block (document, aside->pin->block);
+      if (block == NULL || mill_doc_block_get_params (block) != aside->params)
+        continue;
+      g_ptr_array_add (pins, g_steal_pointer (&aside->pin));
+      g_ptr_array_remove_index (store->aside, i);
+    }
+  mill_sampler_restore_pins (mill_workspace_get_sampler (store->workspace), pins);
+}
+
+/* Pins of a block that has another name go with it, those of one that is removed go away. */
 static void
 document_changed (MillPinStore *store)
 {
+  MillDocument *document = mill_workspace_get_document (store->workspace);
+  g_autoptr (GHashTable) blocks = g_hash_table_ref (store->blocks);
   GHashTableIter iter;
   const char *id;
   MillDocBlock *block;
-  g_hash_table_iter_init (&iter, store->blocks);
+  g_hash_table_iter_init (&iter, blocks);
   while (g_hash_table_iter_next (&iter, (gpointer *)&id, (gpointer *)&block))
-    if (!g_str_equal (mill_doc_block_get_id (block), id))
-      {
-        g_autofree char *from = g_strdup (id);
-        g_autofree char *to = g_strdup (mill_doc_block_get_id (block));
-        mill_sampler_rename (mill_workspace_get_sampler (store->workspace), from, to);
-        return; /* one edit renames one block; the table has been made anew */
-      }
+    if (mill_document_find_block (document, mill_doc_block_get_id (block)) != block)
+      set_aside (store, id, block);
+    else if (!g_str_equal (mill_doc_block_get_id (block), id))
+      mill_sampler_rename (
+          mill_workspace_get_sampler (store->workspace), id, mill_doc_block_get_id (block));
+  give_back (store);
 }
 
 /* ---- reading ---- */
@@ -305,10 +363,12 @@ loaded (GObject *source, GAsyncResult *result, gpointer data)
   if (pins == NULL)
     return; /* cancelled: the store is gone */
   MillSampler *sampler = mill_workspace_get_sampler (store->workspace);
+  MillDocument *document = mill_workspace_get_document (store->workspace);
   for (guint i = pins->len; i-- > 0;)
     {
       const MillPin *pin = g_ptr_array_index (pins, i);
-      if (mill_sampler_get_pinned (sampler, pin->block, pin->port))
+      if (mill_document_find_block (document, pin->block) == NULL
+          || mill_sampler_get_pinned (sampler, pin->block, pin->port))
         g_ptr_array_remove_index_fast (pins, i);
     }
   mill_sampler_restore_pins (sampler, pins);
@@ -336,6 +396,7 @@ mill_pin_store_new (MillWorkspace *workspace, const char *folder)
   store->workspace = g_object_ref (workspace);
   store->folder = g_strdup (folder);
   store->blocks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  store->aside = g_ptr_array_new_with_free_func (aside_free);
   g_mutex_init (&store->mutex);
   g_signal_connect_swapped (
       mill_workspace_get_sampler (workspace), "pins-changed", G_CALLBACK (pins_changed), store);
@@ -391,6 +452,7 @@ mill_pin_store_free (MillPinStore *store)
     g_cancellable_cancel (store->loading);
   g_clear_object (&store->loading);
   g_hash_table_unref (store->blocks);
+  g_ptr_array_unref (store->aside);
   g_clear_error (&store->fault);
   g_mutex_clear (&store->mutex);
   g_object_unref (store->workspace);

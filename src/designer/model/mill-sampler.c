@@ -471,8 +471,8 @@ mill_sampler_set_pinned (MillSampler *sampler, const char *block, const char *po
   entry->forced = pinned && entry->sample != NULL && !mill_sample_has_columns (entry->sample);
   if (entry->forced)
     entry->state = MILL_SAMPLE_STALE;
-  collect_pins (sampler);
-  set_state (sampler, entry, entry->state);
+  collect_pins (sampler); /* which forgets the entry when its block is gone */
+  g_signal_emit (sampler, signals[CHANGED], 0, block, port);
   take_next (sampler);
 }
 
