@@ -715,6 +715,38 @@ test_connection_other_name (void)
   seen_free (seen);
 }
 
+/* A password that stands in the file is not lost unseen when another setting is edited: it is said
+ * that it needs a name. Nor does a number become a text. */
+static void
+test_connection_kept (void)
+{
+  Seen *seen;
+  MillItemList *list
+      = open_settings (&seen, "{ 'host': 'a', 'password': 'no name', 'port': 5432 }");
+  gtk_widget_grab_focus (
+      gtk_widget_get_next_sibling (gtk_widget_get_first_child (mill_item_list_get (list, 0))));
+  robot_key (GDK_KEY_End, 0);
+  robot_type ("b");
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+  assert_settings (seen, "{'host':'a','password':'no name','port':5432}");
+  g_assert_nonnull (find_label (seen->inspector,
+                                "connections.store: a secret must not stand in the file; name it: "
+                                "{ \"secret\": \"store-password\" }"));
+  GtkWidget *secret = robot_find (mill_item_list_get (list, 1), MILL_TYPE_SECRET_FIELD, NULL);
+  gtk_widget_grab_focus (secret);
+  robot_type ("key");
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+  assert_settings (seen, "{'host':'ab','password':{'secret':'key'},'port':5432}");
+  robot_key (GDK_KEY_a, GDK_CONTROL_MASK);
+  robot_key (GDK_KEY_Delete, 0);
+  robot_key (GDK_KEY_Return, 0);
+  robot_settle ();
+  assert_settings (seen, "{'host':'ab','password':null,'port':5432}");
+  seen_free (seen);
+}
+
 /* What another block says of the same thing is offered: a database, but no table of text. */
 static void
 test_used (void)
@@ -826,6 +858,7 @@ main (int argc, char **argv)
   g_test_add_data_func (
       "/inspector/connection-name/click", GINT_TO_POINTER (TRUE), test_connection_name);
   g_test_add_func ("/inspector/connection-name/other", test_connection_other_name);
+  g_test_add_func ("/inspector/connection-kept", test_connection_kept);
   g_test_add_func ("/inspector/used", test_used);
   g_test_add_func ("/inspector/switch-at-once", test_switch_at_once);
   g_test_add_func ("/inspector/opens-fast", test_opens_fast);

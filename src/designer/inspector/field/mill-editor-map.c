@@ -54,10 +54,17 @@ item_expression (GtkWidget *item)
   return MILL_IS_EXPRESSION_EDITOR (control) ? MILL_EXPRESSION_EDITOR (control) : NULL;
 }
 
+/* What was loaded counts until its control is edited: that may show less than there is, such as
+ * nothing of a password that stands where only its name should. */
+#define LOADED "loaded"
+
 static JsonNode *
 item_value (GtkWidget *item)
 {
+  JsonNode *loaded = g_object_get_data (G_OBJECT (item), LOADED);
   MillExpressionEditor *expression = item_expression (item);
+  if (loaded != NULL)
+    return json_node_ref (loaded);
   if (expression != NULL)
     {
       g_autofree char *text = mill_expression_editor_get_text (expression);
@@ -103,6 +110,8 @@ choose_control (GtkWidget *item)
     return;
   gboolean secret = *mill_secret_field_get_name (field) != '\0'
                     || mill_setting_is_secret (gtk_editable_get_text (item_name (item)));
+  if (secret != item_is_secret (item))
+    g_object_set_data (G_OBJECT (item), LOADED, NULL);
   gtk_widget_set_visible (GTK_WIDGET (field), secret);
   gtk_widget_set_visible (item_control (item), !secret);
 }
@@ -212,8 +221,10 @@ static void
 value_changed (GtkWidget *item)
 {
   MillParamEditor *editor = get_editor (item);
-  if (editor != NULL)
-    take (editor, item_is_secret (item));
+  if (editor == NULL)
+    return;
+  g_object_set_data (G_OBJECT (item), LOADED, NULL);
+  take (editor, item_is_secret (item));
 }
 
 static GtkWidget *
@@ -255,6 +266,8 @@ set_item (GtkWidget *item, const char *name, JsonNode *value)
     gtk_editable_set_text (item_name (item), name);
   set_item_value (item, value);
   choose_control (item);
+  g_object_set_data_full (
+      G_OBJECT (item), LOADED, json_node_ref (value), (GDestroyNotify)json_node_unref);
 }
 
 static GtkWidget *
