@@ -832,6 +832,34 @@ test_switch_at_once (void)
   seen_free (seen);
 }
 
+/* Without animations, too, a key turns it once. */
+static void
+test_switch_by_key (void)
+{
+  static const guint keys[] = { GDK_KEY_space, GDK_KEY_Return };
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (keys); i++)
+    {
+      Seen *seen
+          = seen_of (fixture_new ("{ 'millrace': 1, 'blocks': { 'one': { 'type': 'clean' } } }"));
+      GtkSettings *settings = gtk_settings_get_default ();
+      g_object_set (settings, "gtk-enable-animations", i >= G_N_ELEMENTS (keys), NULL);
+      select_block (seen, "one");
+      GtkWidget *control = robot_find (seen->inspector, GTK_TYPE_SWITCH, NULL);
+      gboolean before = gtk_switch_get_active (GTK_SWITCH (control));
+      gtk_widget_grab_focus (control);
+      robot_key (keys[i % G_N_ELEMENTS (keys)], 0);
+      robot_settle ();
+      g_assert_cmpint (gtk_switch_get_active (GTK_SWITCH (control)), ==, !before);
+      g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 1);
+      robot_click_widget (control);
+      robot_settle ();
+      g_assert_cmpint (gtk_switch_get_active (GTK_SWITCH (control)), ==, before);
+      g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 2);
+      g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+      seen_free (seen);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -861,6 +889,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inspector/connection-kept", test_connection_kept);
   g_test_add_func ("/inspector/used", test_used);
   g_test_add_func ("/inspector/switch-at-once", test_switch_at_once);
+  g_test_add_func ("/inspector/switch-by-key", test_switch_by_key);
   g_test_add_func ("/inspector/opens-fast", test_opens_fast);
   return g_test_run ();
 }

@@ -22,16 +22,26 @@ switched (MillParamEditor *editor)
   mill_param_editor_take (editor, value, TRUE);
 }
 
-/* A key does it at once: who types may be gone before the switch has moved. */
+/* By itself a switch changes only after it has moved on the screen: by then the form may show
+ * another block, or none. */
 static void
-switch_activated (MillParamEditor *editor)
+switch_turn (MillParamEditor *editor)
 {
   const Switch *data = editor->data;
   gtk_switch_set_active (data->control, !gtk_switch_get_active (data->control));
 }
 
-/* By itself a switch changes only after it has moved on the screen: by then the form may show
- * another block, or none. */
+/* By a key; where nothing moves GTK has turned it already. */
+static void
+switch_activated (MillParamEditor *editor)
+{
+  gboolean moves;
+  g_object_get (
+      gtk_widget_get_settings (GTK_WIDGET (editor)), "gtk-enable-animations", &moves, NULL);
+  if (moves)
+    switch_turn (editor);
+}
+
 static void
 switch_pressed (GtkGesture *gesture)
 {
@@ -51,7 +61,7 @@ switch_build (MillParamEditor *editor)
   GtkGesture *click = gtk_gesture_click_new ();
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (switch_pressed), NULL);
-  g_signal_connect_swapped (click, "released", G_CALLBACK (switch_activated), editor);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (switch_turn), editor);
   gtk_widget_add_controller (control, GTK_EVENT_CONTROLLER (click));
   mill_param_editor_name (editor, control);
   adw_bin_set_child (ADW_BIN (editor), control);
