@@ -445,6 +445,45 @@ test_many_kinds (void)
   seen_free (seen);
 }
 
+static const char unlike[]
+    = "{ 'millrace': 1, 'blocks': {"
+      "    'in': { 'type': 'csv-file', 'params': { 'path': 'a.csv' } },"
+      "    'tidy': { 'type': 'clean' },"
+      "    'out': { 'type': 'csv-file-out', 'params': { 'path': 'b.csv' } } } }";
+
+/* A value that is not given is that of each kind; and what one reads the other may not write. */
+static void
+test_many_defaults (void)
+{
+  static const char *const both[] = { "in", "tidy" };
+  static const char *const ends[] = { "in", "out" };
+  Seen *seen = seen_of (fixture_new (unlike));
+  select_blocks (seen, both, 2);
+  GtkWidget *trim = GTK_WIDGET (find_row (seen->inspector, "trim"));
+  GtkWidget *same = robot_find_button (trim, "Make the same");
+  g_assert_nonnull (same);
+  g_signal_emit_by_name (same, "clicked");
+  assert_param (seen, "in", "trim", "true");
+  ROBOT_WAIT (find_label (trim, "(different values)") == NULL);
+  g_assert_cmpuint (mill_undo_n_steps (get_undo (seen)), ==, 1);
+  /* as it is read again from a file, where no default stands */
+  mill_document_set_param (seen->fixture->document, "tidy", "trim", NULL, NULL);
+  select_blocks (seen, ends, 2);
+  ROBOT_WAIT (find_row (seen->inspector, "trim") == NULL);
+  g_assert_nonnull (find_row (seen->inspector, "delimiter"));
+  g_assert_null (find_row (seen->inspector, "path"));
+  select_blocks (seen, both, 2);
+  ROBOT_WAIT (find_row (seen->inspector, "trim") != NULL);
+  trim = GTK_WIDGET (find_row (seen->inspector, "trim"));
+  g_assert_null (robot_find_button (trim, "Make the same"));
+  GtkWidget *control = robot_find (trim, GTK_TYPE_SWITCH, NULL);
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (control)));
+  g_signal_emit_by_name (robot_find (trim, GTK_TYPE_BUTTON, "Reset to default"), "clicked");
+  assert_param (seen, "in", "trim", "");
+  ROBOT_WAIT (find_label (trim, "(different values)") != NULL);
+  seen_free (seen);
+}
+
 static void
 test_label_and_id (void)
 {
@@ -876,6 +915,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inspector/many-params", test_many_params);
   g_test_add_func ("/inspector/many-mixed-text", test_many_mixed_text);
   g_test_add_func ("/inspector/many-kinds", test_many_kinds);
+  g_test_add_func ("/inspector/many-defaults", test_many_defaults);
   g_test_add_func ("/inspector/label-and-id", test_label_and_id);
   g_test_add_func ("/inspector/parameters", test_parameters);
   g_test_add_func ("/inspector/environment", test_environment);

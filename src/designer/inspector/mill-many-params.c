@@ -48,7 +48,8 @@ is_alike (const MillParam *one, const MillParam *other)
 {
   return other != NULL && one->type == other->type && other->replaced_by == NULL
          && one->items == other->items && one->expressions == other->expressions
-         && one->multiline == other->multiline
+         && one->multiline == other->multiline && one->writes == other->writes
+         && one->required == other->required
          && (one->type != MILL_PARAM_ENUM_ || same_choices (one->choices, other->choices));
 }
 
@@ -79,6 +80,27 @@ make_table (const GPtrArray *specs)
 
 /* ---- edits ---- */
 
+static JsonNode *
+get_default (const MillBlockSpec *spec, const char *name)
+{
+  return mill_param_default_to_json (mill_param_find (spec->params, name));
+}
+
+static gboolean
+same_default (const GPtrArray *specs, const char *name)
+{
+  gboolean same = TRUE;
+  g_autoptr (JsonNode) first = get_default (specs->pdata[0], name);
+  for (guint i = 1; i < specs->len && same; i++)
+    {
+      g_autoptr (JsonNode) other = get_default (specs->pdata[i], name);
+      same = mill_node_same (first, other);
+    }
+  return same;
+}
+
+static void update_soon (MillManyParams *params);
+
 static void
 form_changed (MillManyParams *params, const char *name)
 {
@@ -98,6 +120,8 @@ form_changed (MillManyParams *params, const char *name)
                                    &error))
     mill_workspace_announce (params->workspace, error->message);
   params->editing = FALSE;
+  if (value == NULL && !same_default (params->specs, name))
+    update_soon (params); /* each is back at its own */
 }
 
 static void
@@ -129,6 +153,35 @@ keep_clicked (MillManyParams *params)
 
 /* ---- showing ---- */
 
+/* (transfer full) (nullable): what counts for @block. */
+static JsonNode *
+get_value (MillDocBlock *block, const char *name)
+{
+  JsonNode *given = mill_doc_block_get_param (block, name);
+  return given != NULL ? json_node_ref (given)
+                       : get_default (mill_doc_block_get_spec (block), name);
+}
+
+static gboolean
+same_value (MillDocBlock *one, MillDocBlock *other, const char *name)
+{
+  if (mill_doc_block_get_spec (one) == mill_doc_block_get_spec (other)
+      && mill_doc_block_get_param (one, name) == mill_doc_block_get_param (other, name))
+    return TRUE; /* of many, most give none */
+  g_autoptr (JsonNode) a = get_value (one, name), b = get_value (other, name);
+  return mill_node_same (a, b);
+}
+
+/* (transfer full) (nullable): what makes that of @block the value of all: the reset where all have
+ * one default. */
+static JsonNode *
+get_one (MillManyParams *params, MillDocBlock *block, const char *name)
+{
+  gboolean reset
+      = mill_doc_block_get_param (block, name) == NULL && same_default (params->specs, name);
+  return reset ? NULL : get_value (block, name);
+}
+
 /* The values that all blocks have; each other one is marked. */
 static void
 show_values (MillManyParams *params)
@@ -139,19 +192,21 @@ show_values (MillManyParams *params)
   for (const MillParam *param = params->table; param->type != MILL_PARAM_END_; param++)
     {
       const char *name = mill_param_name (param);
-      JsonNode *value = mill_doc_block_get_param (last, name);
+      g_autoptr (JsonNode) value = get_one (params, last, name);
       gboolean same = TRUE;
       for (guint i = 0; i + 1 < params->blocks->len && same; i++)
-        same = mill_node_same (mill_doc_block_get_param (params->blocks->pdata[i], name), value);
+        same = same_value (params->blocks->pdata[i], last, name);
       if (!same)
         g_ptr_array_add (mixed, (gpointer)name);
       else if (value != NULL)
-        json_object_set_member (common, name, json_node_ref (value));
+        json_object_set_member (common, name, g_steal_pointer (&value));
     }
   mill_param_form_set_value (params->form, common);
   for (guint i = 0; i < mixed->len; i++)
-    mill_param_form_set_mixed (
-        params->form, mixed->pdata[i], mill_doc_block_get_param (last, mixed->pdata[i]));
+    {
+      g_autoptr (JsonNode) one = get_one (params, last, mixed->pdata[i]);
+      mill_param_form_set_mixed (params->form, mixed->pdata[i], one);
+    }
 }
 
 static void
