@@ -637,6 +637,28 @@ test_environment (void)
   seen_free (seen);
 }
 
+/* What counts instead of a number that is left out is shown as it is, and as it becomes. */
+static void
+test_environment_number (void)
+{
+  Seen *seen = seen_of (fixture_new ("{ 'millrace': 1, 'environments': { 'try': { } },"
+                                     "  'parameters': { 'share': { 'type': 'number',"
+                                     "    'default': 0.5 } } }"));
+  robot_settle ();
+  mill_workspace_set_environment (seen->fixture->workspace, "try");
+  robot_settle ();
+  g_assert_cmpstr (gtk_entry_get_placeholder_text (entry_of (seen, "share")), ==, "0.5");
+  JsonObject *entry = json_object_new ();
+  json_object_set_string_member (entry, "type", "number");
+  json_object_set_double_member (entry, "default", 0.7);
+  g_assert_true (mill_document_set_entry (
+      seen->fixture->document, MILL_SECTION_PARAMETERS, "share", entry, NULL));
+  robot_settle ();
+  g_assert_cmpstr (gtk_entry_get_placeholder_text (entry_of (seen, "share")), ==, "0.7");
+  json_object_unref (entry);
+  seen_free (seen);
+}
+
 static const char with_connection[]
     = "{ 'millrace': 1, 'connections': { 'store': { 'type': 'postgresql',"
       "    'settings': { 'user': 'me', 'api-token': { 'secret': 'old-token' } } } },"
@@ -919,6 +941,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inspector/label-and-id", test_label_and_id);
   g_test_add_func ("/inspector/parameters", test_parameters);
   g_test_add_func ("/inspector/environment", test_environment);
+  g_test_add_func ("/inspector/environment-number", test_environment_number);
   g_test_add_func ("/inspector/words-of-users", test_words_of_users);
   g_test_add_func ("/inspector/connection", test_connection);
   g_test_add_data_func (

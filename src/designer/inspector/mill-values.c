@@ -114,8 +114,8 @@ mill_values_same_table (const MillParam *one, const MillParam *other)
 {
   for (; one->type == other->type && one->type != MILL_PARAM_END_; one++, other++)
     if (!g_str_equal (one->field, other->field) || g_strcmp0 (one->help, other->help) != 0
-        || one->def.integer != other->def.integer || one->required != other->required
-        || g_strcmp0 (one->def.text, other->def.text) != 0
+        || one->def.integer != other->def.integer || one->def.number != other->def.number
+        || one->required != other->required || g_strcmp0 (one->def.text, other->def.text) != 0
         || !same_choices (one->choices, other->choices))
       return FALSE;
   return one->type == other->type;
