@@ -178,6 +178,9 @@ void mill_analysis_upstream (const MillAnalysis *analysis, guint block, guint8 *
 /** mill_analysis_active_links: (transfer none) (array length=n): the links of a run, in document
  * order; links with errors are left out. */
 const MillAnalysisLink *mill_analysis_active_links (const MillAnalysis *analysis, guint *n);
+/** mill_analysis_links_into: (transfer none) (array length=n): which of the active links lead into
+ * block @block, by slot. */
+const guint *mill_analysis_links_into (const MillAnalysis *analysis, guint block, guint *n);
 /** mill_analysis_link_settings: (transfer none) (nullable): the settings of document link @link;
  * %NULL when they have errors. Which fields count depends on its kind. */
 const MillTransitionSettings *mill_analysis_link_settings (const MillAnalysis *analysis,

@@ -106,27 +106,21 @@ MillFingerprint *
 mill_fingerprints_new_pinned (const MillAnalysis *analysis, GHashTable *pins)
 {
   g_return_val_if_fail (analysis != NULL, NULL);
-  guint n_all = mill_analysis_n_blocks (analysis), n_order = 0, n_links = 0;
+  guint n_all = mill_analysis_n_blocks (analysis), n_order = 0, n = 0, n_in;
   MillFingerprint *prints = g_new0 (MillFingerprint, n_all + 1);
   const guint *order = mill_analysis_order (analysis, &n_order);
-  const MillAnalysisLink *links = mill_analysis_active_links (analysis, &n_links);
-  /* the links into a block, as a list threaded through one array: -1 ends it */
+  const MillAnalysisLink *links = mill_analysis_active_links (analysis, &n);
   g_autofree MillPinnedLink *pinned = mill_sample_pin_links (analysis, pins);
-  g_autofree int *first = g_new (int, n_all + 1);
-  g_autofree int *next = g_new (int, n_links + 1);
-  memset (first, -1, n_all * sizeof *first);
-  for (guint i = n_links; i-- > 0;)
-    {
-      next[i] = first[links[i].to];
-      first[links[i].to] = (int)i;
-    }
   for (guint i = 0; i < n_order; i++)
     {
       MillFingerprint *print = &prints[order[i]];
+      const guint *in = mill_analysis_links_into (analysis, order[i], &n_in);
       add_block (analysis, order[i], print);
-      for (int link = first[order[i]]; link >= 0; link = next[link])
-        add_link (
-            print, &links[link], &prints[links[link].from], pinned != NULL ? &pinned[link] : NULL);
+      for (guint k = 0; k < n_in; k++)
+        add_link (print,
+                  &links[in[k]],
+                  &prints[links[in[k]].from],
+                  pinned != NULL ? &pinned[in[k]] : NULL);
     }
   for (guint i = 0; i < n_all; i++)
     if (prints[i].words[0] == 0)

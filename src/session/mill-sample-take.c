@@ -183,9 +183,9 @@ typedef struct
 static void
 mark_upstream (Take *take)
 {
-  guint n_order = 0, n_links = 0;
+  guint n_order = 0, n = 0, n_in;
   const guint *order = mill_analysis_order (take->analysis, &n_order);
-  const MillAnalysisLink *links = mill_analysis_active_links (take->analysis, &n_links);
+  const MillAnalysisLink *links = mill_analysis_active_links (take->analysis, &n);
   if (take->pinned == NULL)
     {
       mill_analysis_upstream (take->analysis, take->block, take->marks);
@@ -193,9 +193,12 @@ mark_upstream (Take *take)
     }
   take->marks[take->block] = 1;
   for (guint at = n_order; at > 0; at--)
-    for (guint i = 0; take->marks[order[at - 1]] && i < n_links; i++)
-      if (links[i].to == order[at - 1] && !take->pinned[i].fits)
-        take->marks[links[i].from] = 1;
+    {
+      const guint *in = mill_analysis_links_into (take->analysis, order[at - 1], &n_in);
+      for (guint i = 0; take->marks[order[at - 1]] && i < n_in; i++)
+        if (!take->pinned[in[i]].fits)
+          take->marks[links[in[i]].from] = 1;
+    }
 }
 
 static gboolean

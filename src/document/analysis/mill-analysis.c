@@ -390,6 +390,14 @@ mill_analysis_active_links (const MillAnalysis *analysis, guint *n)
   return analysis->links;
 }
 
+const guint *
+mill_analysis_links_into (const MillAnalysis *analysis, guint block, guint *n)
+{
+  g_return_val_if_fail (analysis != NULL && block < analysis->n_blocks && n != NULL, NULL);
+  *n = analysis->in_first[block + 1] - analysis->in_first[block];
+  return &analysis->in_links[analysis->in_first[block]];
+}
+
 const MillTransitionSettings *
 mill_analysis_link_settings (const MillAnalysis *analysis, guint link)
 {

@@ -287,6 +287,20 @@ test_upstream (void)
       g_string_append_printf (out, "%s ", mill_analysis_block_id (analysis, i));
   g_assert_cmpstr (out->str, ==, "all big more orders with-tax ");
   g_string_free (out, TRUE);
+
+  /* each link leads into one block, by slot */
+  guint n_links, n_in, n_found = 0;
+  const MillAnalysisLink *links = mill_analysis_active_links (analysis, &n_links);
+  for (guint block = 0; block < 8; block++)
+    {
+      const guint *in = mill_analysis_links_into (analysis, block, &n_in);
+      for (guint i = 0; i < n_in; i++, n_found++)
+        {
+          g_assert_cmpuint (links[in[i]].to, ==, block);
+          g_assert_true (i == 0 || links[in[i - 1]].slot < links[in[i]].slot);
+        }
+    }
+  g_assert_cmpuint (n_found, ==, n_links);
 }
 
 static char *
