@@ -122,3 +122,17 @@ app_save_to (MillTab *tab, const char *path)
   ROBOT_WAIT (saved >= 0);
   return saved;
 }
+
+void
+app_set_up (AppFixture *fixture, gconstpointer data)
+{
+  app_start (fixture);
+}
+
+void
+app_tear_down (AppFixture *fixture, gconstpointer data)
+{
+  if (fixture->application != NULL)
+    app_end (fixture);
+  app_clear (fixture);
+}

@@ -35,4 +35,12 @@ void app_wait_loaded (MillTab *tab);
 /** app_save_to: saves what @tab shows as @path. Returns: whether it is saved. */
 gboolean app_save_to (MillTab *tab, const char *path);
 
+/** app_set_up: app_start(), for APP_TEST(). */
+void app_set_up (AppFixture *fixture, gconstpointer data);
+/** app_tear_down: app_end(), unless that has been done, and app_clear(). */
+void app_tear_down (AppFixture *fixture, gconstpointer data);
+/** APP_TEST: adds the test @path: @function is handed the designer, newly started, and @data. */
+#define APP_TEST(path, data, function)                                                             \
+  g_test_add (path, AppFixture, data, app_set_up, function, app_tear_down)
+
 G_END_DECLS

@@ -57,13 +57,11 @@ shown_state (MillTab *tab)
 /* ---- undo ---- */
 
 static void
-test_undo (void)
+test_undo (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  MillDocument *document = new_document (&fixture);
-  GtkWidget *button = robot_find (GTK_WIDGET (fixture.window), GTK_TYPE_BUTTON, "undo_button");
-  GActionGroup *actions = G_ACTION_GROUP (fixture.window);
+  MillDocument *document = new_document (fixture);
+  GtkWidget *button = robot_find (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON, "undo_button");
+  GActionGroup *actions = G_ACTION_GROUP (fixture->window);
   g_assert_false (g_action_group_get_action_enabled (actions, "undo"));
   add_block (document, "one");
   g_assert_true (g_action_group_get_action_enabled (actions, "undo"));
@@ -74,8 +72,6 @@ test_undo (void)
   ROBOT_WAIT (mill_document_find_block (document, "one") == NULL);
   robot_key (GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
   ROBOT_WAIT (mill_document_find_block (document, "one") != NULL);
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 /* The label below @widget that is on the screen and begins with @text. */
@@ -103,16 +99,14 @@ delete_two (AppFixture *fixture, MillDocument *document)
 }
 
 static void
-test_toast (void)
+test_toast (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  GtkWidget *window = GTK_WIDGET (fixture.window);
-  MillDocument *document = new_document (&fixture);
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  MillDocument *document = new_document (fixture);
   add_block (document, "one");
   add_block (document, "two");
   robot_settle ();
-  delete_two (&fixture, document);
+  delete_two (fixture, document);
   ROBOT_WAIT (find_label (window, "2 blocks deleted") != NULL);
   GtkWidget *said = find_label (window, "2 blocks deleted");
   gtk_test_accessible_assert_role (GTK_ACCESSIBLE (said), GTK_ACCESSIBLE_ROLE_STATUS);
@@ -124,13 +118,11 @@ test_toast (void)
   ROBOT_WAIT (find_label (window, "2 blocks deleted") == NULL);
 
   /* the way back is that of one step: it goes with the next */
-  delete_two (&fixture, document);
+  delete_two (fixture, document);
   ROBOT_WAIT (find_label (window, "2 blocks deleted") != NULL);
   add_block (document, "three");
   ROBOT_WAIT (find_label (window, "2 blocks deleted") == NULL);
   g_assert_null (mill_document_find_block (document, "one"));
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 /* ---- work survives ---- */
@@ -219,25 +211,21 @@ block_lists (gboolean block)
 
 /* What a crash left is not removed before it is written down anew. */
 static void
-test_kill_full_disk (void)
+test_kill_full_disk (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  add_block (new_document (&fixture), "one");
-  app_end (&fixture);
+  add_block (new_document (fixture), "one");
+  app_end (fixture);
 
-  app_start (&fixture);
+  app_start (fixture);
   block_lists (TRUE);
-  ROBOT_WAIT (find_label (GTK_WIDGET (fixture.window), "Work is not kept safe") != NULL);
-  app_end (&fixture);
+  ROBOT_WAIT (find_label (GTK_WIDGET (fixture->window), "Work is not kept safe") != NULL);
+  app_end (fixture);
   block_lists (FALSE);
 
-  app_start (&fixture);
-  MillTab *tab = mill_window_get_tab (fixture.window);
+  app_start (fixture);
+  MillTab *tab = mill_window_get_tab (fixture->window);
   app_wait_loaded (tab);
   g_assert_nonnull (mill_document_find_block (mill_tab_get_document (tab), "one"));
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 /* Says in all lists of tabs that adopting them has failed often. */
@@ -260,46 +248,40 @@ count_crashes (void)
 
 /* What ends the designer again and again is not opened without asking. */
 static void
-test_crash_loop (void)
+test_crash_loop (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  add_block (new_document (&fixture), "one");
-  app_end (&fixture);
+  add_block (new_document (fixture), "one");
+  app_end (fixture);
   count_crashes ();
-  app_start (&fixture);
-  g_autoptr (GPtrArray) none = mill_window_list_tabs (fixture.window);
+  app_start (fixture);
+  g_autoptr (GPtrArray) none = mill_window_list_tabs (fixture->window);
   g_assert_cmpuint (none->len, ==, 0);
-  GActionGroup *actions = G_ACTION_GROUP (fixture.application);
+  GActionGroup *actions = G_ACTION_GROUP (fixture->application);
   g_assert_true (g_action_group_get_action_enabled (actions, "restore"));
   g_action_group_activate_action (actions, "restore", NULL);
-  g_autoptr (GPtrArray) tabs = mill_window_list_tabs (fixture.window);
+  g_autoptr (GPtrArray) tabs = mill_window_list_tabs (fixture->window);
   g_assert_cmpuint (tabs->len, ==, 1);
   app_wait_loaded (tabs->pdata[0]);
   g_assert_nonnull (mill_document_find_block (mill_tab_get_document (tabs->pdata[0]), "one"));
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 static void
-test_session (void)
+test_session (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  g_autofree char *one = app_write (&fixture, "one.millrace", SIMPLE);
-  g_autofree char *two = app_write (&fixture, "two.millrace", SIMPLE);
-  app_open (&fixture, one);
-  app_open (&fixture, two);
-  MillTab *tab = mill_window_find_tab (fixture.window, one);
-  mill_window_select_tab (fixture.window, tab);
+  g_autofree char *one = app_write (fixture, "one.millrace", SIMPLE);
+  g_autofree char *two = app_write (fixture, "two.millrace", SIMPLE);
+  app_open (fixture, one);
+  app_open (fixture, two);
+  MillTab *tab = mill_window_find_tab (fixture->window, one);
+  mill_window_select_tab (fixture->window, tab);
   robot_settle ();
   mill_page_set_view (mill_tab_get_page (tab), (double[]){ 100, 50, 1.5 });
   robot_settle ();
-  app_quit (&fixture);
-  app_start (&fixture);
-  g_autoptr (GPtrArray) tabs = mill_window_list_tabs (fixture.window);
+  app_quit (fixture);
+  app_start (fixture);
+  g_autoptr (GPtrArray) tabs = mill_window_list_tabs (fixture->window);
   g_assert_cmpuint (tabs->len, ==, 2);
-  g_assert_cmpstr (mill_tab_get_path (mill_window_get_tab (fixture.window)), ==, one);
+  g_assert_cmpstr (mill_tab_get_path (mill_window_get_tab (fixture->window)), ==, one);
   app_wait_loaded (tabs->pdata[0]);
   app_wait_loaded (tabs->pdata[1]);
   g_assert_false (mill_tab_is_dirty (tabs->pdata[0]));
@@ -309,8 +291,7 @@ test_session (void)
   g_assert_cmpfloat_with_epsilon (view[0], 100, 1);
   g_assert_cmpfloat_with_epsilon (view[1], 50, 1);
   g_assert_cmpfloat_with_epsilon (view[2], 1.5, 0.001);
-  app_quit (&fixture);
-  app_clear (&fixture);
+  app_quit (fixture);
 }
 
 /* Two instances do not take each other's work. */
@@ -338,15 +319,13 @@ test_two_instances (void)
 
 /* A tab that is dragged out goes to a window of its own, and both come back. */
 static void
-test_two_windows (void)
+test_two_windows (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  g_autofree char *one = app_write (&fixture, "one.millrace", SIMPLE);
-  g_autofree char *two = app_write (&fixture, "two.millrace", SIMPLE);
-  app_open (&fixture, one);
-  MillTab *moved = app_open (&fixture, two);
-  AdwTabView *tabs = mill_window_get_tab_view (fixture.window), *others;
+  g_autofree char *one = app_write (fixture, "one.millrace", SIMPLE);
+  g_autofree char *two = app_write (fixture, "two.millrace", SIMPLE);
+  app_open (fixture, one);
+  MillTab *moved = app_open (fixture, two);
+  AdwTabView *tabs = mill_window_get_tab_view (fixture->window), *others;
   g_signal_emit_by_name (tabs, "create-window", &others);
   g_assert_nonnull (others);
   adw_tab_view_transfer_page (tabs, adw_tab_view_get_page (tabs, GTK_WIDGET (moved)), others, 0);
@@ -354,14 +333,13 @@ test_two_windows (void)
   g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
   g_assert_cmpint (adw_tab_view_get_n_pages (others), ==, 1);
   GtkRoot *other = gtk_widget_get_root (GTK_WIDGET (moved));
-  g_assert_true (MILL_IS_WINDOW (other) && MILL_WINDOW (other) != fixture.window);
+  g_assert_true (MILL_IS_WINDOW (other) && MILL_WINDOW (other) != fixture->window);
   g_assert_true (mill_window_get_tab (MILL_WINDOW (other)) == moved);
-  app_quit (&fixture);
-  app_start (&fixture);
-  g_autoptr (GPtrArray) all = mill_window_list_tabs (fixture.window);
+  app_quit (fixture);
+  app_start (fixture);
+  g_autoptr (GPtrArray) all = mill_window_list_tabs (fixture->window);
   g_assert_cmpuint (all->len, ==, 2);
-  app_quit (&fixture);
-  app_clear (&fixture);
+  app_quit (fixture);
 }
 
 /* ---- trust ---- */
@@ -375,15 +353,13 @@ was_opened (int watch)
 }
 
 static void
-test_trust (void)
+test_trust (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  g_autofree char *path = app_write (&fixture, "simple.millrace", SIMPLE);
-  g_autofree char *data = app_write (&fixture, "data.csv", "a,b\n1,2\n");
+  g_autofree char *path = app_write (fixture, "simple.millrace", SIMPLE);
+  g_autofree char *table = app_write (fixture, "data.csv", "a,b\n1,2\n");
   int watch = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
-  g_assert_cmpint (inotify_add_watch (watch, data, IN_OPEN), >=, 0);
-  MillTab *tab = app_open (&fixture, path);
+  g_assert_cmpint (inotify_add_watch (watch, table, IN_OPEN), >=, 0);
+  MillTab *tab = app_open (fixture, path);
   MillWorkspace *workspace = mill_page_get_workspace (mill_tab_get_page (tab));
   g_autoptr (GError) error = NULL;
   g_assert_false (mill_workspace_get_trusted (workspace));
@@ -405,33 +381,29 @@ test_trust (void)
   /* what the user makes of it is trusted, what somebody else makes of it is not */
   add_block (mill_tab_get_document (tab), "mine");
   g_assert_true (app_save_to (tab, path));
-  app_quit (&fixture);
-  app_start (&fixture);
-  tab = app_open (&fixture, path);
+  app_quit (fixture);
+  app_start (fixture);
+  tab = app_open (fixture, path);
   g_assert_false (is_revealed (tab, "trust_bar"));
-  g_autofree char *other = app_write (&fixture, "other.millrace", SIMPLE " ");
-  tab = app_open (&fixture, other); /* the same content, trusted before */
+  g_autofree char *other = app_write (fixture, "other.millrace", SIMPLE " ");
+  tab = app_open (fixture, other); /* the same content, trusted before */
   g_assert_false (is_revealed (tab, "trust_bar"));
   g_autofree char *third
-      = app_write (&fixture, "third.millrace", "{ \"millrace\": 1, \"name\": \"Third\" }");
-  tab = app_open (&fixture, third);
+      = app_write (fixture, "third.millrace", "{ \"millrace\": 1, \"name\": \"Third\" }");
+  tab = app_open (fixture, third);
   g_assert_true (is_revealed (tab, "trust_bar"));
-  app_end (&fixture);
-  app_clear (&fixture);
   close (watch);
 }
 
 /* ---- the file ---- */
 
 static void
-test_changed (void)
+test_changed (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  g_autofree char *path = app_write (&fixture, "simple.millrace", SIMPLE);
-  MillTab *tab = app_open (&fixture, path);
+  g_autofree char *path = app_write (fixture, "simple.millrace", SIMPLE);
+  MillTab *tab = app_open (fixture, path);
   g_assert_false (is_revealed (tab, "changed_bar"));
-  g_free (app_write (&fixture, "simple.millrace", "{ \"millrace\": 1, \"name\": \"Other\" }"));
+  g_free (app_write (fixture, "simple.millrace", "{ \"millrace\": 1, \"name\": \"Other\" }"));
   ROBOT_WAIT (is_revealed (tab, "changed_bar"));
   g_assert_cmpstr (mill_tab_get_title (tab), ==, "Simple");
   gtk_widget_activate_action (GTK_WIDGET (tab), "tab.reload", NULL);
@@ -445,49 +417,41 @@ test_changed (void)
   ROBOT_WAIT (is_revealed (tab, "changed_bar"));
   g_assert_true (app_save_to (tab, path));
   g_assert_false (is_revealed (tab, "changed_bar"));
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 static void
-test_lossy (void)
+test_lossy (AppFixture *fixture, gconstpointer data)
 {
   static const char text[] = "{ \"millrace\": 1, \"name\": \"Lossy\", \"nonsense\": 1, "
                              "\"blocks\": { \"f\": { \"type\": \"filter\" } } }";
-  AppFixture fixture = { 0 };
   g_autofree char *after = NULL;
-  app_start (&fixture);
-  g_autofree char *path = app_write (&fixture, "lossy.millrace", text);
-  MillTab *tab = app_open (&fixture, path);
+  g_autofree char *path = app_write (fixture, "lossy.millrace", text);
+  MillTab *tab = app_open (fixture, path);
   g_assert_true (is_revealed (tab, "lossy_bar"));
   add_block (mill_tab_get_document (tab), "more");
   g_assert_false (app_save_to (tab, path));
   g_file_get_contents (path, &after, NULL, NULL);
   g_assert_cmpstr (after, ==, text);
-  app_end (&fixture);
+  app_end (fixture);
   /* a journal knows nothing of the file; the list of tabs does */
-  app_start (&fixture);
-  tab = mill_window_get_tab (fixture.window);
+  app_start (fixture);
+  tab = mill_window_get_tab (fixture->window);
   app_wait_loaded (tab);
   g_assert_true (is_revealed (tab, "lossy_bar"));
-  g_autofree char *copy = g_build_filename (fixture.folder, "copy.millrace", NULL);
+  g_autofree char *copy = g_build_filename (fixture->folder, "copy.millrace", NULL);
   g_assert_true (app_save_to (tab, copy));
   g_assert_false (is_revealed (tab, "lossy_bar"));
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 /* What is typed and waits for Return is saved, too; the cursor stays where it is. */
 static void
-test_save_typed (void)
+test_save_typed (AppFixture *fixture, gconstpointer data)
 {
   static const char text[] = "{ \"millrace\": 1, \"name\": \"Typed\", \"parameters\": "
                              "{ \"limit\": { \"type\": \"text\", \"default\": \"few\" } } }";
-  AppFixture fixture = { 0 };
   g_autofree char *after = NULL;
-  app_start (&fixture);
-  g_autofree char *path = app_write (&fixture, "typed.millrace", text);
-  MillTab *tab = app_open (&fixture, path);
+  g_autofree char *path = app_write (fixture, "typed.millrace", text);
+  MillTab *tab = app_open (fixture, path);
   GtkWidget *page = GTK_WIDGET (mill_tab_get_page (tab)), *values = NULL;
   ROBOT_WAIT ((values = robot_find (page, MILL_TYPE_VALUES, NULL)) != NULL);
   robot_settle ();
@@ -495,13 +459,11 @@ test_save_typed (void)
   gtk_widget_grab_focus (entry);
   robot_key (GDK_KEY_a, GDK_CONTROL_MASK);
   robot_type ("many");
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture.window));
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
   g_assert_true (app_save_to (tab, path));
-  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture.window)) == focus);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == focus);
   g_file_get_contents (path, &after, NULL, NULL);
   g_assert_nonnull (strstr (after, "\"many\""));
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 static char *
@@ -533,10 +495,8 @@ make_deep (void)
 }
 
 static void
-test_hostile (void)
+test_hostile (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
   const struct
   {
     const char *name;
@@ -563,8 +523,8 @@ test_hostile (void)
   };
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
-      g_autofree char *path = app_write (&fixture, files[i].name, files[i].text);
-      MillTab *tab = app_open (&fixture, path);
+      g_autofree char *path = app_write (fixture, files[i].name, files[i].text);
+      MillTab *tab = app_open (fixture, path);
       robot_settle ();
       g_test_message ("%s: %s", files[i].name, shown_state (tab));
       if (files[i].state != NULL)
@@ -573,35 +533,29 @@ test_hostile (void)
         g_assert_cmpstr (shown_state (tab), !=, "loading");
       g_free (files[i].text);
     }
-  MillTab *folder = app_open (&fixture, fixture.folder);
+  MillTab *folder = app_open (fixture, fixture->folder);
   g_assert_cmpstr (shown_state (folder), ==, "failed");
-  g_autofree char *missing = g_build_filename (fixture.folder, "missing", NULL);
-  g_assert_cmpstr (shown_state (app_open (&fixture, missing)), ==, "failed");
-  app_end (&fixture);
-  app_clear (&fixture);
+  g_autofree char *missing = g_build_filename (fixture->folder, "missing", NULL);
+  g_assert_cmpstr (shown_state (app_open (fixture, missing)), ==, "failed");
 }
 
 /* ---- the panels ---- */
 
 /* How many things a panel has stands on its tab, whichever is shown. */
 static void
-test_counts (void)
+test_counts (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
   g_autofree char *path
-      = app_write (&fixture,
+      = app_write (fixture,
                    "wrong.millrace",
                    "{ \"millrace\": 1, \"blocks\": { \"f\": { \"type\": \"filter\" } } }");
-  MillTab *tab = app_open (&fixture, path);
+  MillTab *tab = app_open (fixture, path);
   ROBOT_WAIT (mill_workspace_is_current (mill_page_get_workspace (mill_tab_get_page (tab))));
   robot_settle ();
   GtkStack *panels = GTK_STACK (robot_find (GTK_WIDGET (tab), GTK_TYPE_STACK, "panels"));
   GtkStackPage *problems
       = gtk_stack_get_page (panels, gtk_stack_get_child_by_name (panels, "problems"));
   g_assert_true (g_str_has_prefix (gtk_stack_page_get_title (problems), "Problems ("));
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 /* ---- closing ---- */
@@ -615,57 +569,53 @@ answer (const char *response)
 }
 
 static void
-test_close (void)
+test_close (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  AdwTabView *tabs = mill_window_get_tab_view (fixture.window);
-  GActionGroup *actions = G_ACTION_GROUP (fixture.window);
-  new_document (&fixture);
+  AdwTabView *tabs = mill_window_get_tab_view (fixture->window);
+  GActionGroup *actions = G_ACTION_GROUP (fixture->window);
+  new_document (fixture);
   g_action_group_activate_action (actions, "close", NULL);
   ROBOT_WAIT (adw_tab_view_get_n_pages (tabs) == 0);
 
-  add_block (new_document (&fixture), "one");
+  add_block (new_document (fixture), "one");
   g_action_group_activate_action (actions, "close", NULL);
   ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   answer ("cancel");
   ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
   g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
 
-  gtk_window_close (GTK_WINDOW (fixture.window));
+  gtk_window_close (GTK_WINDOW (fixture->window));
   ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   robot_focus (robot_find_window (ADW_TYPE_MESSAGE_DIALOG));
   robot_key (GDK_KEY_Escape, 0);
   ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
-  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture.window)));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window)));
   g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
 
   g_action_group_activate_action (actions, "close", NULL);
   ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   answer ("discard");
   ROBOT_WAIT (adw_tab_view_get_n_pages (tabs) == 0);
-  app_quit (&fixture);
-  app_start (&fixture); /* what was discarded does not come back */
-  g_assert_cmpint (adw_tab_view_get_n_pages (mill_window_get_tab_view (fixture.window)), ==, 0);
-  app_quit (&fixture);
-  app_clear (&fixture);
+  app_quit (fixture);
+  app_start (fixture); /* what was discarded does not come back */
+  g_assert_cmpint (adw_tab_view_get_n_pages (mill_window_get_tab_view (fixture->window)), ==, 0);
+  app_quit (fixture);
 }
 
 /* ---- welcome, windows of the application ---- */
 
 static void
-test_example (void)
+test_example (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
   g_autoptr (GPtrArray) examples = mill_showcase_list ();
   g_assert_cmpuint (examples->len, >=, 3);
   for (guint i = 0; i < examples->len; i++)
     {
       const MillShowcase *example = examples->pdata[i];
-      g_action_group_activate_action (
-          G_ACTION_GROUP (fixture.application), "open-example", g_variant_new_string (example->id));
-      MillTab *tab = mill_window_get_tab (fixture.window);
+      g_action_group_activate_action (G_ACTION_GROUP (fixture->application),
+                                      "open-example",
+                                      g_variant_new_string (example->id));
+      MillTab *tab = mill_window_get_tab (fixture->window);
       app_wait_loaded (tab);
       g_assert_cmpstr (mill_tab_get_title (tab), ==, example->title);
       g_assert_cmpstr (shown_state (tab), ==, "page");
@@ -673,16 +623,13 @@ test_example (void)
       g_assert_true (g_str_has_prefix (mill_tab_get_path (tab), g_get_user_data_dir ()));
       g_assert_nonnull (example->picture);
     }
-  app_quit (&fixture);
-  app_clear (&fixture);
+  app_quit (fixture);
 }
 
 static void
-test_preferences (void)
+test_preferences (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  GSettings *settings = mill_application_get_settings (fixture.application);
+  GSettings *settings = mill_application_get_settings (fixture->application);
   robot_key (GDK_KEY_comma, GDK_CONTROL_MASK);
   ROBOT_WAIT (robot_find_window (MILL_TYPE_PREFERENCES) != NULL);
   GtkWidget *preferences = robot_find_window (MILL_TYPE_PREFERENCES);
@@ -699,8 +646,7 @@ test_preferences (void)
   g_assert_true (adw_style_manager_get_dark (adw_style_manager_get_default ()));
   g_settings_reset (settings, "theme");
   gtk_window_destroy (GTK_WINDOW (preferences));
-  app_quit (&fixture);
-  app_clear (&fixture);
+  app_quit (fixture);
 }
 
 /* ---- what every preference does ---- */
@@ -715,61 +661,52 @@ canvas_has (AppFixture *fixture, const char *property)
 }
 
 static void
-test_preferences_canvas (void)
+test_preferences_canvas (AppFixture *fixture, gconstpointer data)
 {
   static const char *const keys[][2] = { { "show-grid", "show-grid" },
                                          { "snap-to-grid", "snap" },
                                          { "show-minimap", "show-minimap" } };
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  GSettings *settings = mill_application_get_settings (fixture.application);
-  new_document (&fixture);
+  GSettings *settings = mill_application_get_settings (fixture->application);
+  new_document (fixture);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
-      g_assert_true (canvas_has (&fixture, keys[i][1]));
+      g_assert_true (canvas_has (fixture, keys[i][1]));
       g_settings_set_boolean (settings, keys[i][0], FALSE);
-      g_assert_false (canvas_has (&fixture, keys[i][1]));
+      g_assert_false (canvas_has (fixture, keys[i][1]));
       g_settings_reset (settings, keys[i][0]);
     }
-  g_assert_false (canvas_has (&fixture, "square-links"));
+  g_assert_false (canvas_has (fixture, "square-links"));
   g_settings_set_string (settings, "link-style", "square");
-  g_assert_true (canvas_has (&fixture, "square-links"));
+  g_assert_true (canvas_has (fixture, "square-links"));
   g_settings_reset (settings, "link-style");
-  app_quit (&fixture);
-  app_clear (&fixture);
+  app_quit (fixture);
 }
 
 static void
-test_preferences_units (void)
+test_preferences_units (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  GSettings *settings = mill_application_get_settings (fixture.application);
+  GSettings *settings = mill_application_get_settings (fixture->application);
   g_autofree char *binary = mill_format_size (1 << 20);
   g_settings_set_string (settings, "memory-units", "decimal");
   g_autofree char *decimal = mill_format_size (1 << 20);
   g_settings_reset (settings, "memory-units");
   g_assert_nonnull (strstr (binary, "MiB"));
   g_assert_nonnull (strstr (decimal, "MB"));
-  app_quit (&fixture);
-  app_clear (&fixture);
+  app_quit (fixture);
 }
 
 static void
-test_preferences_session (void)
+test_preferences_session (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  g_autofree char *path = app_write (&fixture, "one.millrace", SIMPLE);
-  app_open (&fixture, path);
+  g_autofree char *path = app_write (fixture, "one.millrace", SIMPLE);
+  app_open (fixture, path);
   g_settings_set_boolean (
-      mill_application_get_settings (fixture.application), "restore-session", FALSE);
-  app_quit (&fixture);
-  app_start (&fixture);
-  g_assert_cmpint (adw_tab_view_get_n_pages (mill_window_get_tab_view (fixture.window)), ==, 0);
-  g_settings_reset (mill_application_get_settings (fixture.application), "restore-session");
-  app_quit (&fixture);
-  app_clear (&fixture);
+      mill_application_get_settings (fixture->application), "restore-session", FALSE);
+  app_quit (fixture);
+  app_start (fixture);
+  g_assert_cmpint (adw_tab_view_get_n_pages (mill_window_get_tab_view (fixture->window)), ==, 0);
+  g_settings_reset (mill_application_get_settings (fixture->application), "restore-session");
+  app_quit (fixture);
 }
 
 /* How many entries of the folder @name below /proc/self have @part in what @read says of them. */
@@ -840,13 +777,11 @@ stop_run (MillWorkspace *workspace)
   "{ \"from\": \"in.out\", \"to\": \"by.in\" }, { \"from\": \"by.out\", \"to\": \"out.in\" } ] }"
 
 static void
-test_preferences_run (void)
+test_preferences_run (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  GSettings *settings = mill_application_get_settings (fixture.application);
-  g_autofree char *path = app_write (&fixture, "sorted.millrace", SORTED);
-  MillTab *tab = app_open (&fixture, path);
+  GSettings *settings = mill_application_get_settings (fixture->application);
+  g_autofree char *path = app_write (fixture, "sorted.millrace", SORTED);
+  MillTab *tab = app_open (fixture, path);
   MillWorkspace *workspace = mill_page_get_workspace (mill_tab_get_page (tab));
   MillSampler *sampler = mill_workspace_get_sampler (workspace);
   mill_workspace_set_trusted (workspace, TRUE);
@@ -871,23 +806,19 @@ test_preferences_run (void)
   stop_run (workspace);
   g_settings_reset (settings, "workers");
   g_settings_reset (settings, "memory-limit");
-  app_quit (&fixture);
-  app_clear (&fixture);
+  app_quit (fixture);
 }
 
 static void
-test_shortcuts (void)
+test_shortcuts (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  g_action_group_activate_action (G_ACTION_GROUP (fixture.application), "shortcuts", NULL);
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "shortcuts", NULL);
   ROBOT_WAIT (robot_find_window (GTK_TYPE_SHORTCUTS_WINDOW) != NULL);
   gtk_window_destroy (robot_find_window (GTK_TYPE_SHORTCUTS_WINDOW));
-  g_action_group_activate_action (G_ACTION_GROUP (fixture.application), "about", NULL);
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "about", NULL);
   ROBOT_WAIT (robot_find_window (ADW_TYPE_ABOUT_WINDOW) != NULL);
   gtk_window_destroy (robot_find_window (ADW_TYPE_ABOUT_WINDOW));
-  app_quit (&fixture);
-  app_clear (&fixture);
+  app_quit (fixture);
 }
 
 int
@@ -897,27 +828,27 @@ main (int argc, char **argv)
   program = argv[0];
   if (argc == 3 && g_str_equal (argv[1], "--edit-and-die"))
     return edit_and_die (argv[2]);
-  g_test_add_func ("/app/undo", test_undo);
-  g_test_add_func ("/app/toast", test_toast);
+  APP_TEST ("/app/undo", NULL, test_undo);
+  APP_TEST ("/app/toast", NULL, test_toast);
   g_test_add_func ("/app/kill", test_kill);
-  g_test_add_func ("/app/kill-full-disk", test_kill_full_disk);
-  g_test_add_func ("/app/crash-loop", test_crash_loop);
-  g_test_add_func ("/app/session", test_session);
+  APP_TEST ("/app/kill-full-disk", NULL, test_kill_full_disk);
+  APP_TEST ("/app/crash-loop", NULL, test_crash_loop);
+  APP_TEST ("/app/session", NULL, test_session);
   g_test_add_func ("/app/two-instances", test_two_instances);
-  g_test_add_func ("/app/two-windows", test_two_windows);
-  g_test_add_func ("/app/trust", test_trust);
-  g_test_add_func ("/app/changed", test_changed);
-  g_test_add_func ("/app/lossy", test_lossy);
-  g_test_add_func ("/app/save-typed", test_save_typed);
-  g_test_add_func ("/app/hostile", test_hostile);
-  g_test_add_func ("/app/counts", test_counts);
-  g_test_add_func ("/app/close", test_close);
-  g_test_add_func ("/app/example", test_example);
-  g_test_add_func ("/app/preferences/window", test_preferences);
-  g_test_add_func ("/app/preferences/canvas", test_preferences_canvas);
-  g_test_add_func ("/app/preferences/units", test_preferences_units);
-  g_test_add_func ("/app/preferences/session", test_preferences_session);
-  g_test_add_func ("/app/preferences/run", test_preferences_run);
-  g_test_add_func ("/app/shortcuts", test_shortcuts);
+  APP_TEST ("/app/two-windows", NULL, test_two_windows);
+  APP_TEST ("/app/trust", NULL, test_trust);
+  APP_TEST ("/app/changed", NULL, test_changed);
+  APP_TEST ("/app/lossy", NULL, test_lossy);
+  APP_TEST ("/app/save-typed", NULL, test_save_typed);
+  APP_TEST ("/app/hostile", NULL, test_hostile);
+  APP_TEST ("/app/counts", NULL, test_counts);
+  APP_TEST ("/app/close", NULL, test_close);
+  APP_TEST ("/app/example", NULL, test_example);
+  APP_TEST ("/app/preferences/window", NULL, test_preferences);
+  APP_TEST ("/app/preferences/canvas", NULL, test_preferences_canvas);
+  APP_TEST ("/app/preferences/units", NULL, test_preferences_units);
+  APP_TEST ("/app/preferences/session", NULL, test_preferences_session);
+  APP_TEST ("/app/preferences/run", NULL, test_preferences_run);
+  APP_TEST ("/app/shortcuts", NULL, test_shortcuts);
   return g_test_run ();
 }

@@ -109,13 +109,11 @@ run_watched (MillWorkspace *workspace, double *work)
 }
 
 static void
-test_live_figures (void)
+test_live_figures (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
   double alone = G_MAXDOUBLE, watched = G_MAXDOUBLE, share = G_MAXDOUBLE;
-  app_start (&fixture);
-  g_autofree char *path = write_pipeline (&fixture);
-  MillPage *page = mill_tab_get_page (app_open (&fixture, path));
+  g_autofree char *path = write_pipeline (fixture);
+  MillPage *page = mill_tab_get_page (app_open (fixture, path));
   MillWorkspace *workspace = mill_page_get_workspace (page);
   mill_workspace_set_trusted (workspace, TRUE);
   mill_page_show_panel (page, "run");
@@ -139,14 +137,12 @@ test_live_figures (void)
   g_assert_cmpfloat (share, <, LIVE_SHARE_MAX);
   g_assert_cmpfloat (watched / alone - 1, <, LIVE_SLOWER_MAX);
 #endif
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 int
 main (int argc, char **argv)
 {
   robot_init (&argc, &argv);
-  g_test_add_func ("/live-figures/cost", test_live_figures);
+  APP_TEST ("/live-figures/cost", NULL, test_live_figures);
   return g_test_run ();
 }

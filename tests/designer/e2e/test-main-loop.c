@@ -176,21 +176,19 @@ run (MillPage *page, guint64 rows)
 }
 
 static void
-test_big_file (void)
+test_big_file (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
   if (is_sanitized ())
     {
       g_test_skip ("under a sanitizer");
       return;
     }
-  app_start (&fixture);
-  if (has_room (fixture.folder))
+  if (has_room (fixture->folder))
     {
       guint64 rows;
-      g_autofree char *path = write_big (&fixture, &rows);
-      g_action_group_activate_action (G_ACTION_GROUP (fixture.window), "new", NULL);
-      MillTab *tab = mill_window_get_tab (fixture.window);
+      g_autofree char *path = write_big (fixture, &rows);
+      g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "new", NULL);
+      MillTab *tab = mill_window_get_tab (fixture->window);
       MillPage *page = mill_tab_get_page (tab);
       robot_settle ();
       watchdog_check ("a new pipeline");
@@ -201,8 +199,6 @@ test_big_file (void)
     }
   else
     g_test_skip ("no room for a file of 1 GB");
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 /* ---- an example ---- */
@@ -447,33 +443,27 @@ switch_tabs (AppFixture *fixture)
 }
 
 static void
-test_example (gconstpointer name)
+test_example (AppFixture *fixture, gconstpointer name)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  MillTab *tab = open_example (&fixture, name);
+  MillTab *tab = open_example (fixture, name);
   MillWorkspace *workspace = mill_page_get_workspace (mill_tab_get_page (tab));
   look_at_blocks (workspace);
-  look_at_panels (&fixture);
+  look_at_panels (fixture);
   run_example (workspace);
-  look_at_panels (&fixture);
+  look_at_panels (fixture);
   look_at_blocks (workspace);
-  export_all (&fixture);
+  export_all (fixture);
   edit_and_save (tab);
-  look_at_windows (&fixture);
-  switch_tabs (&fixture);
-  app_end (&fixture);
-  app_clear (&fixture);
+  look_at_windows (fixture);
+  switch_tabs (fixture);
 }
 
 /* The form of every kind of block. */
 static void
-test_forms (void)
+test_forms (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
   robot_key (GDK_KEY_n, GDK_CONTROL_MASK);
-  MillTab *tab = mill_window_get_tab (fixture.window);
+  MillTab *tab = mill_window_get_tab (fixture->window);
   MillWorkspace *workspace = mill_page_get_workspace (mill_tab_get_page (tab));
   const MillRegistry *registry = mill_workspace_get_registry (workspace);
   for (guint i = 0; i < mill_registry_n (registry); i++)
@@ -484,8 +474,6 @@ test_forms (void)
   robot_settle ();
   watchdog_check ("drawing a block of every kind");
   look_at_blocks (workspace);
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 /* ---- closing ---- */
@@ -508,38 +496,32 @@ save_and_close (gpointer data)
 
 /* What is being written is waited for, not asked about. */
 static void
-test_close_saving (void)
+test_close_saving (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
   g_autofree char *text = NULL;
-  app_start (&fixture);
-  g_autofree char *path = app_write (&fixture, "a.millrace", "{ \"millrace\": 1 }");
-  MillTab *tab = app_open (&fixture, path);
+  g_autofree char *path = app_write (fixture, "a.millrace", "{ \"millrace\": 1 }");
+  MillTab *tab = app_open (fixture, path);
   add (mill_tab_get_document (tab), "kept", "filter", "{ }", 0);
   robot_settle ();
   g_assert_true (mill_tab_is_dirty (tab));
-  g_idle_add (save_and_close, &fixture);
-  ROBOT_WAIT (n_tabs (&fixture) == 0);
+  g_idle_add (save_and_close, fixture);
+  ROBOT_WAIT (n_tabs (fixture) == 0);
   g_assert_null (robot_find_window (ADW_TYPE_MESSAGE_DIALOG));
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_assert_nonnull (strstr (text, "\"kept\""));
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 /* A run is stopped without waiting for it. */
 static void
-test_close_running (void)
+test_close_running (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
   g_autofree char *path
-      = app_write (&fixture,
+      = app_write (fixture,
                    "a.millrace",
                    "{ \"millrace\": 1, \"blocks\": { \"in\": { \"type\": \"generator\", "
                    "\"params\": { \"rows\": 10000000000 } }, \"out\": { \"type\": \"table\" } }, "
                    "\"links\": [ { \"from\": \"in.out\", \"to\": \"out.in\" } ] }");
-  MillTab *tab = app_open (&fixture, path);
+  MillTab *tab = app_open (fixture, path);
   MillWorkspace *workspace = mill_page_get_workspace (mill_tab_get_page (tab));
   mill_workspace_set_trusted (workspace, TRUE);
   wait_rows (workspace);
@@ -555,11 +537,9 @@ test_close_running (void)
   robot_settle ();
   watchdog_check ("pausing it");
   robot_key (GDK_KEY_w, GDK_CONTROL_MASK);
-  ROBOT_WAIT (n_tabs (&fixture) == 0);
+  ROBOT_WAIT (n_tabs (fixture) == 0);
   robot_settle ();
   watchdog_check ("closing a pipeline that runs");
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 /* ---- many blocks ---- */
@@ -618,12 +598,10 @@ export_many (AppFixture *fixture)
 
 /* Opening so many may take a moment, and has a figure of its own; then all goes on as with few. */
 static void
-test_many_blocks (void)
+test_many_blocks (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  g_autofree char *path = write_many (&fixture);
-  MillTab *tab = app_open (&fixture, path);
+  g_autofree char *path = write_many (fixture);
+  MillTab *tab = app_open (fixture, path);
   MillWorkspace *workspace = mill_page_get_workspace (mill_tab_get_page (tab));
   ROBOT_WAIT (mill_workspace_is_current (workspace));
   robot_settle ();
@@ -631,9 +609,7 @@ test_many_blocks (void)
   edit_and_save (tab);
   wait_rows (workspace);
   watchdog_check ("analysing thousands of blocks anew");
-  export_many (&fixture);
-  app_end (&fixture);
-  app_clear (&fixture);
+  export_many (fixture);
 }
 
 /* ---- the watchdog itself ---- */
@@ -668,12 +644,12 @@ main (int argc, char **argv)
 {
   robot_init (&argc, &argv);
   g_test_add_func ("/main-loop/watchdog", test_watchdog);
-  g_test_add_data_func ("/main-loop/weather", "weather", test_example);
-  g_test_add_data_func ("/main-loop/machine-temperature", "machine-temperature", test_example);
-  g_test_add_func ("/main-loop/forms", test_forms);
-  g_test_add_func ("/main-loop/close-saving", test_close_saving);
-  g_test_add_func ("/main-loop/close-running", test_close_running);
-  g_test_add_func ("/main-loop/many-blocks", test_many_blocks);
-  g_test_add_func ("/main-loop/big-file", test_big_file);
+  APP_TEST ("/main-loop/weather", "weather", test_example);
+  APP_TEST ("/main-loop/machine-temperature", "machine-temperature", test_example);
+  APP_TEST ("/main-loop/forms", NULL, test_forms);
+  APP_TEST ("/main-loop/close-saving", NULL, test_close_saving);
+  APP_TEST ("/main-loop/close-running", NULL, test_close_running);
+  APP_TEST ("/main-loop/many-blocks", NULL, test_many_blocks);
+  APP_TEST ("/main-loop/big-file", NULL, test_big_file);
   return g_test_run ();
 }
