@@ -179,9 +179,12 @@ is_choice (const MillDocParameter *parameter, const char *text, GError **error)
   gboolean found = FALSE;
   for (guint i = 0; i < n; i++)
     {
-      const char *choice = json_array_get_string_element (parameter->choices, i);
+      JsonNode *node = json_array_get_element (parameter->choices, i);
+      if (!is_value (node, G_TYPE_STRING))
+        continue; /* that is a problem of its own */
+      const char *choice = json_node_get_string (node);
       found = found || g_strcmp0 (choice, text) == 0;
-      g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", choice);
+      g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", choice);
     }
   if (!found)
     g_set_error (

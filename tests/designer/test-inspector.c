@@ -659,6 +659,33 @@ test_environment_number (void)
   seen_free (seen);
 }
 
+/* Files that are wrong open, too: there is nothing to choose then but what is given. */
+static void
+test_no_choices (void)
+{
+  static const char *const wrong[] = { "'type': 'enum'",
+                                       "'type': 'enum', 'default': 'warm'",
+                                       "'type': 'enum', 'default': 'warm', 'choices': [ ]",
+                                       "'type': 'enum', 'choices': 'warm'",
+                                       "'type': 'enum', 'choices': [ 1, [ 'warm' ], null ]" };
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *text
+          = g_strdup_printf ("{ 'millrace': 1, 'parameters': { 'kind': { %s } },"
+                             "  'environments': { 'try': { }, 'warm': { 'kind': 'warm' } } }",
+                             wrong[i]);
+      Seen *seen = seen_of (fixture_new (text));
+      robot_settle ();
+      g_assert_nonnull (find_row (seen->inspector, "kind"));
+      mill_workspace_set_environment (seen->fixture->workspace, "try");
+      robot_settle ();
+      mill_workspace_set_environment (seen->fixture->workspace, "warm");
+      robot_settle ();
+      g_assert_nonnull (find_label (seen->inspector, "warm"));
+      seen_free (seen);
+    }
+}
+
 static const char with_connection[]
     = "{ 'millrace': 1, 'connections': { 'store': { 'type': 'postgresql',"
       "    'settings': { 'user': 'me', 'api-token': { 'secret': 'old-token' } } } },"
@@ -942,6 +969,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inspector/parameters", test_parameters);
   g_test_add_func ("/inspector/environment", test_environment);
   g_test_add_func ("/inspector/environment-number", test_environment_number);
+  g_test_add_func ("/inspector/no-choices", test_no_choices);
   g_test_add_func ("/inspector/words-of-users", test_words_of_users);
   g_test_add_func ("/inspector/connection", test_connection);
   g_test_add_data_func (

@@ -28,17 +28,22 @@ G_DEFINE_FINAL_TYPE (MillValues, mill_values, ADW_TYPE_BIN)
 
 /* ---- tables ---- */
 
+/* @texts: (nullable): none. What is no text in it is no choice. */
 static const MillChoice *
 make_choices (JsonArray *texts, GPtrArray *held)
 {
-  guint n = json_array_get_length (texts);
+  guint n = texts != NULL ? json_array_get_length (texts) : 0, n_choices = 0;
   MillChoice *choices = g_new0 (MillChoice, n + 1);
   g_ptr_array_add (held, choices);
   for (guint i = 0; i < n; i++)
     {
-      char *text = g_strdup (json_array_get_string_element (texts, i));
+      JsonNode *node = json_array_get_element (texts, i);
+      if (json_node_get_value_type (node) != G_TYPE_STRING)
+        continue;
+      char *text = json_node_dup_string (node);
       g_ptr_array_add (held, text);
-      choices[i] = (MillChoice){ text, text, (int)i };
+      choices[n_choices] = (MillChoice){ text, text, (int)n_choices };
+      n_choices++;
     }
   return choices;
 }
