@@ -17,6 +17,7 @@
 
 struct _MillSecrets
 {
+  gatomicrefcount refs;
   char *folder; /* (nullable) */
 };
 
@@ -24,16 +25,25 @@ MillSecrets *
 mill_secrets_new (const char *folder)
 {
   MillSecrets *secrets = g_new0 (MillSecrets, 1);
+  g_atomic_ref_count_init (&secrets->refs);
   if (folder == NULL)
     folder = g_getenv ("CREDENTIALS_DIRECTORY");
   secrets->folder = folder != NULL && *folder != '\0' ? g_strdup (folder) : NULL;
   return secrets;
 }
 
-void
-mill_secrets_free (MillSecrets *secrets)
+MillSecrets *
+mill_secrets_ref (MillSecrets *secrets)
 {
-  if (secrets == NULL)
+  if (secrets != NULL)
+    g_atomic_ref_count_inc (&secrets->refs);
+  return secrets;
+}
+
+void
+mill_secrets_unref (MillSecrets *secrets)
+{
+  if (secrets == NULL || !g_atomic_ref_count_dec (&secrets->refs))
     return;
   g_free (secrets->folder);
   g_free (secrets);

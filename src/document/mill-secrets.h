@@ -13,7 +13,7 @@
 
 G_BEGIN_DECLS
 
-/** MillSecrets: where to look. Immutable, one owner; lookups from any thread. */
+/** MillSecrets: where to look. Immutable, counted; any thread. */
 typedef struct _MillSecrets MillSecrets;
 
 /**
@@ -21,8 +21,10 @@ typedef struct _MillSecrets MillSecrets;
  * folder in $CREDENTIALS_DIRECTORY, as systemd sets it for a service, if there is one).
  */
 MillSecrets *mill_secrets_new (const char *folder);
-/** mill_secrets_free: frees; accepts %NULL. */
-void mill_secrets_free (MillSecrets *secrets);
+/** mill_secrets_ref: (transfer full) (nullable): one more owner; accepts %NULL. */
+MillSecrets *mill_secrets_ref (MillSecrets *secrets);
+/** mill_secrets_unref: one owner less; accepts %NULL. */
+void mill_secrets_unref (MillSecrets *secrets);
 
 /**
  * mill_secrets_lookup: the text of secret @name, without one line end at its end.
@@ -43,6 +45,6 @@ char *mill_secrets_variable (const char *name);
 /** mill_secret_free: wipes @text up to its NUL and frees it; accepts %NULL. */
 void mill_secret_free (char *text);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillSecrets, mill_secrets_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MillSecrets, mill_secrets_unref)
 
 G_END_DECLS

@@ -112,7 +112,7 @@ mill_session_free (MillSession *session)
   g_free (session->folder);
   g_clear_pointer (&session->variables, mill_variables_unref);
   g_clear_pointer (&session->analysis, mill_analysis_unref);
-  mill_secrets_free (session->secrets);
+  mill_secrets_unref (session->secrets);
   g_free (session);
 }
 

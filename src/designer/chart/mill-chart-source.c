@@ -50,7 +50,7 @@ take_free (gpointer data)
 {
   Take *take = data;
   mill_analysis_unref (take->analysis);
-  mill_secrets_free (take->secrets);
+  mill_secrets_unref (take->secrets);
   g_clear_pointer (&take->pins, g_hash_table_unref);
   g_free (take->block);
   g_free (take->port);

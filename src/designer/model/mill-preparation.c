@@ -28,6 +28,7 @@ mill_preparation_free (MillPreparation *preparation)
   g_free (preparation->path);
   g_free (preparation->store);
   mill_analysis_unref (preparation->analysis);
+  mill_secrets_unref (preparation->secrets);
   g_free (preparation);
 }
 

@@ -17,8 +17,8 @@ typedef struct
   char *path;  /* (nullable) of the pipeline */
   char *store; /* (nullable) of the history */
   MillJobOptions options;
-  MillAnalysis *analysis;     /* (nullable) before it is started */
-  const MillSecrets *secrets; /* must outlive it */
+  MillAnalysis *analysis; /* (nullable) before it is started */
+  MillSecrets *secrets;   /* (nullable) */
 } MillPreparation;
 
 /** mill_preparation_new: (transfer full): of @scope, as mill_workspace_run(). */

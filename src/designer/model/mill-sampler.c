@@ -25,7 +25,7 @@ struct _MillSampler
   GObject parent_instance;
 
   MillAnalysis *analysis;
-  const MillSecrets *secrets;
+  MillSecrets *secrets;
   MillFingerprint *fingerprints; /* of the blocks of the analysis */
   MillFingerprint *unpinned;     /* the same without pins */
   GHashTable *pins;              /* as mill_sample_take() takes them */
@@ -42,7 +42,7 @@ G_DEFINE_FINAL_TYPE (MillSampler, mill_sampler, G_TYPE_OBJECT)
 typedef struct
 {
   MillAnalysis *analysis;
-  const MillSecrets *secrets;
+  MillSecrets *secrets;
   GHashTable *pins;
   MillSampleLimits limits;
   char *block;
@@ -133,6 +133,7 @@ mill_sampler_dispose (GObject *object)
   sampler->current = NULL;
   g_clear_pointer (&sampler->entries, g_hash_table_unref);
   g_clear_pointer (&sampler->analysis, mill_analysis_unref);
+  g_clear_pointer (&sampler->secrets, mill_secrets_unref);
   g_clear_pointer (&sampler->fingerprints, g_free);
   g_clear_pointer (&sampler->unpinned, g_free);
   g_clear_pointer (&sampler->pins, g_hash_table_unref);
@@ -253,6 +254,7 @@ job_free (gpointer data)
 {
   Job *job = data;
   mill_analysis_unref (job->analysis);
+  mill_secrets_unref (job->secrets);
   g_hash_table_unref (job->pins);
   g_free (job->block);
   g_free (job->port);
@@ -336,7 +338,7 @@ take_next (MillSampler *sampler)
     return;
   Job *job = g_new0 (Job, 1);
   job->analysis = mill_analysis_ref (sampler->analysis);
-  job->secrets = sampler->secrets;
+  job->secrets = mill_secrets_ref (sampler->secrets);
   job->pins = g_hash_table_ref (sampler->pins);
   job->limits = sampler->limits;
   job->block = g_strdup (entry->block);
@@ -363,11 +365,13 @@ give_up (MillSampler *sampler)
 /* ---- the pipeline ---- */
 
 void
-mill_sampler_set_analysis (MillSampler *sampler, MillAnalysis *analysis, const MillSecrets *secrets)
+mill_sampler_set_analysis (MillSampler *sampler, MillAnalysis *analysis, MillSecrets *secrets)
 {
   g_return_if_fail (MILL_IS_SAMPLER (sampler));
   g_clear_pointer (&sampler->analysis, mill_analysis_unref);
   sampler->analysis = analysis != NULL ? mill_analysis_ref (analysis) : NULL;
+  mill_secrets_ref (secrets);
+  mill_secrets_unref (sampler->secrets);
   sampler->secrets = secrets;
   look_again (sampler);
   take_next (sampler);

@@ -36,11 +36,9 @@ G_DECLARE_FINAL_TYPE (MillSampler, mill_sampler, MILL, SAMPLER, GObject)
 
 /** mill_sampler_new: (transfer full): a sampler without a pipeline. */
 MillSampler *mill_sampler_new (void);
-/** mill_sampler_set_analysis: the pipeline is @analysis (nullable: none) now; @secrets must outlive
- * the sampler. Samples that an edit did not touch stay ready. */
-void mill_sampler_set_analysis (MillSampler *sampler,
-                                MillAnalysis *analysis,
-                                const MillSecrets *secrets);
+/** mill_sampler_set_analysis: the pipeline is @analysis (nullable: none) now, with @secrets
+ * (nullable: none). Samples that an edit did not touch stay ready. */
+void mill_sampler_set_analysis (MillSampler *sampler, MillAnalysis *analysis, MillSecrets *secrets);
 /** mill_sampler_take_job: the rows that @job kept are the samples now, of all its outputs that are
  * not pinned; those of blocks that have changed since @analysis, which it ran, are stale. */
 void mill_sampler_take_job (MillSampler *sampler, MillJob *job, const MillAnalysis *analysis);

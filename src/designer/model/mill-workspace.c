@@ -206,7 +206,7 @@ static void
 mill_workspace_finalize (GObject *object)
 {
   MillWorkspace *workspace = MILL_WORKSPACE (object);
-  mill_secrets_free (workspace->secrets);
+  mill_secrets_unref (workspace->secrets);
   g_free (workspace->environment);
   g_free (workspace->wanted_block);
   g_free (workspace->wanted_port);
@@ -545,7 +545,7 @@ prepare_run (MillWorkspace *workspace)
 {
   MillPreparation *wanted = g_steal_pointer (&workspace->wanted_run);
   wanted->analysis = mill_analysis_ref (workspace->analysis);
-  wanted->secrets = workspace->secrets;
+  wanted->secrets = mill_secrets_ref (workspace->secrets);
   workspace->preparing = g_cancellable_new ();
   mill_preparation_start (wanted, workspace, workspace->preparing, prepared);
 }

@@ -253,6 +253,14 @@ test_secrets (void)
   g_clear_error (&error);
   mill_secret_free (NULL);
 
+  /* who looks holds it, whoever else lets it go */
+  MillSecrets *owner = mill_secrets_new (folder);
+  g_autoptr (MillSecrets) held = mill_secrets_ref (owner);
+  mill_secrets_unref (owner);
+  text = mill_secrets_lookup (held, "key", NULL);
+  g_assert_cmpstr (text, ==, "from file");
+  mill_secret_free (text);
+
   /* which there are: what is in both places is one */
   write_secret (folder, "not a name", "x", -1);
   g_setenv ("MILLRACE_SECRET_KEY", "from environment", TRUE);
