@@ -373,6 +373,41 @@ test_column_values (Test *test, gconstpointer text)
   g_assert_cmpstr (param_text (test, "a", "decimal-point"), ==, ",");
 }
 
+/* The entry for words for null, in the menu of column @column of what stands in "a.csv". */
+static GtkWidget *
+open_words (Test *test, guint column)
+{
+  MillGrid *rows = MILL_GRID (find (test, MILL_TYPE_GRID, "rows"));
+  mill_grid_set_cursor (rows, 0, column);
+  gtk_widget_activate_action (GTK_WIDGET (rows), "import.column", NULL);
+  ROBOT_WAIT (find_popover (test) != NULL);
+  GtkWidget *words = robot_find (find_popover (test), GTK_TYPE_ENTRY, "null_words");
+  gtk_widget_grab_focus (words);
+  robot_settle ();
+  return words;
+}
+
+/* Half a word stays when a look ends meanwhile, and what is decided elsewhere is shown then. */
+static void
+test_words_half_typed (Test *test, gconstpointer text)
+{
+  drop_one (test, "a.csv", "d;n\n01.02.2024;1,5\n02.02.2024;zzz\n");
+  GtkWidget *words = open_words (test, 1);
+  robot_type ("zz");
+  ROBOT_WAIT (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (words)), "zz"));
+  mill_import_changed (get_import (test)); /* a look, as any other choice starts one */
+  settle (test);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (words)), ==, "zz");
+  robot_type ("z");
+  robot_key (GDK_KEY_Return, 0);
+  ROBOT_WAIT (mill_import_is_fixed (get_import (test), MILL_CSV_TOPIC_NULLS));
+  settle (test);
+  g_assert_null (mill_csv_preview_cell (get_preview (test), 1, 1));
+  mill_import_reset (get_import (test));
+  settle (test);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (words)), ==, "");
+}
+
 static void
 test_problem (Test *test, gconstpointer text)
 {
@@ -621,6 +656,7 @@ main (int argc, char **argv)
   ADD ("/import-dialog/column", NULL, test_column);
   ADD ("/import-dialog/columns-by-keys", NULL, test_columns_by_keys);
   ADD ("/import-dialog/column-values", NULL, test_column_values);
+  ADD ("/import-dialog/words-half-typed", NULL, test_words_half_typed);
   ADD ("/import-dialog/problem", NULL, test_problem);
   ADD ("/import-dialog/hopeless", NULL, test_hopeless);
   ADD ("/import-dialog/missing", NULL, test_missing);

@@ -28,6 +28,7 @@ struct _MillImportColumn
   GtkWidget *digits_label, *digits, *pattern_label, *numbers_label, *undo;
   GtkSpinButton *precision, *scale;
   GtkCheckButton *left_out;
+  char *words; /* for null, as they were last shown or taken */
 };
 
 G_DEFINE_FINAL_TYPE (MillImportColumn, mill_import_column, GTK_TYPE_POPOVER)
@@ -103,8 +104,11 @@ words_typed (MillImportColumn *self)
   const char *text = gtk_editable_get_text (self->null_words);
   g_autofree char *now
       = self->import != NULL ? mill_import_dup_null_words (self->import) : g_strdup (text);
-  if (!self->updating && !g_str_equal (now, text))
-    mill_import_set_null_words (self->import, text);
+  if (self->updating || g_str_equal (now, text))
+    return;
+  g_free (self->words);
+  self->words = g_strdup (text);
+  mill_import_set_null_words (self->import, text);
 }
 
 static void
@@ -149,6 +153,20 @@ show_reason (MillImportColumn *self, const MillCsvPreview *preview, guint column
   gtk_widget_set_visible (self->undo, choice != NULL);
 }
 
+/* Not over what is being typed. */
+static void
+show_words (MillImportColumn *self)
+{
+  gboolean typing
+      = (gtk_widget_get_state_flags (GTK_WIDGET (self->null_words)) & GTK_STATE_FLAG_FOCUS_WITHIN)
+        != 0;
+  if (typing && g_strcmp0 (gtk_editable_get_text (self->null_words), self->words) != 0)
+    return;
+  g_free (self->words);
+  self->words = mill_import_dup_null_words (self->import);
+  show_text (self->null_words, self->words);
+}
+
 static void
 show_type (MillImportColumn *self, MillType type, const char *pattern)
 {
@@ -190,11 +208,10 @@ update (MillImportColumn *self)
   const MillCsvDialect *dialect = &preview->sniff.dialect;
   const MillCsvColumn *column = &dialect->columns[at];
   gboolean left_out = preview->left_out[at];
-  g_autofree char *words = mill_import_dup_null_words (self->import);
   self->updating = TRUE;
   show_name (self, dialect, column->name);
   show_type (self, column->type, column->pattern);
-  show_text (self->null_words, words);
+  show_words (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->type), !left_out);
   gtk_check_button_set_active (self->left_out, left_out);
   gtk_widget_set_visible (GTK_WIDGET (self->left_out), dialect->header);
@@ -226,6 +243,7 @@ static void
 mill_import_column_finalize (GObject *object)
 {
   g_array_unref (MILL_IMPORT_COLUMN (object)->columns);
+  g_free (MILL_IMPORT_COLUMN (object)->words);
   G_OBJECT_CLASS (mill_import_column_parent_class)->finalize (object);
 }
 
