@@ -409,6 +409,40 @@ test_words_half_typed (Test *test, gconstpointer text)
 }
 
 static void
+count (guint *n)
+{
+  (*n)++;
+}
+
+/* What is taken back before it has been looked at is not in the block; nor is what is there already
+ * looked at again, when the entry is left or says the same in other letters. */
+static void
+test_words_taken_back (Test *test, gconstpointer text)
+{
+  guint n = 0;
+  drop_one (test, "a.csv", "d;n\n01.02.2024;1,5\n02.02.2024;zzz\n");
+  GtkWidget *words = open_words (test, 1);
+  g_signal_connect_swapped (get_import (test), "busy-changed", G_CALLBACK (count), &n);
+  gtk_editable_set_text (GTK_EDITABLE (words), "zzz,-");
+  g_signal_emit_by_name (words, "activate");
+  gtk_widget_grab_focus (robot_find (find_popover (test), GTK_TYPE_DROP_DOWN, "type"));
+  settle (test);
+  g_assert_cmpuint (n, ==, 2); /* one look: its begin and its end */
+  g_assert_null (mill_csv_preview_cell (get_preview (test), 1, 1));
+  gtk_editable_set_text (GTK_EDITABLE (words), "");
+  g_signal_emit_by_name (words, "activate");
+  settle (test);
+  g_assert_nonnull (mill_csv_preview_cell (get_preview (test), 1, 1));
+  gtk_editable_set_text (GTK_EDITABLE (words), "zzz");
+  g_signal_emit_by_name (words, "activate");
+  gtk_editable_set_text (GTK_EDITABLE (words), "");
+  g_signal_emit_by_name (words, "activate");
+  settle (test);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (words)), ==, "");
+  g_assert_nonnull (mill_csv_preview_cell (get_preview (test), 1, 1));
+}
+
+static void
 test_problem (Test *test, gconstpointer text)
 {
   drop_one (test, "a.csv", "id,n\n1,1\n2,2\n3\n4,4\n5,5\n");
@@ -657,6 +691,7 @@ main (int argc, char **argv)
   ADD ("/import-dialog/columns-by-keys", NULL, test_columns_by_keys);
   ADD ("/import-dialog/column-values", NULL, test_column_values);
   ADD ("/import-dialog/words-half-typed", NULL, test_words_half_typed);
+  ADD ("/import-dialog/words-taken-back", NULL, test_words_taken_back);
   ADD ("/import-dialog/problem", NULL, test_problem);
   ADD ("/import-dialog/hopeless", NULL, test_hopeless);
   ADD ("/import-dialog/missing", NULL, test_missing);

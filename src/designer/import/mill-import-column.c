@@ -4,6 +4,7 @@
 #include "mill-application.h"
 #include "mill-time-pattern.h"
 #include "mill-type-mark.h"
+#include "mill-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -102,9 +103,12 @@ static void
 words_typed (MillImportColumn *self)
 {
   const char *text = gtk_editable_get_text (self->null_words);
-  g_autofree char *now
-      = self->import != NULL ? mill_import_dup_null_words (self->import) : g_strdup (text);
-  if (self->updating || g_str_equal (now, text))
+  if (self->updating || self->import == NULL)
+    return;
+  g_auto (GStrv) words = mill_words_split (text);
+  g_autofree char *typed = mill_words_join ((const char *const *)words);
+  g_autofree char *now = mill_import_dup_null_words (self->import);
+  if (g_str_equal (now, typed))
     return;
   g_free (self->words);
   self->words = g_strdup (text);

@@ -302,7 +302,10 @@ char *
 mill_import_dup_null_words (MillImport *import)
 {
   g_return_val_if_fail (MILL_IS_IMPORT (import), NULL);
-  return mill_words_join ((const char *const *)get_dialect (import)->null_words);
+  const MillCsvDialect *dialect = mill_import_is_fixed (import, MILL_CSV_TOPIC_NULLS)
+                                      ? &import->choices->given /* maybe not looked at yet */
+                                      : get_dialect (import);
+  return mill_words_join ((const char *const *)dialect->null_words);
 }
 
 void
