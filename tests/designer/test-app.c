@@ -602,6 +602,73 @@ test_close (AppFixture *fixture, gconstpointer data)
   app_quit (fixture);
 }
 
+/* What is drawn while a tab is saved to be closed is saved as well. */
+static void
+test_close_edited (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  AdwTabView *tabs = mill_window_get_tab_view (fixture.window);
+  g_autofree char *path = app_write (&fixture, "one.millrace", SIMPLE), *after = NULL;
+  MillTab *tab = app_open (&fixture, path);
+  add_block (mill_tab_get_document (tab), "before");
+  adw_tab_view_close_page (tabs, adw_tab_view_get_selected_page (tabs));
+  ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  answer ("save");
+  add_block (mill_tab_get_document (tab), "while-saving");
+  ROBOT_WAIT (adw_tab_view_get_n_pages (tabs) == 0);
+  g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
+  g_assert_nonnull (strstr (after, "while-saving"));
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
+/* A window that is closed while a tab of it closes waits for that. */
+static void
+test_close_window_then (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  AdwTabView *tabs = mill_window_get_tab_view (fixture.window);
+  g_autofree char *path = app_write (&fixture, "one.millrace", SIMPLE);
+  MillTab *tab = app_open (&fixture, path);
+  add_block (mill_tab_get_document (tab), "before");
+  adw_tab_view_close_page (tabs, adw_tab_view_get_selected_page (tabs));
+  ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  answer ("save");
+  gtk_window_close (GTK_WINDOW (fixture.window));
+  ROBOT_WAIT (!gtk_widget_get_visible (GTK_WIDGET (fixture.window)));
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
+/* Who does not quit after all has work that is as safe as it was, also what was to be discarded. */
+static void
+test_stay (void)
+{
+  AppFixture fixture = { 0 };
+  app_start (&fixture);
+  add_block (new_document (&fixture), "one");
+  MillTab *tab = mill_window_get_tab (fixture.window);
+  MillWindow *second = mill_window_new (fixture.application);
+  gtk_window_present (GTK_WINDOW (second));
+  robot_settle ();
+  g_action_group_activate_action (G_ACTION_GROUP (second), "new", NULL);
+  add_block (mill_tab_get_document (mill_window_get_tab (second)), "two");
+  g_action_group_activate_action (G_ACTION_GROUP (fixture.application), "quit", NULL);
+  ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  GtkWindow *first = robot_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  answer ("discard");
+  ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL
+              && robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != first);
+  answer ("cancel");
+  ROBOT_WAIT (gtk_widget_get_visible (GTK_WIDGET (fixture.window))
+              && gtk_widget_get_visible (GTK_WIDGET (second)));
+  g_assert_true (mill_tab_is_safe (tab));
+  app_end (&fixture);
+  app_clear (&fixture);
+}
+
 /* ---- welcome, windows of the application ---- */
 
 static void
@@ -843,6 +910,9 @@ main (int argc, char **argv)
   APP_TEST ("/app/hostile", NULL, test_hostile);
   APP_TEST ("/app/counts", NULL, test_counts);
   APP_TEST ("/app/close", NULL, test_close);
+  g_test_add_func ("/app/close-edited", test_close_edited);
+  g_test_add_func ("/app/close-window-then", test_close_window_then);
+  g_test_add_func ("/app/stay", test_stay);
   APP_TEST ("/app/example", NULL, test_example);
   APP_TEST ("/app/preferences/window", NULL, test_preferences);
   APP_TEST ("/app/preferences/canvas", NULL, test_preferences_canvas);

@@ -70,7 +70,9 @@ mill_application_keep (MillApplication *application)
 {
   g_return_val_if_fail (MILL_IS_APPLICATION (application), FALSE);
   g_autoptr (GError) error = NULL;
-  if (application->desk == NULL || !application->started)
+  MillWindow *window = find_window (application);
+  /* windows that have gone without being asked leave what was in them to the next start */
+  if (application->desk == NULL || !application->started || window == NULL)
     return FALSE;
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_desk_tab_free);
   GList *windows = gtk_application_get_windows (GTK_APPLICATION (application));
@@ -90,8 +92,7 @@ mill_application_keep (MillApplication *application)
         }
     }
   gboolean kept = mill_desk_save (application->desk, all, &error);
-  MillWindow *window = find_window (application);
-  if (!kept && !application->unkept && window != NULL)
+  if (!kept && !application->unkept)
     mill_window_toast_unsafe (window, error);
   application->unkept = !kept;
   return kept;
@@ -184,6 +185,17 @@ begin (MillApplication *application)
 
 /* ---- closing ---- */
 
+/* What is in @window has been saved, or need not be. */
+static void
+discard_tabs (GtkWindow *window)
+{
+  if (!MILL_IS_WINDOW (window))
+    return;
+  g_autoptr (GPtrArray) tabs = mill_window_list_tabs (MILL_WINDOW (window));
+  for (guint i = 0; i < tabs->len; i++)
+    mill_tab_discard (tabs->pdata[i]);
+}
+
 static void
 close_next (MillApplication *application)
 {
@@ -194,6 +206,8 @@ close_next (MillApplication *application)
         gtk_window_close (at->data);
         return;
       }
+  for (GList *at = windows; at != NULL; at = at->next)
+    discard_tabs (at->data); /* now that nobody has said no */
   mill_application_keep (application);
   application->started = FALSE; /* the list of what was open is complete */
   g_application_quit (G_APPLICATION (application));
@@ -234,6 +248,7 @@ mill_application_close_window (MillApplication *application, GtkWindow *window, 
       close_next (application);
       return;
     }
+  discard_tabs (window);
   gtk_window_destroy (window);
   mill_application_keep (application);
 }

@@ -538,12 +538,12 @@ end_save (MillTab *tab, const GError *error)
   else if (tab->document == save->document)
     note_saved (tab, save);
   watch_file (tab);
-  g_task_return_boolean (save->task, error == NULL);
-  save_free (save);
   if (!g_queue_is_empty (&tab->saves))
     start_save (tab);
   else
     g_object_notify_by_pspec (G_OBJECT (tab), props[PROP_SAVING]);
+  g_task_return_boolean (save->task, error == NULL); /* last: who is told may save again */
+  save_free (save);
 }
 
 static void
