@@ -54,6 +54,14 @@ shown_state (MillTab *tab)
       GTK_STACK (gtk_widget_get_template_child (GTK_WIDGET (tab), MILL_TYPE_TAB, "stack")));
 }
 
+static void
+answer (const char *response)
+{
+  AdwMessageDialog *dialog = robot_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  adw_message_dialog_response (dialog, response);
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
 /* ---- undo ---- */
 
 static void
@@ -420,6 +428,61 @@ test_changed (AppFixture *fixture, gconstpointer data)
 }
 
 static void
+note_saved (GObject *tab, GAsyncResult *result, gpointer saved)
+{
+  *(int *)saved = mill_tab_save_finish (MILL_TAB (tab), result);
+}
+
+/* What another program has written is not replaced without asking, whether we know of it or not. */
+static void
+test_foreign (AppFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = app_write (fixture, "simple.millrace", SIMPLE), *text = NULL;
+  MillTab *tab = app_open (fixture, path);
+  int saved = -1;
+  add_block (mill_tab_get_document (tab), "mine");
+  g_free (app_write (fixture, "simple.millrace", "{ \"millrace\": 1, \"name\": \"Other\" }"));
+  mill_tab_save (tab, FALSE, note_saved, &saved);
+  ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  answer ("cancel");
+  ROBOT_WAIT (saved == FALSE);
+  g_assert_true (mill_tab_is_dirty (tab));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "Other"));
+  saved = -1;
+  mill_tab_save (tab, FALSE, note_saved, &saved);
+  ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  answer ("replace");
+  ROBOT_WAIT (saved == TRUE);
+  g_clear_pointer (&text, g_free);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "mine"));
+  /* who keeps his own has been asked */
+  g_free (app_write (fixture, "simple.millrace", "{ \"millrace\": 1, \"name\": \"Other\" }"));
+  ROBOT_WAIT (is_revealed (tab, "changed_bar"));
+  gtk_widget_activate_action (GTK_WIDGET (tab), "tab.keep", NULL);
+  saved = -1;
+  mill_tab_save (tab, FALSE, note_saved, &saved);
+  ROBOT_WAIT (saved == TRUE);
+}
+
+/* A file that is open is shown, in whichever window it is. */
+static void
+test_open_twice (AppFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = app_write (fixture, "simple.millrace", SIMPLE);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  MillTab *tab = app_open (fixture, path);
+  MillWindow *second = mill_window_new (fixture->application);
+  gtk_window_present (GTK_WINDOW (second));
+  robot_settle ();
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "new", NULL);
+  mill_window_open (second, file);
+  g_assert_true (mill_window_get_tab (fixture->window) == tab);
+  g_assert_null (mill_window_find_tab (second, path));
+}
+
+static void
 test_lossy (AppFixture *fixture, gconstpointer data)
 {
   static const char text[] = "{ \"millrace\": 1, \"name\": \"Lossy\", \"nonsense\": 1, "
@@ -561,14 +624,6 @@ test_counts (AppFixture *fixture, gconstpointer data)
 /* ---- closing ---- */
 
 static void
-answer (const char *response)
-{
-  AdwMessageDialog *dialog = robot_find_window (ADW_TYPE_MESSAGE_DIALOG);
-  adw_message_dialog_response (dialog, response);
-  gtk_window_close (GTK_WINDOW (dialog));
-}
-
-static void
 test_close (AppFixture *fixture, gconstpointer data)
 {
   AdwTabView *tabs = mill_window_get_tab_view (fixture->window);
@@ -604,13 +659,11 @@ test_close (AppFixture *fixture, gconstpointer data)
 
 /* What is drawn while a tab is saved to be closed is saved as well. */
 static void
-test_close_edited (void)
+test_close_edited (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  AdwTabView *tabs = mill_window_get_tab_view (fixture.window);
-  g_autofree char *path = app_write (&fixture, "one.millrace", SIMPLE), *after = NULL;
-  MillTab *tab = app_open (&fixture, path);
+  AdwTabView *tabs = mill_window_get_tab_view (fixture->window);
+  g_autofree char *path = app_write (fixture, "one.millrace", SIMPLE), *after = NULL;
+  MillTab *tab = app_open (fixture, path);
   add_block (mill_tab_get_document (tab), "before");
   adw_tab_view_close_page (tabs, adw_tab_view_get_selected_page (tabs));
   ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
@@ -619,54 +672,44 @@ test_close_edited (void)
   ROBOT_WAIT (adw_tab_view_get_n_pages (tabs) == 0);
   g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
   g_assert_nonnull (strstr (after, "while-saving"));
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 /* A window that is closed while a tab of it closes waits for that. */
 static void
-test_close_window_then (void)
+test_close_window_then (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  AdwTabView *tabs = mill_window_get_tab_view (fixture.window);
-  g_autofree char *path = app_write (&fixture, "one.millrace", SIMPLE);
-  MillTab *tab = app_open (&fixture, path);
+  AdwTabView *tabs = mill_window_get_tab_view (fixture->window);
+  g_autofree char *path = app_write (fixture, "one.millrace", SIMPLE);
+  MillTab *tab = app_open (fixture, path);
   add_block (mill_tab_get_document (tab), "before");
   adw_tab_view_close_page (tabs, adw_tab_view_get_selected_page (tabs));
   ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   answer ("save");
-  gtk_window_close (GTK_WINDOW (fixture.window));
-  ROBOT_WAIT (!gtk_widget_get_visible (GTK_WIDGET (fixture.window)));
-  app_end (&fixture);
-  app_clear (&fixture);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  ROBOT_WAIT (!gtk_widget_get_visible (GTK_WIDGET (fixture->window)));
 }
 
 /* Who does not quit after all has work that is as safe as it was, also what was to be discarded. */
 static void
-test_stay (void)
+test_stay (AppFixture *fixture, gconstpointer data)
 {
-  AppFixture fixture = { 0 };
-  app_start (&fixture);
-  add_block (new_document (&fixture), "one");
-  MillTab *tab = mill_window_get_tab (fixture.window);
-  MillWindow *second = mill_window_new (fixture.application);
+  add_block (new_document (fixture), "one");
+  MillTab *tab = mill_window_get_tab (fixture->window);
+  MillWindow *second = mill_window_new (fixture->application);
   gtk_window_present (GTK_WINDOW (second));
   robot_settle ();
   g_action_group_activate_action (G_ACTION_GROUP (second), "new", NULL);
   add_block (mill_tab_get_document (mill_window_get_tab (second)), "two");
-  g_action_group_activate_action (G_ACTION_GROUP (fixture.application), "quit", NULL);
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "quit", NULL);
   ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   GtkWindow *first = robot_find_window (ADW_TYPE_MESSAGE_DIALOG);
   answer ("discard");
   ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL
               && robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != first);
   answer ("cancel");
-  ROBOT_WAIT (gtk_widget_get_visible (GTK_WIDGET (fixture.window))
+  ROBOT_WAIT (gtk_widget_get_visible (GTK_WIDGET (fixture->window))
               && gtk_widget_get_visible (GTK_WIDGET (second)));
   g_assert_true (mill_tab_is_safe (tab));
-  app_end (&fixture);
-  app_clear (&fixture);
 }
 
 /* ---- welcome, windows of the application ---- */
@@ -905,14 +948,16 @@ main (int argc, char **argv)
   APP_TEST ("/app/two-windows", NULL, test_two_windows);
   APP_TEST ("/app/trust", NULL, test_trust);
   APP_TEST ("/app/changed", NULL, test_changed);
+  APP_TEST ("/app/foreign", NULL, test_foreign);
+  APP_TEST ("/app/open-twice", NULL, test_open_twice);
   APP_TEST ("/app/lossy", NULL, test_lossy);
   APP_TEST ("/app/save-typed", NULL, test_save_typed);
   APP_TEST ("/app/hostile", NULL, test_hostile);
   APP_TEST ("/app/counts", NULL, test_counts);
   APP_TEST ("/app/close", NULL, test_close);
-  g_test_add_func ("/app/close-edited", test_close_edited);
-  g_test_add_func ("/app/close-window-then", test_close_window_then);
-  g_test_add_func ("/app/stay", test_stay);
+  APP_TEST ("/app/close-edited", NULL, test_close_edited);
+  APP_TEST ("/app/close-window-then", NULL, test_close_window_then);
+  APP_TEST ("/app/stay", NULL, test_stay);
   APP_TEST ("/app/example", NULL, test_example);
   APP_TEST ("/app/preferences/window", NULL, test_preferences);
   APP_TEST ("/app/preferences/canvas", NULL, test_preferences_canvas);

@@ -318,6 +318,7 @@ open_example_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   GtkWindow *active = gtk_application_get_active_window (data);
   MillWindow *window = MILL_IS_WINDOW (active) ? MILL_WINDOW (active) : get_window (application);
   g_autofree char *path = mill_showcase_unpack (id, &error);
+  gtk_window_present (GTK_WINDOW (window)); /* unless another one has it open */
   if (path != NULL)
     {
       g_autoptr (GFile) file = g_file_new_for_path (path);
@@ -326,7 +327,6 @@ open_example_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     }
   else
     mill_window_toast (window, error->message, NULL, NULL);
-  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -389,9 +389,9 @@ mill_application_open (GApplication *base, GFile **files, int n, const char *hin
   begin (application);
   GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (base));
   MillWindow *window = MILL_IS_WINDOW (active) ? MILL_WINDOW (active) : get_window (application);
+  gtk_window_present (GTK_WINDOW (window)); /* unless another one has the file */
   for (int i = 0; i < n; i++)
     mill_window_open (window, files[i]);
-  gtk_window_present (GTK_WINDOW (window));
 }
 
 /* Whether this process, or the one that is there already, does the action @name. */

@@ -6,7 +6,7 @@
 #include "mill-loader.h"
 #include "mill-pin-store.h"
 #include "mill-recent.h"
-#include "mill-task.h"
+#include "mill-save.h"
 #include "mill-watch.h"
 #include "mill-window.h"
 
@@ -51,7 +51,7 @@ struct _MillTab
   char *hash;             /* (nullable): of the file as it was last read or written */
   MillWatch *watch;       /* (nullable): of the file */
   GCancellable *checking; /* (nullable): whether the file is another */
-  GQueue saves;           /* of Save: the first is being written, the others wait for it */
+  GQueue saves;           /* of MillSave: the first is being written, the others wait for it */
 };
 
 enum
@@ -488,29 +488,8 @@ mill_tab_load (MillTab *tab, const MillDeskTab *from)
 
 /* ---- saving ---- */
 
-/* What somebody waits for. */
-typedef struct
-{
-  GTask *task;
-  char *path; /* (nullable): where it came from */
-  MillDocument *document;
-  MillSaving *saving;
-  char *hash; /* of what is written */
-} Save;
-
 static void
-save_free (Save *save)
-{
-  g_object_unref (save->task);
-  g_free (save->path);
-  g_object_unref (save->document);
-  mill_saving_free (save->saving);
-  g_free (save->hash);
-  g_free (save);
-}
-
-static void
-note_saved (MillTab *tab, Save *save)
+note_saved (MillTab *tab, MillSave *save)
 {
   mill_document_save_end (tab->document, save->saving);
   g_free (tab->hash);
@@ -527,76 +506,85 @@ note_saved (MillTab *tab, Save *save)
 }
 
 static void start_save (MillTab *tab);
+static void ask_where (MillTab *tab, GTask *task);
+
+static void
+queue_save (MillTab *tab, MillSave *save)
+{
+  g_queue_push_tail (&tab->saves, save);
+  if (tab->saves.length > 1)
+    return;
+  g_object_notify_by_pspec (G_OBJECT (tab), props[PROP_SAVING]);
+  start_save (tab);
+}
+
+static void
+replace_response (AdwMessageDialog *dialog, const char *response, gpointer data)
+{
+  MillSave *save = data;
+  MillTab *tab = g_task_get_source_object (save->task);
+  gboolean same = tab->document == save->document;
+  g_signal_handlers_disconnect_by_func (dialog, replace_response, data); /* one answer is enough */
+  if (g_str_equal (response, "replace") && same)
+    {
+      g_clear_pointer (&tab->hash, g_free);
+      queue_save (tab, save);
+      return;
+    }
+  if (g_str_equal (response, "save-as") && same)
+    ask_where (tab, save->task);
+  else
+    g_task_return_boolean (save->task, FALSE);
+  mill_save_free (save);
+}
 
 /* Says what went wrong. */
 static void
 end_save (MillTab *tab, const GError *error)
 {
-  Save *save = g_queue_pop_head (&tab->saves);
-  if (error != NULL)
+  MillSave *save = g_queue_pop_head (&tab->saves);
+  gboolean foreign = g_error_matches (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_CHANGED);
+  if (error != NULL && !foreign)
     toast (tab, error->message);
-  else if (tab->document == save->document)
+  else if (error == NULL && tab->document == save->document)
     note_saved (tab, save);
   watch_file (tab);
   if (!g_queue_is_empty (&tab->saves))
     start_save (tab);
   else
     g_object_notify_by_pspec (G_OBJECT (tab), props[PROP_SAVING]);
+  if (foreign)
+    {
+      AdwMessageDialog *dialog
+          = mill_save_ask (save, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (tab))));
+      g_signal_connect (dialog, "response", G_CALLBACK (replace_response), save);
+      return;
+    }
   g_task_return_boolean (save->task, error == NULL); /* last: who is told may save again */
-  save_free (save);
+  mill_save_free (save);
 }
 
 static void
 written (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_task_propagate_boolean (G_TASK (result), &error);
+  mill_save_finish (result, &error);
   end_save (MILL_TAB (source), error);
 }
 
-static void
-write_file (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Save *save = data;
-  GError *error = NULL;
-  save->hash = mill_trust_hash_text (mill_saving_get_text (save->saving));
-  if (mill_saving_write (save->saving, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/* The disk may take its time; what we write is not what somebody else has changed. */
+/* What we write is not what somebody else has changed. */
 static void
 start_save (MillTab *tab)
 {
-  Save *save = g_queue_peek_head (&tab->saves);
+  MillSave *save = g_queue_peek_head (&tab->saves);
   g_autoptr (GError) error = NULL;
   stop_checking (tab);
   g_clear_pointer (&tab->watch, mill_watch_free);
-  save->saving = mill_document_save_begin (save->document, save->path, &error);
-  if (save->saving == NULL)
-    {
-      end_save (tab, error);
-      return;
-    }
-  g_autoptr (GTask) task = mill_task_new (tab, NULL, written, NULL);
-  g_task_set_task_data (task, save, NULL);
-  g_task_run_in_thread (task, write_file);
-}
-
-static void
-save_to (MillTab *tab, const char *path, GTask *task)
-{
-  Save *save = g_new0 (Save, 1);
-  save->task = g_object_ref (task);
-  save->path = g_strdup (path);
-  save->document = g_object_ref (tab->document);
-  g_queue_push_tail (&tab->saves, save);
-  if (tab->saves.length > 1)
-    return;
-  g_object_notify_by_pspec (G_OBJECT (tab), props[PROP_SAVING]);
-  start_save (tab);
+  g_free (save->expected);
+  save->expected = save->elsewhere ? NULL : g_strdup (tab->hash);
+  if (!mill_save_start (
+          save, mill_application_get_registry (tab->application), G_OBJECT (tab), written, &error))
+    end_save (tab, error);
 }
 
 static void
@@ -611,7 +599,7 @@ save_response (GtkNativeDialog *dialog, int response, gpointer data)
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
   if (path != NULL && tab->document != NULL)
-    save_to (tab, path, task);
+    queue_save (tab, mill_save_new (task, tab->document, path));
   else
     g_task_return_boolean (task, FALSE);
 }
@@ -660,7 +648,7 @@ mill_tab_save (MillTab *tab, gboolean ask, GAsyncReadyCallback callback, gpointe
   else if (ask || tab->lossy || mill_document_get_path (tab->document) == NULL)
     ask_where (tab, task);
   else
-    save_to (tab, NULL, task);
+    queue_save (tab, mill_save_new (task, tab->document, NULL));
 }
 
 gboolean
@@ -676,7 +664,7 @@ mill_tab_save_to (MillTab *tab, const char *path, GAsyncReadyCallback callback, 
   g_return_if_fail (MILL_IS_TAB (tab) && tab->document != NULL && path != NULL);
   mill_tab_finish_edits (tab);
   g_autoptr (GTask) task = g_task_new (tab, NULL, callback, data);
-  save_to (tab, path, task);
+  queue_save (tab, mill_save_new (task, tab->document, path));
 }
 
 void
@@ -718,7 +706,10 @@ load_again (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 keep_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_info_bar_set_revealed (MILL_TAB (widget)->changed_bar, FALSE);
+  MillTab *tab = MILL_TAB (widget);
+  gtk_info_bar_set_revealed (tab->changed_bar, FALSE);
+  g_clear_pointer (&tab->hash, g_free); /* what is there now may be replaced */
+  check_file (tab);
 }
 
 static void

@@ -263,6 +263,23 @@ import_table (MillWindow *window, const char *path)
         page, "map", G_CALLBACK (import_into), g_strdup (path), free_path, G_CONNECT_AFTER);
 }
 
+/* A file is open once, in whichever window: two copies of it would lose each other's edits. */
+static gboolean
+show_open (MillWindow *window, const char *path)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (get_application (window)));
+  MillTab *tab = mill_window_find_tab (window, path);
+  MillWindow *in = window;
+  for (; windows != NULL && tab == NULL; windows = windows->next)
+    if (MILL_IS_WINDOW (windows->data))
+      tab = mill_window_find_tab (in = windows->data, path);
+  if (tab == NULL)
+    return FALSE;
+  mill_window_select_tab (in, tab);
+  gtk_window_present (GTK_WINDOW (in));
+  return TRUE;
+}
+
 void
 mill_window_open (MillWindow *window, GFile *file)
 {
@@ -279,15 +296,11 @@ mill_window_open (MillWindow *window, GFile *file)
       import_table (window, from->path);
       return;
     }
-  MillTab *tab = mill_window_find_tab (window, from->path);
-  if (tab != NULL)
-    {
-      mill_window_select_tab (window, tab);
-      return;
-    }
+  if (show_open (window, from->path))
+    return;
   /* a new pipeline that nobody has touched makes room */
   MillTab *old = window->tab != NULL && mill_tab_is_untouched (window->tab) ? window->tab : NULL;
-  tab = old != NULL ? old : mill_window_add_tab (window);
+  MillTab *tab = old != NULL ? old : mill_window_add_tab (window);
   mill_tab_load (tab, from);
   mill_recent_add (from->path);
 }
