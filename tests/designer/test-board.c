@@ -284,6 +284,13 @@ test_replace (Test *test, gconstpointer data)
   click_block (test, "filter", GDK_BUTTON_PRIMARY);
   robot_key (GDK_KEY_r, 0);
   ROBOT_WAIT (is_open (test, MILL_TYPE_REPLACER));
+  robot_type ("zzz"); /* what is searched in vain is forgotten */
+  gtk_popover_popdown (
+      GTK_POPOVER (robot_find (GTK_WIDGET (test->canvas), MILL_TYPE_REPLACER, NULL)));
+  ROBOT_WAIT (!is_open (test, MILL_TYPE_REPLACER));
+  click_block (test, "filter", GDK_BUTTON_PRIMARY);
+  robot_key (GDK_KEY_r, 0);
+  ROBOT_WAIT (is_open (test, MILL_TYPE_REPLACER));
   robot_type ("top");
   robot_settle ();
   robot_key (GDK_KEY_Return, 0);

@@ -46,12 +46,17 @@ is_searching (MillBlockPicker *picker)
 }
 
 static gboolean
+is_offered (MillBlockPicker *picker, const MillBlockSpec *spec)
+{
+  return picker->filter == NULL || picker->filter (spec, picker->filter_data);
+}
+
+static gboolean
 show_row (GtkListBoxRow *row, gpointer data)
 {
   MillBlockPicker *picker = data;
   const MillBlockSpec *spec = mill_block_row_get_spec (MILL_BLOCK_ROW (row));
-  return (picker->filter == NULL || picker->filter (spec, picker->filter_data))
-         && mill_block_match (spec, get_query (picker)) > 0;
+  return is_offered (picker, spec) && mill_block_match (spec, get_query (picker)) > 0;
 }
 
 static int
@@ -326,13 +331,12 @@ mill_block_picker_set_rank (MillBlockPicker *picker, MillBlockRank rank, gpointe
 }
 
 guint
-mill_block_picker_n_shown (MillBlockPicker *picker)
+mill_block_picker_n_offered (MillBlockPicker *picker)
 {
   g_return_val_if_fail (MILL_IS_BLOCK_PICKER (picker), 0);
   guint n = 0;
-  GtkListBoxRow *row;
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (picker->list, i)) != NULL; i++)
-    n += show_row (row, picker);
+  for (guint i = 0; picker->registry != NULL && i < mill_registry_n (picker->registry); i++)
+    n += is_offered (picker, mill_registry_get (picker->registry, i));
   return n;
 }
 

@@ -36,8 +36,8 @@ void mill_block_picker_set_filter (MillBlockPicker *picker, MillBlockFilter filt
 /** mill_block_picker_set_rank: offers what is used often first and what does not fit last, as @rank
  * (@data) says now; %NULL: by stage only. */
 void mill_block_picker_set_rank (MillBlockPicker *picker, MillBlockRank rank, gpointer data);
-/** mill_block_picker_n_shown: how many blocks are offered now. */
-guint mill_block_picker_n_shown (MillBlockPicker *picker);
+/** mill_block_picker_n_offered: how many blocks there are to choose from, whatever is searched. */
+guint mill_block_picker_n_offered (MillBlockPicker *picker);
 /** mill_block_picker_restart: forgets what was searched for and takes the focus. */
 void mill_block_picker_restart (MillBlockPicker *picker);
 

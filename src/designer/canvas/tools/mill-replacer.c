@@ -78,7 +78,7 @@ mill_replacer_open (MillReplacer *self, const char *id)
   gtk_label_set_text (self->title, title);
   mill_block_picker_set_registry (self->picker, mill_workspace_get_registry (workspace));
   mill_block_picker_set_filter (self->picker, fits, self);
-  if (mill_block_picker_n_shown (self->picker) == 0)
+  if (mill_block_picker_n_offered (self->picker) == 0)
     {
       g_autofree char *said = g_strdup_printf (_ ("No other block has the ports of %s"), id);
       mill_workspace_announce (workspace, said);
