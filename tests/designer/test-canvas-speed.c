@@ -26,6 +26,7 @@ enum
 {
   ROWS = 50, /* blocks in a column */
   STEPS = 25,
+  ROUNDS = 3,
   OPEN_MS = 1000, /* 5,000 blocks, from the text of the file until they are seen */
   DRAG_MS = 5,    /* at 5,000 */
   VIEW_MS = 25    /* pan and zoom at 1,000 */
@@ -139,7 +140,8 @@ compare (const void *a, const void *b)
   return difference < 0 ? -1 : difference > 0;
 }
 
-static void
+/* Whether the usual step takes no longer than wanted. */
+static gboolean
 judge (Steps *steps, const char *what, double wanted)
 {
   qsort (steps->cpu, steps->n, sizeof (double), compare);
@@ -152,13 +154,13 @@ judge (Steps *steps, const char *what, double wanted)
                   steps->wall[steps->n / 2],
                   steps->wall[steps->n - 1],
                   wanted);
-  g_assert_cmpfloat (median, <, wanted * SANITIZED * watchdog_slowness ());
+  return median < wanted * SANITIZED * watchdog_slowness ();
 }
 
 /* ---- what is measured ---- */
 
-static void
-drag (Test *test, const char *id, const char *what)
+static gboolean
+drag_once (Test *test, const char *id, const char *what)
 {
   Steps steps = { 0 };
   double x, y;
@@ -172,13 +174,29 @@ drag (Test *test, const char *id, const char *what)
       robot_move (GTK_WIDGET (test->canvas), x + 20 + steps.n * 6, y + 10 + steps.n * 4);
       end_step (&steps);
     }
-  judge (&steps, what, DRAG_MS);
   robot_release (1);
+  return judge (&steps, what, DRAG_MS);
+}
+
+/* What a neighbour of a virtual machine slows down for a second is measured again. */
+static void
+drag (Test *test, const char *id, const char *what)
+{
+  guint round = 0;
+  while (!drag_once (test, id, what))
+    g_assert_cmpuint (++round, <, ROUNDS);
+}
+
+static void
+look_at (Test *test, double x, double y, double zoom)
+{
+  mill_canvas_set_view (test->canvas, x, y, zoom);
+  robot_settle ();
 }
 
 /* Each step moves the view by @dx, @dy px and zooms by @factor. */
-static void
-travel (Test *test, double dx, double dy, double factor, const char *what)
+static gboolean
+travel_once (Test *test, double dx, double dy, double factor, const char *what)
 {
   Steps steps = { 0 };
   double x, y, zoom;
@@ -193,14 +211,20 @@ travel (Test *test, double dx, double dy, double factor, const char *what)
       robot_settle ();
       end_step (&steps);
     }
-  judge (&steps, what, VIEW_MS);
+  return judge (&steps, what, VIEW_MS);
 }
 
 static void
-look_at (Test *test, double x, double y, double zoom)
+travel (Test *test, double dx, double dy, double factor, const char *what)
 {
-  mill_canvas_set_view (test->canvas, x, y, zoom);
-  robot_settle ();
+  double x, y, zoom;
+  guint round = 0;
+  mill_canvas_get_view (test->canvas, &x, &y, &zoom);
+  while (!travel_once (test, dx, dy, factor, what))
+    {
+      g_assert_cmpuint (++round, <, ROUNDS);
+      look_at (test, x, y, zoom);
+    }
 }
 
 static void
