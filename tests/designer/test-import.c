@@ -217,6 +217,24 @@ test_raw_bytes (void)
   assert_marked (latin, MILL_CSV_MARK_BYTE, "");
 }
 
+/* Whatever is in a file can be shown: iconv lets numbers pass that no character has. */
+static void
+test_raw_binary (void)
+{
+  g_auto (MillCsvDialect) dialect;
+  mill_csv_dialect_init (&dialect);
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  g_autofree guint8 *bytes = g_malloc (60000);
+  for (guint i = 0; i < 60000; i++)
+    bytes[i] = (guint8)(i % 3 == 0 ? 0x80 + g_rand_int_range (random, 0, 0x80)
+                                   : g_rand_int_range (random, 0, 0x100));
+  memcpy (bytes, "\xf4\x90\x80\x80,\xf8\x88\x80\x80\x80,\xed\xa0\x80", 14);
+  g_autoptr (GBytes) head = g_bytes_new (bytes, 60000);
+  g_autoptr (MillCsvRaw) raw = mill_csv_raw_new (head, &dialect);
+  g_assert_true (g_utf8_validate (raw->text, -1, NULL));
+  g_assert_cmpuint (strlen (raw->text), >, 600);
+}
+
 static void
 test_raw_long (void)
 {
@@ -594,6 +612,7 @@ main (int argc, char **argv)
   ADD ("/import/files/path", test_path);
   g_test_add_func ("/import/raw/marks", test_raw);
   g_test_add_func ("/import/raw/bytes", test_raw_bytes);
+  g_test_add_func ("/import/raw/binary", test_raw_binary);
   g_test_add_func ("/import/raw/long", test_raw_long);
   ADD ("/import/params/made", test_params);
   ADD ("/import/params/again", test_params_again);

@@ -177,6 +177,8 @@ add_char (Raw *raw, gunichar c)
     c = 0x2400 + c;
   else if (c == 0x7f)
     c = 0x2421;
+  else if (!g_unichar_validate (c))
+    c = 0xfffd; /* iconv lets numbers pass that no character has; a view would refuse all */
   g_string_append_unichar (raw->text, c);
   raw->at++;
   raw->shown++;
