@@ -483,6 +483,30 @@ test_problems (void)
   robot_close (window);
 }
 
+/* Where the first ones leave room, and nothing can be scrolled, the others are seen at once. */
+static void
+test_problems_in_a_tall_panel (void)
+{
+  enum
+  {
+    N_BLOCKS = 120
+  };
+  g_autoptr (GString) text = g_string_new ("{'millrace': 1, 'blocks': {");
+  for (guint i = 0; i < N_BLOCKS; i++)
+    g_string_append_printf (text, "%s'b%u': {'type': 'filtr'}", i > 0 ? "," : "", i);
+  g_string_append (text, "}}");
+  g_autoptr (Fixture) fixture = fixture_new (text->str);
+  GtkWidget *view = mill_problems_view_new (), *list, *screen = gtk_scrolled_window_new ();
+  mill_panel_set_workspace (MILL_PANEL (view), fixture->workspace);
+  gtk_widget_set_size_request (view, -1, 6000); /* more than this screen has */
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (screen), view);
+  GtkWindow *window = robot_window (screen, 900, 600);
+  ROBOT_WAIT ((list = robot_find (view, GTK_TYPE_LIST_VIEW, NULL)) != NULL);
+  GListModel *problems = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
+  ROBOT_WAIT (g_list_model_get_n_items (problems) >= N_BLOCKS);
+  robot_close (window);
+}
+
 static void
 test_rejects (void)
 {
@@ -579,6 +603,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/view", test_run_view);
   g_test_add_func ("/run/failed", test_failed);
   g_test_add_func ("/run/problems", test_problems);
+  g_test_add_func ("/run/problems-in-a-tall-panel", test_problems_in_a_tall_panel);
   g_test_add_func ("/run/rejects", test_rejects);
   g_test_add_func ("/run/rejects-linked", test_rejects_linked);
   g_test_add_func ("/run/history", test_history);

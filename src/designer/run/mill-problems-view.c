@@ -25,6 +25,7 @@ struct _MillProblemsView
   GListModel *problems; /* (nullable): of the newest analysis */
   GtkSliceListModel *shown;
   GtkSingleSelection *selection;
+  guint more_id; /* rows are to come */
 };
 
 G_DEFINE_FINAL_TYPE (MillProblemsView, mill_problems_view, MILL_TYPE_PANEL)
@@ -231,14 +232,29 @@ show_rows (MillProblemsView *view)
   gtk_slice_list_model_set_model (view->shown, model);
 }
 
-static void
-scrolled (GtkAdjustment *adjustment, MillProblemsView *view)
+/* Each frame some, until they reach beyond what is seen: the list has its place by then. */
+static gboolean
+show_more (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
-  double page = gtk_adjustment_get_page_size (adjustment);
+  MillProblemsView *view = MILL_PROBLEMS_VIEW (widget);
+  GtkAdjustment *at = gtk_scrolled_window_get_vadjustment (view->scroll);
+  double page = gtk_adjustment_get_page_size (at);
   guint n = gtk_slice_list_model_get_size (view->shown);
-  if (view->problems != NULL && n < g_list_model_get_n_items (view->problems)
-      && gtk_adjustment_get_value (adjustment) + 2 * page > gtk_adjustment_get_upper (adjustment))
+  gboolean more = gtk_widget_get_mapped (widget) && view->problems != NULL
+                  && n < g_list_model_get_n_items (view->problems)
+                  && gtk_adjustment_get_value (at) + 2 * page > gtk_adjustment_get_upper (at);
+  if (more)
     gtk_slice_list_model_set_size (view->shown, n + ROWS_STEP);
+  else
+    view->more_id = 0;
+  return more;
+}
+
+static void
+scrolled (MillProblemsView *view)
+{
+  if (view->more_id == 0)
+    view->more_id = gtk_widget_add_tick_callback (GTK_WIDGET (view), show_more, NULL, NULL);
 }
 
 static void
@@ -291,6 +307,9 @@ mill_problems_view_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), MILL_TYPE_PROBLEMS_VIEW);
   g_clear_object (&MILL_PROBLEMS_VIEW (object)->selection);
   g_clear_object (&MILL_PROBLEMS_VIEW (object)->problems);
+  if (MILL_PROBLEMS_VIEW (object)->more_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (object), MILL_PROBLEMS_VIEW (object)->more_id);
+  MILL_PROBLEMS_VIEW (object)->more_id = 0;
 }
 
 static void
@@ -322,11 +341,9 @@ mill_problems_view_init (MillProblemsView *view)
   gtk_single_selection_set_can_unselect (view->selection, TRUE);
   gtk_widget_init_template (GTK_WIDGET (view));
   gtk_list_view_set_model (view->list, GTK_SELECTION_MODEL (view->selection));
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (view->scroll),
-                           "value-changed",
-                           G_CALLBACK (scrolled),
-                           view,
-                           0);
+  GtkAdjustment *at = gtk_scrolled_window_get_vadjustment (view->scroll);
+  g_signal_connect_object (at, "value-changed", G_CALLBACK (scrolled), view, G_CONNECT_SWAPPED);
+  g_signal_connect_object (at, "changed", G_CALLBACK (scrolled), view, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
