@@ -302,6 +302,32 @@ test_session (AppFixture *fixture, gconstpointer data)
   app_quit (fixture);
 }
 
+static MillSampler *
+sampler_of (MillTab *tab)
+{
+  return mill_workspace_get_sampler (mill_page_get_workspace (mill_tab_get_page (tab)));
+}
+
+/* Pinned rows are kept however soon one quits: the designer ends when they are written. */
+static void
+test_pins (AppFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = app_write (fixture, "one.millrace", SIMPLE);
+  g_autofree char *rows = app_write (fixture, "data.csv", "a,b\n1,2\n");
+  MillTab *tab = app_open (fixture, path);
+  mill_workspace_set_trusted (mill_page_get_workspace (mill_tab_get_page (tab)), TRUE);
+  mill_sampler_set_pinned (sampler_of (tab), "in", "out", TRUE);
+  ROBOT_WAIT (g_hash_table_size (mill_sampler_get_pins (sampler_of (tab))) == 1);
+  mill_sampler_set_pinned (sampler_of (tab), "in", "out", FALSE);
+  mill_sampler_set_pinned (sampler_of (tab), "in", "out", TRUE);
+  app_quit (fixture);
+  app_start (fixture);
+  tab = mill_window_find_tab (fixture->window, path);
+  app_wait_loaded (tab);
+  ROBOT_WAIT (g_hash_table_size (mill_sampler_get_pins (sampler_of (tab))) == 1);
+  app_quit (fixture);
+}
+
 /* Two instances do not take each other's work. */
 static void
 test_two_instances (void)
@@ -944,6 +970,7 @@ main (int argc, char **argv)
   APP_TEST ("/app/kill-full-disk", NULL, test_kill_full_disk);
   APP_TEST ("/app/crash-loop", NULL, test_crash_loop);
   APP_TEST ("/app/session", NULL, test_session);
+  APP_TEST ("/app/pins", NULL, test_pins);
   g_test_add_func ("/app/two-instances", test_two_instances);
   APP_TEST ("/app/two-windows", NULL, test_two_windows);
   APP_TEST ("/app/trust", NULL, test_trust);

@@ -378,19 +378,20 @@ static void
 test_pin_kept (void)
 {
   Fixture f = { NULL }, g = { NULL };
+  GThreadPool *queue = mill_pin_queue_new (), *other_queue = mill_pin_queue_new ();
   g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL);
   g_autofree char *folder = mill_pin_store_folder_for (root, "/somewhere/cities.millrace");
   g_autofree char *other = g_build_filename (root, "other", NULL);
   MillSampleState state;
   set_up (&f, TRUE);
-  g_autoptr (MillPinStore) store = mill_pin_store_new (f.workspace, folder);
+  g_autoptr (MillPinStore) store = mill_pin_store_new (f.workspace, folder, queue);
   show (&f, "cities");
   gtk_widget_activate_action (f.view, "data.pin", NULL);
   ROBOT_WAIT (count_files (folder) == 1);
   g_autofree char *before = only_file (folder);
 
   set_up (&g, TRUE);
-  MillPinStore *again = mill_pin_store_new (g.workspace, folder);
+  MillPinStore *again = mill_pin_store_new (g.workspace, folder, other_queue);
   ROBOT_WAIT (mill_sampler_get_pinned (g.sampler, "cities", "out"));
   ROBOT_WAIT (mill_workspace_is_current (g.workspace));
   g_assert_cmpuint (
@@ -407,10 +408,12 @@ test_pin_kept (void)
   ROBOT_WAIT (count_files (other) == 1 && count_files (folder) == 0);
   mill_sampler_set_pinned (g.sampler, "towns", "out", FALSE);
   mill_pin_store_free (again);
+  g_thread_pool_free (other_queue, FALSE, TRUE);
   g_assert_cmpuint (count_files (other), ==, 0);
   tear_down (&g);
   tear_down (&f);
   mill_pin_store_free (g_steal_pointer (&store));
+  g_thread_pool_free (queue, FALSE, TRUE);
   g_rmdir (folder);
   g_rmdir (root);
 }
@@ -426,12 +429,13 @@ static void
 test_pin_removed (void)
 {
   Fixture f = { NULL };
+  GThreadPool *queue = mill_pin_queue_new ();
   g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL);
   g_autofree char *folder = g_build_filename (root, "pins", NULL);
   MillSampleState state;
   set_up (&f, TRUE);
   MillUndo *undo = mill_document_get_undo (f.document);
-  MillPinStore *store = mill_pin_store_new (f.workspace, folder);
+  MillPinStore *store = mill_pin_store_new (f.workspace, folder, queue);
   show (&f, "cities");
   gtk_widget_activate_action (f.view, "data.pin", NULL);
   ROBOT_WAIT (count_files (folder) == 1);
@@ -451,6 +455,7 @@ test_pin_removed (void)
   g_assert_cmpint (state, ==, MILL_SAMPLE_READY);
   mill_pin_store_drop (store);
   mill_pin_store_free (store);
+  g_thread_pool_free (queue, FALSE, TRUE);
   tear_down (&f);
   g_rmdir (root);
 }
@@ -466,11 +471,12 @@ static void
 test_pin_load (void)
 {
   Fixture f = { NULL }, g = { NULL };
+  GThreadPool *queue = mill_pin_queue_new ();
   g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL);
   g_autofree char *folder = g_build_filename (root, "pins", NULL);
   guint n_changes = 0;
   set_up (&f, TRUE);
-  MillPinStore *store = mill_pin_store_new (f.workspace, folder);
+  MillPinStore *store = mill_pin_store_new (f.workspace, folder, queue);
   mill_sampler_set_pinned (f.sampler, "cities", "out", TRUE);
   mill_sampler_set_pinned (f.sampler, "twice", "out", TRUE);
   ROBOT_WAIT (g_hash_table_size (mill_sampler_get_pins (f.sampler)) == 2);
@@ -479,13 +485,45 @@ test_pin_load (void)
   tear_down (&f);
   set_up (&g, TRUE);
   g_signal_connect (g.sampler, "pins-changed", G_CALLBACK (count), &n_changes);
-  store = mill_pin_store_new (g.workspace, folder);
+  store = mill_pin_store_new (g.workspace, folder, queue);
   ROBOT_WAIT (g_hash_table_size (mill_sampler_get_pins (g.sampler)) == 2);
   g_assert_cmpuint (n_changes, ==, 1);
   mill_pin_store_drop (store);
   mill_pin_store_free (store);
+  g_thread_pool_free (queue, FALSE, TRUE);
   tear_down (&g);
   g_rmdir (root);
+}
+
+/* Whoever closes does not wait: the queue writes the rest, with what was not even read yet. */
+static void
+test_pin_closed (void)
+{
+  Fixture f = { NULL }, g = { NULL };
+  GThreadPool *queue = mill_pin_queue_new ();
+  g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (root, "pins", NULL);
+  set_up (&f, TRUE);
+  show (&f, "cities");
+  show (&f, "twice");
+  MillPinStore *store = mill_pin_store_new (f.workspace, folder, queue);
+  mill_sampler_set_pinned (f.sampler, "cities", "out", TRUE);
+  mill_pin_store_free (store);
+  mill_sampler_set_pinned (f.sampler, "cities", "out", FALSE);
+  store = mill_pin_store_new (f.workspace, folder, queue);
+  mill_sampler_set_pinned (f.sampler, "twice", "out", TRUE);
+  mill_pin_store_free (store);
+  tear_down (&f);
+  set_up (&g, TRUE);
+  store = mill_pin_store_new (g.workspace, folder, queue);
+  ROBOT_WAIT (n_pins (&g) > 0);
+  g_assert_true (mill_sampler_get_pinned (g.sampler, "cities", "out"));
+  g_assert_true (mill_sampler_get_pinned (g.sampler, "twice", "out"));
+  mill_pin_store_drop (store);
+  mill_pin_store_free (store);
+  g_thread_pool_free (queue, FALSE, TRUE);
+  tear_down (&g);
+  g_assert_cmpint (g_rmdir (root), ==, 0);
 }
 
 /* A run leaves columns out that nobody reads: such rows are kept only when all could be had. */
@@ -493,6 +531,7 @@ static void
 test_pin_whole (void)
 {
   Fixture f = { NULL }, g = { NULL };
+  GThreadPool *queue = mill_pin_queue_new ();
   g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL);
   g_autofree char *folder = g_build_filename (root, "pins", NULL);
   g_autofree char *path = g_build_filename (root, "cities.csv", NULL);
@@ -500,7 +539,7 @@ test_pin_whole (void)
   g_assert_true (g_file_set_contents (path, "city,temp\nOslo,1\nRome,2\n", -1, NULL));
   f.folder = g.folder = root;
   set_up (&f, TRUE);
-  MillPinStore *store = mill_pin_store_new (f.workspace, folder);
+  MillPinStore *store = mill_pin_store_new (f.workspace, folder, queue);
   ROBOT_WAIT (mill_workspace_is_current (f.workspace));
   g_assert_true (mill_workspace_run (f.workspace, MILL_RUN_SCOPE_UP_TO, "names", NULL, NULL));
   ROBOT_WAIT (mill_sampler_get (f.sampler, "sorted", "out", NULL, NULL) != NULL);
@@ -515,11 +554,12 @@ test_pin_whole (void)
   mill_pin_store_free (store);
   tear_down (&f);
   set_up (&g, TRUE);
-  store = mill_pin_store_new (g.workspace, folder);
+  store = mill_pin_store_new (g.workspace, folder, queue);
   ROBOT_WAIT (mill_sampler_get_pinned (g.sampler, "cities", "out"));
   g_assert_false (mill_sampler_get_pinned (g.sampler, "sorted", "out"));
   mill_sampler_set_pinned (g.sampler, "cities", "out", FALSE);
   mill_pin_store_free (store);
+  g_thread_pool_free (queue, FALSE, TRUE);
   tear_down (&g);
   g_rmdir (folder);
   g_rmdir (root);
@@ -537,13 +577,14 @@ static void
 test_pin_unkept (void)
 {
   Fixture f = { NULL };
+  GThreadPool *queue = mill_pin_queue_new ();
   g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL), *said = NULL;
   g_autofree char *folder = g_build_filename (root, "pins", NULL);
   g_autofree char *file = g_build_filename (root, "file", NULL);
   g_autofree char *nowhere = g_build_filename (file, "pins", NULL);
   set_up (&f, TRUE);
   g_signal_connect_swapped (f.workspace, "status", G_CALLBACK (note_status), &said);
-  MillPinStore *store = mill_pin_store_new (f.workspace, folder);
+  MillPinStore *store = mill_pin_store_new (f.workspace, folder, queue);
   show (&f, "cities");
   gtk_widget_activate_action (f.view, "data.pin", NULL);
   ROBOT_WAIT (count_files (folder) == 1);
@@ -554,6 +595,7 @@ test_pin_unkept (void)
   g_assert_nonnull (strstr (said, nowhere));
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
   mill_pin_store_free (store);
+  g_thread_pool_free (queue, FALSE, TRUE);
   g_signal_handlers_disconnect_by_data (f.workspace, &said);
   tear_down (&f);
   g_unlink (path);
@@ -567,12 +609,13 @@ static void
 test_pin_forged (void)
 {
   Fixture f = { NULL }, g = { NULL };
+  GThreadPool *queue = mill_pin_queue_new ();
   g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL);
   g_autofree char *folder = g_build_filename (root, "pins", NULL);
   g_autofree char *text = NULL;
   gsize length;
   set_up (&f, TRUE);
-  MillPinStore *store = mill_pin_store_new (f.workspace, folder);
+  MillPinStore *store = mill_pin_store_new (f.workspace, folder, queue);
   show (&f, "cities");
   gtk_widget_activate_action (f.view, "data.pin", NULL);
   ROBOT_WAIT (count_files (folder) == 1);
@@ -583,13 +626,14 @@ test_pin_forged (void)
   text[length - 1] ^= 1;
   g_assert_true (g_file_set_contents (path, text, (gssize)length, NULL));
   set_up (&g, TRUE);
-  store = mill_pin_store_new (g.workspace, folder);
+  store = mill_pin_store_new (g.workspace, folder, queue);
   show (&g, "cities");
   mill_sampler_set_pinned (g.sampler, "twice", "out", TRUE);
   ROBOT_WAIT (!g_file_test (path, G_FILE_TEST_EXISTS)); /* read, refused, and written over */
   g_assert_false (mill_sampler_get_pinned (g.sampler, "cities", "out"));
   mill_sampler_set_pinned (g.sampler, "twice", "out", FALSE);
   mill_pin_store_free (store);
+  g_thread_pool_free (queue, FALSE, TRUE);
   tear_down (&g);
   g_rmdir (folder);
   g_rmdir (root);
@@ -765,6 +809,7 @@ main (int argc, char **argv)
   g_test_add_func ("/preview/pin-kept", test_pin_kept);
   g_test_add_func ("/preview/pin-load", test_pin_load);
   g_test_add_func ("/preview/pin-removed", test_pin_removed);
+  g_test_add_func ("/preview/pin-closed", test_pin_closed);
   g_test_add_func ("/preview/pin-whole", test_pin_whole);
   g_test_add_func ("/preview/pin-forged", test_pin_forged);
   g_test_add_func ("/preview/pin-unkept", test_pin_unkept);

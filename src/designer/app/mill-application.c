@@ -4,6 +4,7 @@
 #include "mill-about.h"
 #include "mill-accessible.h"
 #include "mill-command.h"
+#include "mill-pin-store.h"
 #include "mill-showcase.h"
 #include "mill-preferences.h"
 #include "mill-session.h"
@@ -27,6 +28,7 @@ struct _MillApplication
   MillTrust *trust;
   MillDesk *desk; /* (nullable) */
   char *desk_fault;
+  GThreadPool *pin_queue;
   GPtrArray *adopted; /* (nullable): of MillDeskTab: what others left */
   gboolean started;   /* what was open is open again, or asked about */
   gboolean quitting;
@@ -428,9 +430,14 @@ static void
 mill_application_shutdown (GApplication *base)
 {
   MillApplication *application = MILL_APPLICATION (base);
+  MillWindow *window;
   g_clear_handle_id (&application->settle_id, g_source_remove);
+  while ((window = find_window (application)) != NULL) /* their tabs write what they have to */
+    gtk_window_destroy (GTK_WINDOW (window));
   G_APPLICATION_CLASS (mill_application_parent_class)->shutdown (base);
   g_clear_pointer (&application->desk, mill_desk_free);
+  if (application->pin_queue != NULL)
+    g_thread_pool_free (g_steal_pointer (&application->pin_queue), FALSE, TRUE);
 }
 
 static void
@@ -512,4 +519,13 @@ mill_application_get_desk (MillApplication *application)
 {
   g_return_val_if_fail (MILL_IS_APPLICATION (application), NULL);
   return application->desk;
+}
+
+GThreadPool *
+mill_application_get_pin_queue (MillApplication *application)
+{
+  g_return_val_if_fail (MILL_IS_APPLICATION (application), NULL);
+  if (application->pin_queue == NULL)
+    application->pin_queue = mill_pin_queue_new ();
+  return application->pin_queue;
 }

@@ -34,6 +34,9 @@ MillTrust *mill_application_get_trust (MillApplication *application);
 /** mill_application_get_desk: (transfer none) (nullable): where open work is kept safe; %NULL when
  * that cannot be. */
 MillDesk *mill_application_get_desk (MillApplication *application);
+/** mill_application_get_pin_queue: (transfer none): what stores of pins read and write with; the
+ * application ends when it has written all. */
+GThreadPool *mill_application_get_pin_queue (MillApplication *application);
 /** mill_application_keep: writes down which pipelines are open. Returns: whether it could; the user
  * is told once when it cannot. */
 gboolean mill_application_keep (MillApplication *application);

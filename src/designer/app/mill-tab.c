@@ -236,7 +236,8 @@ open_pins (MillTab *tab)
                                    : g_uuid_string_random ();
   folder = path != NULL ? mill_pin_store_folder_for (root, path)
                         : g_build_filename (root, tab->untitled, NULL);
-  tab->pins = mill_pin_store_new (tab->workspace, folder);
+  tab->pins = mill_pin_store_new (
+      tab->workspace, folder, mill_application_get_pin_queue (tab->application));
 }
 
 /* They go with the pipeline to another file. */

@@ -11,15 +11,15 @@
 struct _MillPinStore
 {
   MillWorkspace *workspace;
+  GThreadPool *queue;
+  GCancellable *closed;
   char *folder;
-  char *gone;            /* (nullable) another folder, to be removed with the next write */
-  GCancellable *loading; /* (nullable): then nothing is written */
-  gboolean changed;      /* the pins, since they were last written */
-  GThread *writer;       /* (nullable) */
-  guint written_id;      /* the writer has ended: guard: mutex */
-  GError *fault;         /* (nullable) why it has not kept all: guard: mutex */
-  GMutex mutex;
-  gboolean unkept;    /* and that has been said */
+  char *gone;         /* (nullable) another folder, to be removed with the next write */
+  char *unread;       /* (nullable) the folder with what is to be pinned again */
+  gboolean busy;      /* something is in the queue, the end of which will be told */
+  gboolean changed;   /* the pins, since they were last written */
+  gboolean dropped;   /* nothing is to be kept */
+  gboolean unkept;    /* something could not be, and that has been said */
   GHashTable *blocks; /* id of a pinned block -> MillDocBlock */
   GPtrArray *aside;   /* Aside, at most MILL_PINS_MAX */
 };
@@ -31,16 +31,16 @@ typedef struct
   JsonObject *params; /* of the block: undo brings back this very object, nothing else does */
 } Aside;
 
-/* What a thread writes. */
+/* What a thread is to read or to write. */
 typedef struct
 {
-  MillPinStore *store;
   char *folder;
   char *gone;      /* (nullable) */
-  GPtrArray *pins; /* MillPin */
-} Write;
+  char *unread;    /* (nullable): with what is in this folder, but not in @pins */
+  GPtrArray *pins; /* (nullable) MillPin, to be written; else all are read */
+} Job;
 
-static void write_pins (MillPinStore *store);
+static void push_pins (MillPinStore *store);
 
 char *
 mill_pin_store_folder_for (const char *root, const char *path)
@@ -101,16 +101,42 @@ forget_oldest (const char *root)
     sweep (oldest, NULL);
 }
 
-/* ---- writing ---- */
+/* ---- reading ---- */
 
-static void
-write_free (Write *job)
+/* (transfer full) (nullable): the pin in a file that holds what its name says. */
+static MillPin *
+read_pin (const char *folder, const char *name)
 {
-  g_free (job->folder);
-  g_free (job->gone);
-  g_ptr_array_unref (job->pins);
-  g_free (job);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  GStatBuf info;
+  char *text;
+  gsize length;
+  if (!is_pin_name (name) || g_lstat (path, &info) != 0 || !S_ISREG (info.st_mode)
+      || info.st_size > MILL_PIN_BYTES_MAX || !g_file_get_contents (path, &text, &length, NULL))
+    return NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  return g_str_equal (sum, name) ? mill_pin_from_bytes (bytes, NULL) : NULL;
 }
+
+/* (transfer full): all pins in @folder. */
+static GPtrArray *
+read_pins (const char *folder, GCancellable *cancellable)
+{
+  GPtrArray *pins = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_pin_free);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  while (dir != NULL && pins->len < MILL_PINS_MAX && !g_cancellable_is_cancelled (cancellable)
+         && (name = g_dir_read_name (dir)) != NULL)
+    {
+      MillPin *pin = read_pin (folder, name);
+      if (pin != NULL)
+        g_ptr_array_add (pins, pin);
+    }
+  return pins;
+}
+
+/* ---- writing ---- */
 
 /* (transfer full) (nullable): the name of the file that holds @pin now. */
 static char *
@@ -143,42 +169,32 @@ write_pin (const char *folder, const MillPin *pin, GError **error)
   return g_steal_pointer (&name);
 }
 
-/* Said once, until all can be kept again. */
-static void
-say_unkept (MillPinStore *store, const GError *fault)
+static gboolean
+is_same_output (gconstpointer a, gconstpointer b)
 {
-  if (fault != NULL && !store->unkept)
-    {
-      g_autofree char *text = g_strdup_printf (
-          _ ("Pinned rows will be gone when the pipeline is closed: %s"), fault->message);
-      mill_workspace_announce (store->workspace, text);
-    }
-  store->unkept = fault != NULL;
+  const MillPin *one = a, *other = b;
+  return g_str_equal (one->block, other->block) && g_str_equal (one->port, other->port);
+}
+
+/* Adds what has not been read yet. */
+static void
+add_unread (Job *job)
+{
+  g_autoptr (GPtrArray) unread = read_pins (job->unread, NULL);
+  for (guint i = unread->len; i-- > 0;)
+    if (!g_ptr_array_find_with_equal_func (
+            job->pins, g_ptr_array_index (unread, i), is_same_output, NULL))
+      g_ptr_array_add (job->pins, g_ptr_array_steal_index_fast (unread, i));
 }
 
 static gboolean
-written (gpointer data)
+write_all (Job *job, GError **error)
 {
-  MillPinStore *store = data;
-  g_mutex_lock (&store->mutex);
-  store->written_id = 0;
-  g_autoptr (GError) fault = g_steal_pointer (&store->fault);
-  g_mutex_unlock (&store->mutex);
-  g_clear_pointer (&store->writer, g_thread_join);
-  say_unkept (store, fault);
-  if (store->changed)
-    write_pins (store);
-  return G_SOURCE_REMOVE;
-}
-
-static gpointer
-writer_main (gpointer data)
-{
-  Write *job = data;
-  MillPinStore *store = job->store;
   g_autoptr (GHashTable) kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *root = g_path_get_dirname (job->folder);
   g_autoptr (GError) fault = NULL;
+  if (job->unread != NULL)
+    add_unread (job);
   for (guint i = 0; i < MIN (job->pins->len, MILL_PINS_MAX); i++)
     {
       char *name = write_pin (
@@ -192,20 +208,92 @@ writer_main (gpointer data)
                  G_FILE_ERROR_NOSPC,
                  _ ("only those of %d outputs are kept"),
                  MILL_PINS_MAX);
-  if (fault == NULL) /* else what is there may be all that there is */
+  if (fault != NULL) /* what is there may be all that there is */
     {
-      sweep (job->folder, kept);
-      if (job->gone != NULL)
-        sweep (job->gone, NULL);
-      forget_oldest (root);
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
     }
-  write_free (job);
-  g_mutex_lock (&store->mutex);
-  g_clear_error (&store->fault);
-  store->fault = g_steal_pointer (&fault);
-  store->written_id = g_idle_add (written, store);
-  g_mutex_unlock (&store->mutex);
-  return NULL;
+  sweep (job->folder, kept);
+  if (job->gone != NULL)
+    sweep (job->gone, NULL);
+  forget_oldest (root);
+  return TRUE;
+}
+
+/* ---- the queue ---- */
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+  g_free (job->folder);
+  g_free (job->gone);
+  g_free (job->unread);
+  g_clear_pointer (&job->pins, g_ptr_array_unref);
+  g_free (job);
+}
+
+static void
+job_run (gpointer data, gpointer unused)
+{
+  g_autoptr (GTask) task = data;
+  Job *job = g_task_get_task_data (task);
+  GCancellable *closed = g_task_get_cancellable (task);
+  GError *error = NULL;
+  if (job->pins == NULL)
+    g_task_return_pointer (
+        task, read_pins (job->folder, closed), (GDestroyNotify)g_ptr_array_unref);
+  else if (write_all (job, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    {
+      if (g_cancellable_is_cancelled (closed)) /* nobody is there to be told */
+        g_warning ("%s: pinned rows are not kept: %s", job->folder, error->message);
+      g_task_return_error (task, error);
+    }
+}
+
+GThreadPool *
+mill_pin_queue_new (void)
+{
+  return g_thread_pool_new (job_run, NULL, 1, FALSE, NULL);
+}
+
+/* Takes @job. @done is not to look at the store when that has been closed. */
+static void
+push (MillPinStore *store, Job *job, GAsyncReadyCallback done)
+{
+  GTask *task = g_task_new (NULL, store->closed, done, store);
+  g_task_set_task_data (task, job, job_free);
+  g_thread_pool_push (store->queue, task, NULL);
+  store->busy = TRUE;
+}
+
+/* Said once, until all can be kept again. */
+static void
+say_unkept (MillPinStore *store, const GError *fault)
+{
+  if (fault != NULL && !store->unkept)
+    {
+      g_autofree char *text = g_strdup_printf (
+          _ ("Pinned rows will be gone when the pipeline is closed: %s"), fault->message);
+      mill_workspace_announce (store->workspace, text);
+    }
+  store->unkept = fault != NULL;
+}
+
+static void
+written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MillPinStore *store = data;
+  g_autoptr (GError) fault = NULL;
+  g_task_propagate_boolean (G_TASK (result), &fault);
+  if (g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  store->busy = FALSE;
+  say_unkept (store, fault);
+  if (store->changed)
+    push_pins (store);
 }
 
 /* What there is to write. */
@@ -214,24 +302,29 @@ list_samples (MillPinStore *store)
 {
   GPtrArray *pins = mill_sampler_list_pins (mill_workspace_get_sampler (store->workspace));
   for (guint i = pins->len; i-- > 0;)
-    if (((const MillPin *)g_ptr_array_index (pins, i))->sample == NULL)
+    if (store->dropped || ((const MillPin *)g_ptr_array_index (pins, i))->sample == NULL)
       g_ptr_array_remove_index_fast (pins, i);
   return pins;
+}
+
+static void
+push_pins (MillPinStore *store)
+{
+  Job *job = g_new0 (Job, 1);
+  job->folder = g_strdup (store->folder);
+  job->gone = g_steal_pointer (&store->gone);
+  job->unread = store->dropped ? NULL : g_strdup (store->unread);
+  job->pins = list_samples (store);
+  store->changed = FALSE;
+  push (store, job, written);
 }
 
 static void
 write_pins (MillPinStore *store)
 {
   store->changed = TRUE;
-  if (store->loading != NULL || store->writer != NULL)
-    return;
-  store->changed = FALSE;
-  Write *job = g_new0 (Write, 1);
-  job->store = store;
-  job->folder = g_strdup (store->folder);
-  job->gone = g_steal_pointer (&store->gone);
-  job->pins = list_samples (store);
-  store->writer = g_thread_new ("mill-pins", writer_main, job);
+  if (!store->busy)
+    push_pins (store);
 }
 
 /* ---- following the pipeline ---- */
@@ -321,39 +414,7 @@ document_changed (MillPinStore *store)
   give_back (store);
 }
 
-/* ---- reading ---- */
-
-/* (transfer full) (nullable): the pin in a file that holds what its name says. */
-static MillPin *
-read_pin (const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  GStatBuf info;
-  char *text;
-  gsize length;
-  if (!is_pin_name (name) || g_lstat (path, &info) != 0 || !S_ISREG (info.st_mode)
-      || info.st_size > MILL_PIN_BYTES_MAX || !g_file_get_contents (path, &text, &length, NULL))
-    return NULL;
-  g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
-  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-  return g_str_equal (sum, name) ? mill_pin_from_bytes (bytes, NULL) : NULL;
-}
-
-static void
-load_run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GPtrArray *pins = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_pin_free);
-  g_autoptr (GDir) dir = g_dir_open (data, 0, NULL);
-  const char *name;
-  while (dir != NULL && pins->len < MILL_PINS_MAX && !g_cancellable_is_cancelled (cancellable)
-         && (name = g_dir_read_name (dir)) != NULL)
-    {
-      MillPin *pin = read_pin (data, name);
-      if (pin != NULL)
-        g_ptr_array_add (pins, pin);
-    }
-  g_task_return_pointer (task, pins, (GDestroyNotify)g_ptr_array_unref);
-}
+/* ---- opening ---- */
 
 static void
 loaded (GObject *source, GAsyncResult *result, gpointer data)
@@ -361,7 +422,9 @@ loaded (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) pins = g_task_propagate_pointer (G_TASK (result), NULL);
   MillPinStore *store = data;
   if (pins == NULL)
-    return; /* cancelled: the store is gone */
+    return; /* closed */
+  store->busy = FALSE;
+  g_clear_pointer (&store->unread, g_free);
   MillSampler *sampler = mill_workspace_get_sampler (store->workspace);
   MillDocument *document = mill_workspace_get_document (store->workspace);
   for (guint i = pins->len; i-- > 0;)
@@ -371,33 +434,35 @@ loaded (GObject *source, GAsyncResult *result, gpointer data)
           || mill_sampler_get_pinned (sampler, pin->block, pin->port))
         g_ptr_array_remove_index_fast (pins, i);
     }
-  mill_sampler_restore_pins (sampler, pins);
-  g_clear_object (&store->loading);
+  if (!store->dropped)
+    mill_sampler_restore_pins (sampler, pins);
   if (store->changed)
-    write_pins (store);
+    push_pins (store);
 }
 
 static void
 load (MillPinStore *store)
 {
-  store->loading = g_cancellable_new ();
-  g_autoptr (GTask) task = g_task_new (NULL, store->loading, loaded, store);
-  g_task_set_task_data (task, g_strdup (store->folder), g_free);
-  g_task_run_in_thread (task, load_run);
+  Job *job = g_new0 (Job, 1);
+  job->folder = g_strdup (store->folder);
+  store->unread = g_strdup (store->folder);
+  push (store, job, loaded);
 }
 
 /* ---- the store ---- */
 
 MillPinStore *
-mill_pin_store_new (MillWorkspace *workspace, const char *folder)
+mill_pin_store_new (MillWorkspace *workspace, const char *folder, GThreadPool *queue)
 {
-  g_return_val_if_fail (MILL_IS_WORKSPACE (workspace) && folder != NULL, NULL);
+  g_return_val_if_fail (MILL_IS_WORKSPACE (workspace), NULL);
+  g_return_val_if_fail (folder != NULL && queue != NULL, NULL);
   MillPinStore *store = g_new0 (MillPinStore, 1);
   store->workspace = g_object_ref (workspace);
   store->folder = g_strdup (folder);
   store->blocks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   store->aside = g_ptr_array_new_with_free_func (aside_free);
-  g_mutex_init (&store->mutex);
+  store->queue = queue;
+  store->closed = g_cancellable_new ();
   g_signal_connect_swapped (
       mill_workspace_get_sampler (workspace), "pins-changed", G_CALLBACK (pins_changed), store);
   g_signal_connect_swapped (
@@ -427,10 +492,8 @@ void
 mill_pin_store_drop (MillPinStore *store)
 {
   g_return_if_fail (store != NULL);
-  g_clear_pointer (&store->writer, g_thread_join);
-  g_clear_handle_id (&store->written_id, g_source_remove);
-  store->changed = FALSE;
-  sweep (store->folder, NULL);
+  store->dropped = TRUE;
+  write_pins (store);
 }
 
 void
@@ -440,23 +503,15 @@ mill_pin_store_free (MillPinStore *store)
     return;
   g_signal_handlers_disconnect_by_data (mill_workspace_get_sampler (store->workspace), store);
   g_signal_handlers_disconnect_by_data (mill_workspace_get_document (store->workspace), store);
-  g_clear_pointer (&store->writer, g_thread_join);
-  g_clear_handle_id (&store->written_id, g_source_remove); /* there is one for each writer */
-  if (store->changed && store->loading == NULL)
-    {
-      write_pins (store);
-      g_thread_join (g_steal_pointer (&store->writer));
-    }
-  g_clear_handle_id (&store->written_id, g_source_remove);
-  if (store->loading != NULL)
-    g_cancellable_cancel (store->loading);
-  g_clear_object (&store->loading);
+  g_cancellable_cancel (store->closed);
+  if (store->changed)
+    push_pins (store);
+  g_object_unref (store->closed);
   g_hash_table_unref (store->blocks);
   g_ptr_array_unref (store->aside);
-  g_clear_error (&store->fault);
-  g_mutex_clear (&store->mutex);
   g_object_unref (store->workspace);
   g_free (store->folder);
   g_free (store->gone);
+  g_free (store->unread);
   g_free (store);
 }
