@@ -374,6 +374,43 @@ test_column (void)
   form_free (form);
 }
 
+static gboolean
+escaped (gboolean *seen, guint keyval)
+{
+  *seen |= keyval == GDK_KEY_Escape;
+  return GDK_EVENT_PROPAGATE;
+}
+
+static gboolean
+proposes (GtkWidget *view)
+{
+  GtkWidget *child = gtk_widget_get_first_child (view);
+  while (child != NULL && !(GTK_IS_POPOVER (child) && gtk_widget_get_mapped (child)))
+    child = gtk_widget_get_next_sibling (child);
+  return child != NULL;
+}
+
+/* Escape takes the proposals away, and nothing else: on the canvas letters are commands. */
+static void
+test_proposals (void)
+{
+  Form *form = form_new ("{ }");
+  gboolean seen = FALSE;
+  GtkWidget *view = control (form, "condition", GTK_SOURCE_TYPE_VIEW);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (escaped), &seen);
+  gtk_widget_add_controller (GTK_WIDGET (form->window), keys);
+  robot_click_widget (view);
+  robot_type ("temp");
+  ROBOT_WAIT (proposes (view));
+  robot_key (GDK_KEY_Escape, 0);
+  ROBOT_WAIT (!proposes (view));
+  g_assert_false (seen);
+  robot_key (GDK_KEY_Escape, 0);
+  ROBOT_WAIT (seen);
+  form_free (form);
+}
+
 static void
 test_order (void)
 {
@@ -622,6 +659,7 @@ main (int argc, char **argv)
   g_test_add_func ("/param-editor/list", test_list);
   g_test_add_func ("/param-editor/problems", test_problems);
   g_test_add_func ("/param-editor/completion", test_completion);
+  g_test_add_func ("/param-editor/proposals", test_proposals);
   g_test_add_func ("/param-editor/language", test_language);
   g_test_add_func ("/param-editor/markup", test_markup);
   g_test_add_func ("/param-editor/markup-random", test_markup_random);

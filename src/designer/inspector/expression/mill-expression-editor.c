@@ -296,6 +296,37 @@ colour (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+is_proposing (MillExpressionEditor *editor)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (editor->view));
+  while (child != NULL && !(GTK_IS_POPOVER (child) && gtk_widget_get_mapped (child)))
+    child = gtk_widget_get_next_sibling (child);
+  return child != NULL;
+}
+
+/* GtkSourceView hides the proposals and lets the key go on, which takes the focus away. */
+static gboolean
+key_pressed (MillExpressionEditor *editor, guint keyval, guint code, GdkModifierType state)
+{
+  if (keyval != GDK_KEY_Escape || !is_proposing (editor))
+    return GDK_EVENT_PROPAGATE;
+  gtk_source_completion_hide (gtk_source_view_get_completion (GTK_SOURCE_VIEW (editor->view)));
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_completion (MillExpressionEditor *editor, GtkSourceView *view)
+{
+  GtkSourceCompletion *completion = gtk_source_view_get_completion (view);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  gtk_source_completion_add_provider (completion,
+                                      GTK_SOURCE_COMPLETION_PROVIDER (editor->completion));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), editor);
+  gtk_widget_add_controller (GTK_WIDGET (editor), keys); /* before the view has the key */
+}
+
 static GtkWidget *
 make_view (MillExpressionEditor *editor, const char *label)
 {
@@ -315,8 +346,7 @@ make_view (MillExpressionEditor *editor, const char *label)
   gtk_widget_set_direction (view, GTK_TEXT_DIR_LTR); /* as all such languages */
   gtk_text_view_set_wrap_mode (editor->view, GTK_WRAP_WORD_CHAR);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_source_completion_add_provider (gtk_source_view_get_completion (GTK_SOURCE_VIEW (view)),
-                                      GTK_SOURCE_COMPLETION_PROVIDER (editor->completion));
+  add_completion (editor, GTK_SOURCE_VIEW (view));
   follow_dark (editor);
   g_signal_connect_object (adw_style_manager_get_default (),
                            "notify::dark",
