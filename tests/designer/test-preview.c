@@ -581,6 +581,7 @@ test_pin_unkept (void)
   g_autofree char *root = g_dir_make_tmp ("millrace-XXXXXX", NULL), *said = NULL;
   g_autofree char *folder = g_build_filename (root, "pins", NULL);
   g_autofree char *file = g_build_filename (root, "file", NULL);
+  g_autofree char *other = g_build_filename (root, "other", NULL);
   g_autofree char *nowhere = g_build_filename (file, "pins", NULL);
   set_up (&f, TRUE);
   g_signal_connect_swapped (f.workspace, "status", G_CALLBACK (note_status), &said);
@@ -594,14 +595,15 @@ test_pin_unkept (void)
   ROBOT_WAIT (said != NULL && strstr (said, "Pinned rows will be gone") != NULL);
   g_assert_nonnull (strstr (said, nowhere));
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  mill_pin_store_move (store, other, TRUE);
+  ROBOT_WAIT (count_files (other) == 1 && count_files (folder) == 0); /* all are safe now */
+  mill_pin_store_drop (store);
   mill_pin_store_free (store);
   g_thread_pool_free (queue, FALSE, TRUE);
   g_signal_handlers_disconnect_by_data (f.workspace, &said);
   tear_down (&f);
-  g_unlink (path);
   g_unlink (file);
-  g_rmdir (folder);
-  g_rmdir (root);
+  g_assert_cmpint (g_rmdir (root), ==, 0);
 }
 
 /* A file that says something else than its name promises is not read. */

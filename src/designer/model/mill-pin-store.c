@@ -14,7 +14,7 @@ struct _MillPinStore
   GThreadPool *queue;
   GCancellable *closed;
   char *folder;
-  char *gone;         /* (nullable) another folder, to be removed with the next write */
+  GPtrArray *gone;    /* char*: other folders, to be removed by the next write */
   char *unread;       /* (nullable) the folder with what is to be pinned again */
   gboolean busy;      /* something is in the queue, the end of which will be told */
   gboolean changed;   /* the pins, since they were last written */
@@ -35,7 +35,7 @@ typedef struct
 typedef struct
 {
   char *folder;
-  char *gone;      /* (nullable) */
+  GPtrArray *gone; /* (nullable) char* */
   char *unread;    /* (nullable): with what is in this folder, but not in @pins */
   GPtrArray *pins; /* (nullable) MillPin, to be written; else all are read */
 } Job;
@@ -214,8 +214,9 @@ write_all (Job *job, GError **error)
       return FALSE;
     }
   sweep (job->folder, kept);
-  if (job->gone != NULL)
-    sweep (job->gone, NULL);
+  for (guint i = 0; i < job->gone->len; i++)
+    if (!g_str_equal (g_ptr_array_index (job->gone, i), job->folder))
+      sweep (g_ptr_array_index (job->gone, i), NULL);
   forget_oldest (root);
   return TRUE;
 }
@@ -227,7 +228,7 @@ job_free (gpointer data)
 {
   Job *job = data;
   g_free (job->folder);
-  g_free (job->gone);
+  g_clear_pointer (&job->gone, g_ptr_array_unref);
   g_free (job->unread);
   g_clear_pointer (&job->pins, g_ptr_array_unref);
   g_free (job);
@@ -282,6 +283,12 @@ say_unkept (MillPinStore *store, const GError *fault)
   store->unkept = fault != NULL;
 }
 
+static gpointer
+copy_text (gconstpointer text, gpointer unused)
+{
+  return g_strdup (text);
+}
+
 static void
 written (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -291,6 +298,11 @@ written (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   store->busy = FALSE;
+  if (fault != NULL)
+    {
+      const Job *job = g_task_get_task_data (G_TASK (result));
+      g_ptr_array_extend (store->gone, job->gone, copy_text, NULL);
+    }
   say_unkept (store, fault);
   if (store->changed)
     push_pins (store);
@@ -313,6 +325,7 @@ push_pins (MillPinStore *store)
   Job *job = g_new0 (Job, 1);
   job->folder = g_strdup (store->folder);
   job->gone = g_steal_pointer (&store->gone);
+  store->gone = g_ptr_array_new_with_free_func (g_free);
   job->unread = store->dropped ? NULL : g_strdup (store->unread);
   job->pins = list_samples (store);
   store->changed = FALSE;
@@ -461,6 +474,7 @@ mill_pin_store_new (MillWorkspace *workspace, const char *folder, GThreadPool *q
   store->folder = g_strdup (folder);
   store->blocks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   store->aside = g_ptr_array_new_with_free_func (aside_free);
+  store->gone = g_ptr_array_new_with_free_func (g_free);
   store->queue = queue;
   store->closed = g_cancellable_new ();
   g_signal_connect_swapped (
@@ -477,13 +491,9 @@ mill_pin_store_move (MillPinStore *store, const char *folder, gboolean keep)
   g_return_if_fail (store != NULL && folder != NULL);
   if (g_str_equal (folder, store->folder))
     return;
-  if (keep)
-    g_free (store->folder);
-  else
-    {
-      g_free (store->gone);
-      store->gone = store->folder;
-    }
+  g_autofree char *old = g_steal_pointer (&store->folder);
+  if (!keep)
+    g_ptr_array_add (store->gone, g_steal_pointer (&old));
   store->folder = g_strdup (folder);
   write_pins (store);
 }
@@ -504,14 +514,14 @@ mill_pin_store_free (MillPinStore *store)
   g_signal_handlers_disconnect_by_data (mill_workspace_get_sampler (store->workspace), store);
   g_signal_handlers_disconnect_by_data (mill_workspace_get_document (store->workspace), store);
   g_cancellable_cancel (store->closed);
-  if (store->changed)
+  if (store->changed || store->gone->len > 0)
     push_pins (store);
   g_object_unref (store->closed);
   g_hash_table_unref (store->blocks);
   g_ptr_array_unref (store->aside);
   g_object_unref (store->workspace);
   g_free (store->folder);
-  g_free (store->gone);
+  g_ptr_array_unref (store->gone);
   g_free (store->unread);
   g_free (store);
 }
