@@ -272,6 +272,39 @@ test_many (void)
   seen_free (seen);
 }
 
+static void
+keep_text (char **kept, const char *text)
+{
+  g_free (*kept);
+  *kept = g_strdup (text);
+}
+
+/* One block beside a note is one block; and it is said what has been done to both. */
+static void
+test_many_words (void)
+{
+  static const char *const blocks[] = { "big" }, *const notes[] = { "remark" };
+  static const MillAnnotation note = {
+    .kind = MILL_ANNOTATION_NOTE, .text = "Why", .width = 100, .height = 100, .color = "yellow"
+  };
+  Seen *seen = seen_new ();
+  MillSelection *selection = mill_workspace_get_selection (seen->fixture->workspace);
+  g_autofree char *said = NULL;
+  g_signal_connect_swapped (seen->fixture->workspace, "edited", G_CALLBACK (keep_text), &said);
+  g_assert_true (mill_document_set_annotation (seen->fixture->document, "remark", &note, NULL));
+  mill_selection_set_items (selection, blocks, 1, notes, 1);
+  robot_settle ();
+  GtkWidget *panel = robot_find (seen->inspector, MILL_TYPE_MANY_PANEL, NULL);
+  gtk_widget_activate_action (panel, "many.disable", NULL);
+  g_assert_cmpstr (mill_undo_get_undo_name (seen_get_undo (seen)), ==, "Disable 1 block");
+  gtk_widget_activate_action (panel, "many.enable", NULL);
+  g_assert_cmpstr (mill_undo_get_undo_name (seen_get_undo (seen)), ==, "Enable 1 block");
+  gtk_widget_activate_action (panel, "many.remove", NULL);
+  g_assert_cmpstr (mill_undo_get_undo_name (seen_get_undo (seen)), ==, "Delete 2 items");
+  g_assert_cmpstr (said, ==, "2 items deleted");
+  seen_free (seen);
+}
+
 static const char alike[]
     = "{ 'millrace': 1, 'blocks': {"
       "    'one': { 'type': 'sqlite-out', 'params': { 'path': 'a.db', 'table': 't',"
@@ -586,6 +619,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inspector/schema", test_schema);
   g_test_add_func ("/inspector/link", test_link);
   g_test_add_func ("/inspector/many", test_many);
+  g_test_add_func ("/inspector/many-words", test_many_words);
   g_test_add_func ("/inspector/many-params", test_many_params);
   g_test_add_func ("/inspector/many-mixed-text", test_many_mixed_text);
   g_test_add_func ("/inspector/many-kinds", test_many_kinds);

@@ -516,9 +516,11 @@ delete_items (MillCanvas *canvas, gboolean reconnect)
              : g_dngettext (GETTEXT_PACKAGE, "Delete %u item", "Delete %u items", n),
       n);
   g_autofree char *said = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u block deleted", "%u blocks deleted", n), n);
+      blocks ? g_dngettext (GETTEXT_PACKAGE, "%u block deleted", "%u blocks deleted", n)
+             : g_dngettext (GETTEXT_PACKAGE, "%u item deleted", "%u items deleted", n),
+      n);
   remove_selected (canvas, name, reconnect);
-  mill_workspace_announce_edit (canvas->workspace, blocks ? said : name);
+  mill_workspace_announce_edit (canvas->workspace, said);
 }
 
 void

@@ -77,7 +77,8 @@ disable_all (GtkWidget *widget, const char *action, GVariant *parameter)
   if (n > 0)
     each (MILL_MANY_PANEL (widget),
           disable,
-          g_strdup_printf (_ ("Disable %u blocks"), n),
+          g_strdup_printf (
+              g_dngettext (GETTEXT_PACKAGE, "Disable %u block", "Disable %u blocks", n), n),
           g_strdup_printf (
               g_dngettext (GETTEXT_PACKAGE, "%u block disabled", "%u blocks disabled", n), n));
 }
@@ -89,7 +90,8 @@ enable_all (GtkWidget *widget, const char *action, GVariant *parameter)
   if (n > 0)
     each (MILL_MANY_PANEL (widget),
           enable,
-          g_strdup_printf (_ ("Enable %u blocks"), n),
+          g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Enable %u block", "Enable %u blocks", n),
+                           n),
           g_strdup_printf (
               g_dngettext (GETTEXT_PACKAGE, "%u block enabled", "%u blocks enabled", n), n));
 }
@@ -110,20 +112,22 @@ remove_all (GtkWidget *widget, const char *action, GVariant *parameter)
   g_auto (GStrv) ids = g_strdupv ((char **)borrowed);
   g_auto (GStrv) notes = g_strdupv ((char **)borrowed_notes);
   guint n = mill_selection_n_items (selection);
-  g_autofree char *name
-      = notes[0] == NULL
-            ? g_strdup_printf (_ ("Remove %u blocks"), n)
-            : g_strdup_printf (
-                g_dngettext (GETTEXT_PACKAGE, "Delete %u item", "Delete %u items", n), n);
+  gboolean blocks = notes[0] == NULL;
+  g_autofree char *name = g_strdup_printf (
+      blocks ? g_dngettext (GETTEXT_PACKAGE, "Delete %u block", "Delete %u blocks", n)
+             : g_dngettext (GETTEXT_PACKAGE, "Delete %u item", "Delete %u items", n),
+      n);
   g_autofree char *said = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u block deleted", "%u blocks deleted", n), n);
+      blocks ? g_dngettext (GETTEXT_PACKAGE, "%u block deleted", "%u blocks deleted", n)
+             : g_dngettext (GETTEXT_PACKAGE, "%u item deleted", "%u items deleted", n),
+      n);
   mill_undo_begin (undo, name);
   for (guint i = 0; ids[i] != NULL; i++)
     mill_document_remove_block (document, ids[i], NULL);
   for (guint i = 0; notes[i] != NULL; i++)
     mill_document_set_annotation (document, notes[i], NULL, NULL);
   mill_undo_end (undo);
-  mill_workspace_announce_edit (workspace, notes[0] == NULL ? said : name);
+  mill_workspace_announce_edit (workspace, said);
 }
 
 static void
