@@ -208,6 +208,28 @@ test_picture_closed (Test *test, gconstpointer text)
 }
 
 static void
+note_status (char **last, const char *text)
+{
+  g_free (*last);
+  *last = g_strdup (text);
+}
+
+/* What could not be written is said, also to who has closed the dialog. */
+static void
+test_closed_failing (Test *test, gconstpointer text)
+{
+  g_autofree char *path = fixture_path (test->fixture, "no/such/folder/c.json"), *said = NULL;
+  MillWorkspace *workspace = test->fixture->workspace;
+  mill_export_dialog_select (test->dialog, "config");
+  g_signal_connect_swapped (workspace, "status", G_CALLBACK (note_status), &said);
+  mill_export_dialog_save (test->dialog, path);
+  robot_close (GTK_WINDOW (test->dialog));
+  ROBOT_WAIT (said != NULL);
+  g_assert_nonnull (strstr (said, "no/such/folder"));
+  g_signal_handlers_disconnect_by_data (workspace, &said);
+}
+
+static void
 test_bundle (Test *test, gconstpointer text)
 {
   mill_export_dialog_select (test->dialog, "bundle");
@@ -273,6 +295,7 @@ main (int argc, char **argv)
   ADD ("/export-dialog/picture", good, test_picture);
   ADD ("/export-dialog/picture-copy", good, test_picture_copy);
   ADD ("/export-dialog/picture-closed", good, test_picture_closed);
+  ADD ("/export-dialog/closed-failing", good, test_closed_failing);
   ADD ("/export-dialog/bundle", good, test_bundle);
   ADD ("/export-dialog/restricted", good, test_restricted);
   ADD ("/export-dialog/cannot-write", good, test_cannot_write);

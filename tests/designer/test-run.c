@@ -281,6 +281,14 @@ test_pause_stop (void)
   ROBOT_WAIT (mill_workspace_is_running (fixture->workspace));
   robot_key (GDK_KEY_F8, 0);
   ROBOT_WAIT ((g_object_get (fixture->workspace, "paused", &paused, NULL), paused));
+  GtkWidget *view = g_object_ref_sink (mill_run_view_new ());
+  mill_panel_set_workspace (MILL_PANEL (view), fixture->workspace);
+  GtkWindow *other = robot_window (view, 600, 300);
+  GtkWidget *summary = robot_find (view, GTK_TYPE_LABEL, "summary");
+  ROBOT_WAIT (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (summary)), "Paused · "));
+  robot_close (other);
+  g_object_unref (view);
+  robot_focus (window);
   take_picture (window, "run-bar.png");
   robot_key (GDK_KEY_F8, 0);
   ROBOT_WAIT ((g_object_get (fixture->workspace, "paused", &paused, NULL), !paused));

@@ -690,6 +690,7 @@ trust_action (GtkWidget *widget, const char *name, GVariant *parameter)
   mill_trust_add (mill_application_get_trust (tab->application), hash);
   mill_workspace_set_trusted (tab->workspace, TRUE);
   mill_workspace_announce (tab->workspace, _ ("This pipeline is trusted now"));
+  gtk_widget_activate_action (GTK_WIDGET (tab->page), "page.canvas", NULL); /* the button goes */
 }
 
 static void

@@ -320,17 +320,39 @@ copy (GtkWidget *widget, const char *name, GVariant *parameter)
   show_status (dialog, _ ("Copied"));
 }
 
+/* What is written, also when the dialog is closed meanwhile. */
+typedef struct
+{
+  MillWorkspace *workspace;
+  char *path;
+} Saving;
+
+static Saving *
+saving_new (MillExportDialog *dialog, const char *path)
+{
+  Saving *saving = g_new0 (Saving, 1);
+  saving->workspace = g_object_ref (dialog->workspace);
+  saving->path = g_strdup (path);
+  return saving;
+}
+
 static void
 saved (GObject *source, GAsyncResult *result, gpointer data)
 {
   MillExportDialog *dialog = MILL_EXPORT_DIALOG (source);
-  g_autofree char *path = data;
+  Saving *saving = data;
   g_autoptr (GError) error = NULL;
-  gboolean ok = mill_export_save_finish (result, &error);
-  g_autofree char *text = ok ? g_strdup_printf (_ ("Saved as %s"), path) : NULL;
+  g_autofree char *text = mill_export_save_finish (result, &error)
+                              ? g_strdup_printf (_ ("Saved as %s"), saving->path)
+                              : g_strdup (error->message);
   dialog->saving--;
-  if (dialog->workspace != NULL) /* it may be closed */
-    show_status (dialog, ok ? text : error->message);
+  if (gtk_widget_get_visible (GTK_WIDGET (dialog)))
+    show_status (dialog, text);
+  else
+    mill_workspace_announce (saving->workspace, text);
+  g_object_unref (saving->workspace);
+  g_free (saving->path);
+  g_free (saving);
 }
 
 void
@@ -349,10 +371,15 @@ mill_export_dialog_save (MillExportDialog *dialog, const char *path)
         path,
         dialog,
         saved,
-        g_strdup (path));
+        saving_new (dialog, path));
   else
-    mill_export_save_text (
-        dialog->workspace, dialog->target->format, &options, path, dialog, saved, g_strdup (path));
+    mill_export_save_text (dialog->workspace,
+                           dialog->target->format,
+                           &options,
+                           path,
+                           dialog,
+                           saved,
+                           saving_new (dialog, path));
 }
 
 gboolean

@@ -7,6 +7,9 @@
 
 #define THIN "\xe2\x80\x89"
 
+/* Of a run that goes on. */
+#define FRACTION_MAX 0.99
+
 char *
 mill_figures_count (guint64 count)
 {
@@ -93,8 +96,9 @@ mill_run_progress_read (MillJob *job, MillRunProgress *progress)
   if (mill_job_get_state (job) == MILL_JOB_DONE)
     progress->fraction = 1;
   else if (total > 0)
-    progress->fraction = (double)MIN (done, total) / (double)total;
-  if (progress->fraction > 0 && mill_job_get_state (job) == MILL_JOB_RUNNING)
+    progress->fraction = MIN ((double)done / (double)total, FRACTION_MAX);
+  /* when all is read there may be much to sort and to write still: nobody knows how much */
+  if (progress->fraction > 0 && done < total && mill_job_get_state (job) == MILL_JOB_RUNNING)
     progress->left_us
         = (gint64)((double)progress->elapsed_us * (1 - progress->fraction) / progress->fraction);
 }

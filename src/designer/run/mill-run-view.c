@@ -156,10 +156,12 @@ show_summary (MillRunView *view, MillJob *job)
   g_autofree char *figures = mill_run_progress_describe (&progress);
   const GError *error = mill_job_get_error (job);
   MillJobState state = mill_job_get_state (job);
-  g_autofree char *text
-      = state == MILL_JOB_FAILED && error != NULL
-            ? g_strdup_printf ("%s: %s", mill_job_state_label (state), error->message)
-            : g_strdup_printf ("%s · %s", mill_job_state_label (state), figures);
+  const char *label = state == MILL_JOB_RUNNING && mill_job_get_paused (job)
+                          ? C_ ("run", "Paused")
+                          : mill_job_state_label (state);
+  g_autofree char *text = state == MILL_JOB_FAILED && error != NULL
+                              ? g_strdup_printf ("%s: %s", label, error->message)
+                              : g_strdup_printf ("%s · %s", label, figures);
   gtk_label_set_text (view->summary, text);
   if (state == MILL_JOB_FAILED)
     gtk_widget_add_css_class (GTK_WIDGET (view->summary), "error");
@@ -203,6 +205,8 @@ static void
 mill_run_view_attach (MillPanel *panel, MillWorkspace *workspace)
 {
   g_signal_connect_object (workspace, "run-changed", G_CALLBACK (update), panel, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      workspace, "notify::paused", G_CALLBACK (update), panel, G_CONNECT_SWAPPED);
   update (MILL_RUN_VIEW (panel));
 }
 
