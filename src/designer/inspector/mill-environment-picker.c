@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-environment-picker.h"
 
+#include "mill-choice.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _MillEnvironmentPicker
@@ -124,6 +126,7 @@ mill_environment_picker_init (MillEnvironmentPicker *picker)
   picker->names = gtk_string_list_new (none);
   GtkWidget *choice = gtk_drop_down_new (G_LIST_MODEL (picker->names), NULL);
   picker->choice = GTK_DROP_DOWN (choice);
+  mill_choice_shorten (picker->choice);
   gtk_widget_set_visible (GTK_WIDGET (picker), FALSE);
   gtk_widget_set_tooltip_text (choice, _ ("Environment that previews and runs here use"));
   gtk_accessible_update_property (

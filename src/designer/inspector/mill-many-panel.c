@@ -230,6 +230,8 @@ static void
 add_action (GtkWidget *box, const char *label, const char *action, const char *css_class)
 {
   GtkWidget *button = gtk_button_new_with_label (label);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))),
+                           PANGO_ELLIPSIZE_END);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   if (css_class != NULL)
     gtk_widget_add_css_class (button, css_class);
@@ -259,8 +261,6 @@ mill_many_panel_init (MillManyPanel *panel)
   gtk_box_append (GTK_BOX (box), list);
   gtk_widget_add_css_class (box, "mill-form");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), box);
-  gtk_scrolled_window_set_policy (
-      GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   g_signal_connect_swapped (list, "row-activated", G_CALLBACK (row_activated), panel);
   adw_bin_set_child (ADW_BIN (panel), scroll);
 }

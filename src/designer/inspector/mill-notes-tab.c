@@ -155,8 +155,6 @@ make_page (MillNotesTab *tab)
   gtk_label_set_yalign (tab->page, 0);
   gtk_label_set_selectable (tab->page, TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), GTK_WIDGET (tab->page));
-  gtk_scrolled_window_set_policy (
-      GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   return scroll;
 }
 

@@ -116,8 +116,6 @@ show_form (MillParamsTab *tab)
   gtk_widget_add_css_class (form, "mill-form");
   g_signal_connect_swapped (form, "changed", G_CALLBACK (form_changed), tab);
   g_signal_connect_swapped (form, "done", G_CALLBACK (form_done), tab);
-  gtk_scrolled_window_set_policy (
-      GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), form);
   adw_bin_set_child (ADW_BIN (tab), scroll);
 }

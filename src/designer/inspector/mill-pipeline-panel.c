@@ -195,7 +195,5 @@ mill_pipeline_panel_init (MillPipelinePanel *panel)
   gtk_box_append (GTK_BOX (box), sections);
   gtk_widget_add_css_class (box, "mill-form");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), box);
-  gtk_scrolled_window_set_policy (
-      GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   adw_bin_set_child (ADW_BIN (panel), scroll);
 }

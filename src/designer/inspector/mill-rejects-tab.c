@@ -136,6 +136,7 @@ add_link (MillRejectsTab *tab, MillDocLink *link)
   gtk_widget_set_tooltip_text (cut, _ ("Remove this link"));
   gtk_widget_set_hexpand (go, TRUE);
   gtk_label_set_xalign (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (go))), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (go))), PANGO_ELLIPSIZE_END);
   add_link_button (row, tab, link, go, G_CALLBACK (go_clicked));
   add_link_button (row, tab, link, cut, G_CALLBACK (unlink_clicked));
   gtk_box_append (tab->links, row);
@@ -259,6 +260,7 @@ mill_rejects_tab_init (MillRejectsTab *tab)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *stack = gtk_stack_new ();
   GtkWidget *none = adw_status_page_new (), *links = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *scroll = gtk_scrolled_window_new ();
   GtkWidget *show = gtk_button_new_with_label (_ ("Show the refused rows"));
   GtkWidget *keep = gtk_button_new_with_label (_ ("Write them to a CSV file"));
   tab->stack = GTK_STACK (stack);
@@ -276,7 +278,8 @@ mill_rejects_tab_init (MillRejectsTab *tab)
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (none), "emblem-ok-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (none), _ ("Refuses no rows"));
   gtk_stack_add_named (tab->stack, none, "none");
-  gtk_stack_add_named (tab->stack, box, "some");
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), box);
+  gtk_stack_add_named (tab->stack, scroll, "some");
   g_signal_connect_swapped (show, "clicked", G_CALLBACK (show_clicked), tab);
   g_signal_connect_swapped (keep, "clicked", G_CALLBACK (keep_clicked), tab);
   adw_bin_set_child (ADW_BIN (tab), stack);

@@ -205,8 +205,6 @@ mill_schema_tab_init (MillSchemaTab *tab)
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Columns"), -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), list);
-  gtk_scrolled_window_set_policy (
-      GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scroll, TRUE);
   gtk_widget_set_margin_start (only, 12);
   gtk_widget_set_margin_top (only, 8);

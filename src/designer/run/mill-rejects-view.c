@@ -2,6 +2,7 @@
 #include "mill-rejects-view.h"
 
 #include "mill-application.h"
+#include "mill-choice.h"
 #include "mill-figures.h"
 #include "mill-history-read.h"
 #include "mill-notice.h"
@@ -476,35 +477,6 @@ mill_rejects_view_class_init (MillRejectsViewClass *class)
 }
 
 static void
-setup_choice (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_choice (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  GtkStringObject *text = gtk_list_item_get_item (item);
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
-                      gtk_string_object_get_string (text));
-}
-
-/* What is chosen is shortened where there is no room; the list shows all of it. */
-static void
-make_choice (GtkDropDown *choice, GtkStringList *list)
-{
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_choice), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_choice), NULL);
-  gtk_drop_down_set_list_factory (choice, gtk_drop_down_get_factory (choice));
-  gtk_drop_down_set_factory (choice, factory);
-  gtk_drop_down_set_model (choice, G_LIST_MODEL (list));
-}
-
-static void
 mill_rejects_view_init (MillRejectsView *view)
 {
   view->filling = TRUE;
@@ -514,9 +486,12 @@ mill_rejects_view_init (MillRejectsView *view)
   view->codes = gtk_string_list_new ((const char *[]){ _ ("All reasons"), NULL });
   view->selection = gtk_single_selection_new (NULL);
   gtk_widget_init_template (GTK_WIDGET (view));
-  make_choice (view->run_choice, view->run_names);
-  make_choice (view->block_choice, view->blocks);
-  make_choice (view->code_choice, view->codes);
+  gtk_drop_down_set_model (view->run_choice, G_LIST_MODEL (view->run_names));
+  mill_choice_shorten (view->run_choice);
+  gtk_drop_down_set_model (view->block_choice, G_LIST_MODEL (view->blocks));
+  mill_choice_shorten (view->block_choice);
+  gtk_drop_down_set_model (view->code_choice, G_LIST_MODEL (view->codes));
+  mill_choice_shorten (view->code_choice);
   mill_text_columns_append (view->table, columns);
   gtk_column_view_set_model (view->table, GTK_SELECTION_MODEL (view->selection));
   g_signal_connect_swapped (

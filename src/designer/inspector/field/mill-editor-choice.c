@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
+#include "mill-choice.h"
 #include "mill-param-editor-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -115,6 +116,7 @@ choice_build (MillParamEditor *editor)
   data->nicks = g_ptr_array_new_with_free_func (g_free);
   GtkWidget *control = gtk_drop_down_new (G_LIST_MODEL (data->labels), NULL);
   data->control = GTK_DROP_DOWN (control);
+  mill_choice_shorten (data->control);
   g_object_weak_ref (G_OBJECT (control), free_nicks, data->nicks);
   g_signal_connect_swapped (control, "notify::selected", G_CALLBACK (chosen), editor);
   mill_param_editor_name (editor, control);

@@ -4,6 +4,7 @@
  */
 #include "mill-param-editor-private.h"
 
+#include "mill-choice.h"
 #include "mill-type-mark.h"
 
 #include <glib/gi18n-lib.h>
@@ -46,14 +47,18 @@ static GtkSpinButton *
 add_digits (MillParamEditor *editor, GtkWidget *box, const char *label, int min, int value)
 {
   GtkWidget *spin = gtk_spin_button_new_with_range (min, DIGITS_MAX, 1);
-  GtkWidget *text = gtk_label_new (label);
+  GtkWidget *text = gtk_label_new (label), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (text, TRUE);
   gtk_widget_add_css_class (text, "caption");
   gtk_widget_add_css_class (text, "dim-label");
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 2);
   gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_box_append (GTK_BOX (box), text);
-  gtk_box_append (GTK_BOX (box), spin);
+  gtk_box_append (GTK_BOX (line), text);
+  gtk_box_append (GTK_BOX (line), spin);
+  gtk_box_append (GTK_BOX (box), line);
   g_signal_connect_swapped (spin, "value-changed", G_CALLBACK (edited), editor);
   return GTK_SPIN_BUTTON (spin);
 }
@@ -68,7 +73,8 @@ build (MillParamEditor *editor)
     gtk_string_list_append (labels, mill_type_label ((MillTypeId)i));
   GtkWidget *type = gtk_drop_down_new (G_LIST_MODEL (g_object_ref (labels)), NULL);
   data->type = GTK_DROP_DOWN (type);
-  data->digits = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  mill_choice_shorten (data->type);
+  data->digits = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_box_append (GTK_BOX (box), type);
   gtk_box_append (GTK_BOX (box), data->digits);
   data->precision = add_digits (editor, data->digits, _ ("Digits"), 1, USUAL_PRECISION);
