@@ -429,6 +429,20 @@ test_trust (AppFixture *fixture, gconstpointer data)
   close (watch);
 }
 
+/* A path that is typed into the file chooser is opened. */
+static void
+test_type_path (AppFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = app_write (fixture, "simple.millrace", SIMPLE);
+  robot_key (GDK_KEY_o, GDK_CONTROL_MASK);
+  ROBOT_WAIT (robot_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG) != NULL);
+  robot_focus (robot_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG));
+  robot_type (path);
+  robot_key (GDK_KEY_Return, 0);
+  ROBOT_WAIT (mill_window_find_tab (fixture->window, path) != NULL);
+  ROBOT_WAIT (robot_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG) == NULL);
+}
+
 /* ---- the file ---- */
 
 static void
@@ -974,6 +988,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/two-instances", test_two_instances);
   APP_TEST ("/app/two-windows", NULL, test_two_windows);
   APP_TEST ("/app/trust", NULL, test_trust);
+  APP_TEST ("/app/type-path", NULL, test_type_path);
   APP_TEST ("/app/changed", NULL, test_changed);
   APP_TEST ("/app/foreign", NULL, test_foreign);
   APP_TEST ("/app/open-twice", NULL, test_open_twice);

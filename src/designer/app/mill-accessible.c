@@ -339,11 +339,15 @@ add_list_item_action (void)
   g_object_unref (view);
 }
 
-/* A click takes the focus, and with it into view what is clicked; so does what stands for one. */
+/* A click takes the focus, and with it into view what is clicked; so does what stands for one. The
+ * default of a window is activated from elsewhere: a file chooser asks then where the focus is. */
 static gboolean
 activated (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
 {
   GtkWidget *widget = g_value_get_object (values);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  if (GTK_IS_WINDOW (root) && gtk_window_get_default_widget (GTK_WINDOW (root)) == widget)
+    return TRUE;
   if (gtk_widget_get_focus_on_click (widget) && !gtk_widget_has_focus (widget))
     gtk_widget_grab_focus (widget);
   return TRUE;
