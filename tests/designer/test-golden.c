@@ -494,6 +494,34 @@ test_panned (void)
 }
 
 static void
+set_hinting (int hinting, const char *style)
+{
+  g_object_set (
+      gtk_settings_get_default (), "gtk-xft-hinting", hinting, "gtk-xft-hintstyle", style, NULL);
+}
+
+/* At a zoom hinted texts would lose their tops. */
+static void
+test_hinting (void)
+{
+  g_auto (Picture) plain = { 0 }, hinted = { 0 }, difference = { 0 };
+  Scene scene;
+  open_states (&scene);
+  mill_canvas_set_view (scene.canvas, 420, 60, 0.74);
+  robot_settle ();
+  take_widget (&plain, GTK_WIDGET (scene.world));
+  close_scene (&scene);
+  set_hinting (1, "hintfull");
+  open_states (&scene);
+  mill_canvas_set_view (scene.canvas, 420, 60, 0.74);
+  robot_settle ();
+  take_widget (&hinted, GTK_WIDGET (scene.world));
+  close_scene (&scene);
+  set_hinting (0, "hintnone");
+  g_assert_cmpuint (compare (&plain, &hinted, 2, &difference), ==, 0);
+}
+
+static void
 test_contrast (void)
 {
   Scene scene;
@@ -582,6 +610,7 @@ main (int argc, char **argv)
       g_test_add_func ("/golden/links", test_links);
       g_test_add_func ("/golden/far", test_far);
       g_test_add_func ("/golden/notes", test_notes);
+      g_test_add_func ("/golden/hinting", test_hinting);
     }
   return g_test_run ();
 }

@@ -105,11 +105,24 @@ clear_fonts (MillLook *look)
   g_clear_object (&look->pango);
 }
 
+/* Texts are drawn at any zoom. Hinted at one size but measured at another, glyphs are taller than
+ * cairo takes them for, which then cuts off their tops. */
+static void
+leave_unhinted (PangoContext *context)
+{
+  cairo_font_options_t *options
+      = cairo_font_options_copy (pango_cairo_context_get_font_options (context));
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  pango_cairo_context_set_font_options (context, options);
+  cairo_font_options_destroy (options);
+}
+
 static void
 take_fonts (MillLook *look)
 {
   clear_fonts (look);
   look->pango = gtk_widget_create_pango_context (look->widget);
+  leave_unhinted (look->pango);
   pango_context_set_base_dir (look->pango, PANGO_DIRECTION_LTR);
   look->title = make_font (look->pango, 0.95, PANGO_WEIGHT_BOLD);
   for (guint i = 0; i < G_N_ELEMENTS (look->large); i++)
