@@ -354,6 +354,23 @@ test_note (Test *test, gconstpointer data)
   ROBOT_WAIT (find_note (test) != NULL);
 }
 
+/* A blank that hangs over the end of a line does not hide where the lines begin. */
+static void
+test_note_wraps (Test *test, gconstpointer data)
+{
+  click_block (test, "a", GDK_BUTTON_PRIMARY);
+  robot_key (GDK_KEY_n, 0);
+  ROBOT_WAIT (find_note (test) != NULL);
+  robot_settle ();
+  robot_type ("note **bold** text delete me d r t and more words of ");
+  robot_settle ();
+  GtkWidget *scroll = robot_find (GTK_WIDGET (find_note (test)), GTK_TYPE_SCROLLED_WINDOW, NULL);
+  GtkAdjustment *sideways = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroll));
+  g_assert_cmpfloat (gtk_adjustment_get_value (sideways), ==, 0);
+  robot_key (GDK_KEY_Escape, 0);
+  robot_settle ();
+}
+
 /* A frame takes along what stands in it, and nothing else; between them the canvas is free. */
 static void
 test_frame (Test *test, gconstpointer data)
@@ -867,6 +884,7 @@ main (int argc, char **argv)
   ADD ("/board/replace", test_replace);
   ADD ("/board/menus", test_menus);
   ADD ("/board/note", test_note);
+  ADD ("/board/note-wraps", test_note_wraps);
   ADD ("/board/frame", test_frame);
   ADD ("/board/select-notes", test_select_notes);
   ADD ("/board/band-notes", test_band_notes);

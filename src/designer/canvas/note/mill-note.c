@@ -148,6 +148,13 @@ editor_left (MillNote *note)
   end_edit (note, TRUE);
 }
 
+/* Lines are wrapped, but GTK scrolls to a blank that hangs over the end of one. */
+static void
+keep_left (GtkAdjustment *sideways)
+{
+  gtk_adjustment_set_value (sideways, 0);
+}
+
 static GtkWidget *
 make_editor (MillNote *note, const char *text)
 {
@@ -162,12 +169,18 @@ make_editor (MillNote *note, const char *text)
     }
   GtkWidget *scroll = gtk_scrolled_window_new (), *view = gtk_text_view_new ();
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
+  gtk_scrolled_window_set_policy (
+      GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), text, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Text of the note, in Markdown"),
                                   -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), view);
+  g_signal_connect (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroll)),
+                    "value-changed",
+                    G_CALLBACK (keep_left),
+                    NULL);
   return scroll;
 }
 
