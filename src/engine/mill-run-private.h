@@ -47,6 +47,7 @@ typedef struct
   guint64 place;  /* of the work that made them */
   guint64 number; /* in the lane: their order within a place */
   MillBatch *batch;
+  GArray *bad; /* (nullable): MillBadCell, rows of the batch; never changed */
 } RunPiece;
 
 /* What a lane knows of an output port. */

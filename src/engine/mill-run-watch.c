@@ -9,11 +9,14 @@
 #include "mill-run-private.h"
 
 #include "mill-hash.h"
+#include "mill-lazy.h"
 
 static void
 free_piece (gpointer data)
 {
-  mill_batch_unref (((RunPiece *)data)->batch);
+  RunPiece *piece = data;
+  mill_batch_unref (piece->batch);
+  g_clear_pointer (&piece->bad, g_array_unref);
 }
 
 /* Of what nobody comes after, all is shown; of the rest what is needed, but all for a digest, which
@@ -106,6 +109,81 @@ is_absent (const MillColumn *column)
          || (column->layout == MILL_LAYOUT_TAKE && is_absent (column->child));
 }
 
+/* ---- bad cells ---- */
+
+static void
+clear_bad (gpointer data)
+{
+  g_free (((MillBadCell *)data)->text);
+}
+
+static GArray *
+new_bad (void)
+{
+  GArray *bad = g_array_new (FALSE, FALSE, sizeof (MillBadCell));
+  g_array_set_clear_func (bad, clear_bad);
+  return bad;
+}
+
+static int
+compare_bad (gconstpointer a, gconstpointer b)
+{
+  const MillBadCell *x = a, *y = b;
+  if (x->row != y->row)
+    return x->row < y->row ? -1 : 1;
+  return x->column < y->column ? -1 : x->column > y->column;
+}
+
+/* Of one lazy column of @view. */
+static void
+find_bad (const MillBatch *view, guint index, MillRowErrors *errors, GArray *bad)
+{
+  const MillColumn *column = &view->columns[index];
+  g_auto (MillArena) arena = { 0 };
+  mill_row_errors_clear (errors);
+  for (guint first = 0; first < view->n_selected; first += MILL_VEC_ROWS)
+    {
+      MillVec vec;
+      guint n = MIN (MILL_VEC_ROWS, view->n_selected - first);
+      mill_column_load (column, view->selection, first, n, NULL, &arena, errors, &vec);
+    }
+  for (guint i = 0; i < view->n_selected && errors->n > 0; i++)
+    {
+      guint row = view->selection != NULL ? view->selection[i] : i;
+      if (!mill_row_errors_has (errors, row))
+        continue;
+      MillSpan raw = column->lazy->ops->raw_cells (column->lazy, column->cell, 1, row);
+      MillBadCell cell
+          = { i, index, g_utf8_make_valid ((const char *)raw.data, (gssize)raw.length) };
+      g_array_append_val (bad, cell);
+    }
+}
+
+/* (nullable): what compacting @view makes null although it is not. */
+static GArray *
+list_bad (const MillBatch *view)
+{
+  g_autoptr (MillRowErrors) errors = NULL;
+  GArray *bad = NULL;
+  for (guint i = 0; i < mill_schema_n_fields (view->schema); i++)
+    {
+      if (view->columns[i].layout != MILL_LAYOUT_LAZY)
+        continue;
+      if (errors == NULL)
+        errors = mill_row_errors_new ();
+      if (bad == NULL)
+        bad = new_bad ();
+      find_bad (view, i, errors, bad);
+    }
+  if (bad != NULL && bad->len == 0)
+    g_clear_pointer (&bad, g_array_unref);
+  else if (bad != NULL)
+    g_array_sort (bad, compare_bad);
+  return bad;
+}
+
+/* ---- keeping ---- */
+
 void
 mill_run_keep (RunLane *lane, const RunBlock *block, guint port, const MillBatch *batch)
 {
@@ -117,7 +195,8 @@ mill_run_keep (RunLane *lane, const RunBlock *block, guint port, const MillBatch
   view.n_selected = (guint)MIN (batch->n_selected, run->options.keep_rows - kept->rows);
   if (view.selection == NULL)
     view.n_rows = view.n_selected;
-  RunPiece piece = { lane->place, lane->n_kept++, mill_batch_compact (&view, NULL) };
+  RunPiece piece
+      = { lane->place, lane->n_kept++, mill_batch_compact (&view, NULL), list_bad (&view) };
   gsize bytes = mill_batch_bytes (piece.batch);
   kept->rows += view.n_selected;
   kept->bytes += bytes;
@@ -161,7 +240,12 @@ gather_pieces (MillRun *run, guint at, guint8 *missing, guint n_columns)
         missing[column] &= !kept->present[column];
     }
   for (guint i = 0; i < pieces->len; i++)
-    mill_batch_hold (g_array_index (pieces, RunPiece, i).batch);
+    {
+      const RunPiece *piece = &g_array_index (pieces, RunPiece, i);
+      mill_batch_hold (piece->batch);
+      if (piece->bad != NULL)
+        g_array_ref (piece->bad);
+    }
   g_mutex_unlock (&run->kept_mutex);
   g_array_set_clear_func (pieces, free_piece);
   g_array_sort (pieces, compare_pieces);
@@ -182,12 +266,27 @@ cut (MillBatch *batch, guint n)
   return mill_batch_compact (&view, NULL);
 }
 
+/* The first @n rows of @piece come at @row. */
+static void
+add_bad (GArray *bad, const RunPiece *piece, guint n, guint64 row)
+{
+  for (guint i = 0; piece->bad != NULL && i < piece->bad->len; i++)
+    {
+      const MillBadCell *cell = &g_array_index (piece->bad, MillBadCell, i);
+      if (cell->row >= n)
+        return;
+      MillBadCell copy = { row + cell->row, cell->column, g_strdup (cell->text) };
+      g_array_append_val (bad, copy);
+    }
+}
+
 GPtrArray *
-mill_run_kept (MillRun *run, guint block, guint port, guint64 *passed, guint8 **missing)
+mill_run_kept (
+    MillRun *run, guint block, guint port, guint64 *passed, guint8 **missing, GArray **bad)
 {
   g_return_val_if_fail (run != NULL && block < run->n_blocks, NULL);
   g_return_val_if_fail (port < run->blocks[block].n_outputs, NULL);
-  g_return_val_if_fail (passed != NULL && missing != NULL, NULL);
+  g_return_val_if_fail (passed != NULL && missing != NULL && bad != NULL, NULL);
   guint at = run->blocks[block].first_port + port;
   if (run->options.keep_rows == 0)
     return NULL;
@@ -200,10 +299,13 @@ mill_run_kept (MillRun *run, guint block, guint port, guint64 *passed, guint8 **
   g_autoptr (GArray) pieces = gather_pieces (run, at, *missing, n_columns);
   GPtrArray *batches = g_ptr_array_new_with_free_func ((GDestroyNotify)mill_batch_unref);
   guint64 rows = 0, bytes = 0, rows_max = run->options.keep_rows;
+  *bad = new_bad ();
   for (guint i = 0; i < pieces->len && rows < rows_max && bytes < run->options.keep_bytes; i++)
     {
-      MillBatch *batch = g_array_index (pieces, RunPiece, i).batch;
+      const RunPiece *piece = &g_array_index (pieces, RunPiece, i);
+      MillBatch *batch = piece->batch;
       guint n = (guint)MIN (batch->n_rows, rows_max - rows);
+      add_bad (*bad, piece, n, rows);
       g_ptr_array_add (batches, n < batch->n_rows ? cut (batch, n) : mill_batch_hold (batch));
       rows += n;
       bytes += mill_batch_bytes (batch);

@@ -29,6 +29,15 @@ typedef struct
  */
 typedef gboolean (*MillRejectFunc) (const MillReject *reject, gpointer data, GError **error);
 
+/** MillBadCell: a cell that no block has read, and that cannot be what its column is: it passes as
+ * it stands in the file. */
+typedef struct
+{
+  guint64 row; /* of those that are kept */
+  guint column;
+  char *text; /* its bytes in the file, made valid UTF-8 */
+} MillBadCell;
+
 /** MillRunOptions: zero-filled means: all cores, a quarter of memory, the system's folder for
  * spills. */
 typedef struct
@@ -123,11 +132,13 @@ gboolean mill_run_get_paused (MillRun *run);
  * block has finished they are the same for any number of workers; before, there may be gaps.
  *
  * @passed: (out): how many rows have left by the port. @missing: (out) (transfer full): for each
- * column whether its values were never there, because nobody reads them. Returns: (transfer full)
- * (element-type MillBatch): compacted; cells that cannot be converted are null; %NULL when no rows
- * are kept of this port. Any thread.
+ * column whether its values were never there, because nobody reads them. @bad: (out) (transfer
+ * full) (element-type MillBadCell): the cells that cannot be converted, in order of rows. Returns:
+ * (transfer full) (element-type MillBatch): compacted; bad cells are null; %NULL when no rows are
+ * kept of this port. Any thread.
  */
-GPtrArray *mill_run_kept (MillRun *run, guint block, guint port, guint64 *passed, guint8 **missing);
+GPtrArray *mill_run_kept (
+    MillRun *run, guint block, guint port, guint64 *passed, guint8 **missing, GArray **bad);
 /** mill_run_is_cut: whether a source ended before its end because of source_rows. Any thread. */
 gboolean mill_run_is_cut (MillRun *run);
 /** mill_run_graph: (transfer none): the graph. */

@@ -511,12 +511,14 @@ mill_job_get_sample (MillJob *job, const char *block, const char *port)
                    ? mill_spec_find_port (mill_graph_block_spec (graph, (guint)found), TRUE, port)
                    : -1;
   guint8 *missing = NULL;
+  GArray *bad = NULL;
   guint64 passed = 0;
   if (output < 0 || (guint)found >= job->n_blocks)
     return NULL;
   MillBlockCounters counters;
   mill_run_counters (job->run, (guint)found, &counters);
-  GPtrArray *batches = mill_run_kept (job->run, (guint)found, (guint)output, &passed, &missing);
+  GPtrArray *batches
+      = mill_run_kept (job->run, (guint)found, (guint)output, &passed, &missing, &bad);
   if (batches == NULL)
     return NULL;
   MillSample *sample = mill_sample_new_take (
@@ -524,6 +526,7 @@ mill_job_get_sample (MillJob *job, const char *block, const char *port)
   gint64 ended = __atomic_load_n (&job->ended_clock_us, __ATOMIC_RELAXED);
   sample->from_run = TRUE;
   sample->missing = missing;
+  sample->bad = bad;
   sample->rows_known = passed;
   sample->rejected = mill_job_rejected (job);
   sample->complete = counters.finished && sample->n_rows == passed;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "mill-graph.h"
+#include "mill-run.h"
 #include "mill-sample.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ struct _MillSample
   guint64 source_rows, rows_known, rejected;
   gint64 taken_us;
   guint8 *missing; /* (nullable) by column */
+  GArray *bad;     /* (nullable) MillBadCell, in order */
   char *from_pin;  /* (nullable) these two as the functions that give them */
   char *unfit_pin; /* (nullable) */
 };

@@ -95,6 +95,7 @@ mill_sample_unref (MillSample *sample)
   g_ptr_array_unref (sample->batches);
   g_free (sample->starts);
   g_free (sample->missing);
+  g_clear_pointer (&sample->bad, g_array_unref);
   g_free (sample->from_pin);
   g_free (sample->unfit_pin);
   g_free (sample);
@@ -221,6 +222,40 @@ load_cell (const MillSample *sample, guint64 row, guint column, MillArena *arena
   return !mill_vec_is_null (vec, 0);
 }
 
+static int
+compare_place (gconstpointer a, gconstpointer b)
+{
+  const MillBadCell *x = a, *y = b;
+  if (x->row != y->row)
+    return x->row < y->row ? -1 : 1;
+  return x->column < y->column ? -1 : x->column > y->column;
+}
+
+/* (nullable) */
+static const MillBadCell *
+find_bad (const MillSample *sample, guint64 row, guint column)
+{
+  const MillBadCell wanted = { .row = row, .column = column };
+  guint at;
+  if (sample->bad == NULL || !g_array_binary_search (sample->bad, &wanted, compare_place, &at))
+    return NULL;
+  return &g_array_index (sample->bad, MillBadCell, at);
+}
+
+gboolean
+mill_sample_is_bad (const MillSample *sample, guint64 row, guint column)
+{
+  g_return_val_if_fail (sample != NULL && row < sample->n_rows, FALSE);
+  return find_bad (sample, row, column) != NULL;
+}
+
+guint
+mill_sample_n_bad (const MillSample *sample)
+{
+  g_return_val_if_fail (sample != NULL, 0);
+  return sample->bad != NULL ? sample->bad->len : 0;
+}
+
 gboolean
 mill_sample_cell (const MillSample *sample, guint64 row, guint column, GString *text)
 {
@@ -228,9 +263,13 @@ mill_sample_cell (const MillSample *sample, guint64 row, guint column, GString *
   g_return_val_if_fail (column < mill_schema_n_fields (sample->schema), FALSE);
   g_auto (MillArena) arena = { 0 };
   MillVec vec;
-  if (!load_cell (sample, row, column, &arena, &vec))
+  const MillBadCell *bad;
+  if (load_cell (sample, row, column, &arena, &vec))
+    mill_vec_print (&vec, 0, text);
+  else if ((bad = find_bad (sample, row, column)) != NULL)
+    g_string_append (text, bad->text);
+  else
     return FALSE;
-  mill_vec_print (&vec, 0, text);
   return TRUE;
 }
 

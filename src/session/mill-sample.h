@@ -152,6 +152,11 @@ typedef struct
  * print it (unquoted). Row and column must exist. Returns: %FALSE, appending nothing, for null.
  */
 gboolean mill_sample_cell (const MillSample *sample, guint64 row, guint column, GString *text);
+/** mill_sample_is_bad: whether a cell cannot be what its column is. Blocks that read it refuse the
+ * row; where none does, it passes as it stands in the file, which is then its text. */
+gboolean mill_sample_is_bad (const MillSample *sample, guint64 row, guint column);
+/** mill_sample_n_bad: how many such cells there are. */
+guint mill_sample_n_bad (const MillSample *sample);
 /** mill_sample_value: the value of a cell. Row and column must exist. Returns: %FALSE for null. */
 gboolean mill_sample_value (const MillSample *sample, guint64 row, guint column, MillCell *cell);
 /** mill_sample_find_row: (transfer none): the batch that holds row @row, and in @at which of its

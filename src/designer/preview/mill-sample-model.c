@@ -228,8 +228,13 @@ get_row_label (MillGridModel *base, guint64 row, GString *text)
 static MillGridMark
 get_mark (MillGridModel *base, guint64 row, guint column)
 {
-  const MillSample *sample = MILL_SAMPLE_MODEL (base)->shown.sample;
-  return mill_sample_has_column (sample, column) ? MILL_GRID_MARK_NONE : MILL_GRID_MARK_ABSENT;
+  MillSampleModel *model = MILL_SAMPLE_MODEL (base);
+  const MillSample *sample = model->shown.sample;
+  if (!mill_sample_has_column (sample, column))
+    return MILL_GRID_MARK_ABSENT;
+  return mill_sample_is_bad (sample, mill_sample_model_get_row (model, row), column)
+             ? MILL_GRID_MARK_ERROR
+             : MILL_GRID_MARK_NONE;
 }
 
 static void

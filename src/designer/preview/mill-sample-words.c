@@ -79,6 +79,20 @@ append_rejected (GString *out, const MillSample *sample)
 }
 
 static void
+append_bad (GString *out, const MillSample *sample)
+{
+  guint n = mill_sample_n_bad (sample);
+  if (n == 0)
+    return;
+  g_autofree char *part = g_strdup_printf (
+      ngettext ("%u cell is not of its type; nothing read it, so its row passed",
+                "%u cells are not of their type; nothing read them, so their rows passed",
+                n),
+      n);
+  append_part (out, part);
+}
+
+static void
 append_absent (GString *out, const MillSample *sample)
 {
   guint n = mill_schema_n_fields (mill_sample_schema (sample)), absent = 0;
@@ -133,6 +147,7 @@ mill_sample_words_summary (
   append_pins (out, sample);
   append_rejected (out, sample);
   append_age (out, sample, now_us);
+  append_bad (out, sample);
   append_absent (out, sample);
   if (pinned)
     append_part (out, _ ("pinned"));

@@ -73,7 +73,8 @@ static char *
 kept (const Case *c, guint block, guint port, guint64 *passed)
 {
   g_autofree guint8 *missing = NULL;
-  g_autoptr (GPtrArray) batches = mill_run_kept (c->run, block, port, passed, &missing);
+  g_autoptr (GArray) bad = NULL;
+  g_autoptr (GPtrArray) batches = mill_run_kept (c->run, block, port, passed, &missing, &bad);
   GString *out = g_string_new (NULL);
   g_assert_nonnull (batches);
   for (guint i = 0; i < batches->len; i++)
@@ -142,8 +143,9 @@ test_nothing_kept (void)
   g_auto (Case) c = { 0 };
   guint64 passed;
   guint8 *missing;
+  GArray *bad;
   case_run (&c, &(MillRunOptions){ .workers = 2 });
-  g_assert_null (mill_run_kept (c.run, c.source, 0, &passed, &missing));
+  g_assert_null (mill_run_kept (c.run, c.source, 0, &passed, &missing, &bad));
 }
 
 /* Links to both sides of one join are told apart, though the planner puts a spool on one. */

@@ -215,7 +215,14 @@ test_rejects (void)
   g_assert_true (mill_sample_is_complete (rejects));
   g_assert_true (mill_sample_cell (rejects, 1, 4, line));
   g_assert_cmpstr (line->str, ==, "5");
-  /* the rows have passed, though a cell of them is none */
+  /* the rows have passed, though a cell of them is none; it is shown, not taken for null */
+  guint weight = (guint)mill_schema_find (mill_sample_schema (people), "weight");
+  g_string_truncate (line, 0);
+  g_assert_false (mill_sample_is_bad (people, 0, weight));
+  g_assert_true (mill_sample_is_bad (people, 1, weight));
+  g_assert_cmpuint (mill_sample_n_bad (people), ==, 2);
+  g_assert_true (mill_sample_cell (people, 1, weight, line));
+  g_assert_cmpstr (line->str, ==, "heavy");
   g_assert_cmpuint (mill_sample_n_rows (people), ==, 4);
   g_assert_cmpuint (mill_sample_rejected (people), ==, 2);
 }
