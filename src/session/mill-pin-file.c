@@ -75,7 +75,7 @@ GBytes *
 mill_pin_to_bytes (const MillPin *pin)
 {
   g_return_val_if_fail (pin != NULL && pin->sample != NULL, NULL);
-  g_return_val_if_fail (mill_sample_has_columns (pin->sample), NULL);
+  g_return_val_if_fail (mill_sample_is_whole (pin->sample), NULL);
   g_autoptr (GVariant) head = make_head (pin);
   g_autoptr (GByteArray) out = g_byte_array_new ();
   guint32 length = (guint32)g_variant_get_size (head);

@@ -20,11 +20,12 @@ mill_sample_pin_key (const char *block, const char *port)
 }
 
 gboolean
-mill_sample_has_columns (const MillSample *sample)
+mill_sample_is_whole (const MillSample *sample)
 {
   g_return_val_if_fail (sample != NULL, FALSE);
   guint n = mill_schema_n_fields (sample->schema);
-  return sample->missing == NULL || memchr (sample->missing, 1, n) == NULL;
+  return mill_sample_n_bad (sample) == 0
+         && (sample->missing == NULL || memchr (sample->missing, 1, n) == NULL);
 }
 
 /* ---- which links they feed ---- */
@@ -59,7 +60,7 @@ mill_sample_pin_links (const MillAnalysis *analysis, GHashTable *pins)
       if (!find_output (analysis, key, &block, &port))
         continue;
       const MillSchema *schema = mill_analysis_output_schema (analysis, block, port);
-      gboolean fits = mill_sample_has_columns (sample)
+      gboolean fits = mill_sample_is_whole (sample)
                       && (schema == NULL || mill_schema_equal (schema, sample->schema));
       for (guint i = 0; i < n; i++)
         if (links[i].from == block && links[i].out_port == port)

@@ -121,8 +121,9 @@ guint64 mill_sample_rejected (const MillSample *sample);
  * what nobody asks for: in its samples such columns are null and not *had*. */
 gboolean mill_sample_has_column (const MillSample *sample, guint column);
 
-/** mill_sample_has_columns: whether the values of all columns are there. */
-gboolean mill_sample_has_columns (const MillSample *sample);
+/** mill_sample_is_whole: whether its rows can stand for what they were taken from: the values of
+ * all columns are there, and no cell is bad, see mill_sample_is_bad(). */
+gboolean mill_sample_is_whole (const MillSample *sample);
 /** mill_sample_from_pin: (transfer none) (nullable): "BLOCK.PORT" of a pinned sample whose rows it
  * was made from, %NULL: of none. Then it is complete only if they are. */
 const char *mill_sample_from_pin (const MillSample *sample);

@@ -471,8 +471,8 @@ mill_sampler_set_pinned (MillSampler *sampler, const char *block, const char *po
   if (entry->pinned == pinned)
     return;
   entry->pinned = pinned;
-  /* a run reads only what it needs, but what is drawn next may need more */
-  entry->forced = pinned && entry->sample != NULL && !mill_sample_has_columns (entry->sample);
+  /* a run reads and checks only what it needs, but what is drawn next may need more */
+  entry->forced = pinned && entry->sample != NULL && !mill_sample_is_whole (entry->sample);
   if (entry->forced)
     entry->state = MILL_SAMPLE_STALE;
   collect_pins (sampler); /* which forgets the entry when its block is gone */
@@ -550,7 +550,7 @@ mill_sampler_list_pins (MillSampler *sampler)
   g_hash_table_iter_init (&iter, sampler->entries);
   while (g_hash_table_iter_next (&iter, (gpointer *)&entry, NULL))
     {
-      gboolean whole = entry->sample != NULL && mill_sample_has_columns (entry->sample);
+      gboolean whole = entry->sample != NULL && mill_sample_is_whole (entry->sample);
       if (entry->pinned)
         g_ptr_array_add (
             pins,

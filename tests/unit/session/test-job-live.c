@@ -221,6 +221,8 @@ test_rejects (void)
   g_assert_false (mill_sample_is_bad (people, 0, weight));
   g_assert_true (mill_sample_is_bad (people, 1, weight));
   g_assert_cmpuint (mill_sample_n_bad (people), ==, 2);
+  g_assert_false (mill_sample_is_whole (people));
+  g_assert_true (mill_sample_is_whole (rejects));
   g_assert_true (mill_sample_cell (people, 1, weight, line));
   g_assert_cmpstr (line->str, ==, "heavy");
   g_assert_cmpuint (mill_sample_n_rows (people), ==, 4);
