@@ -5,6 +5,7 @@
 #include "robot.h"
 #include "workspace-fixture.h"
 
+#include "mill-block-private.h"
 #include "mill-drawing.h"
 #include "mill-world.h"
 
@@ -25,6 +26,15 @@ static const char faulty[]
       "  'b': { 'type': 'filter', 'params': {} }, 'c': { 'type': 'filter', 'params': {} } },"
       "  'links': [{ 'from': 'a.out', 'to': 'b.nowhere' }, { 'from': 'b.out', 'to': 'c.in' },"
       "  { 'from': 'c.out', 'to': 'b.in' }, { 'from': 'c.out', 'to': 'gone.in' }] }";
+
+/* The first file cannot be written, so nothing reaches the last. */
+static const char failing[]
+    = "{ 'millrace': 1, 'blocks': { 'a': { 'type': 'generator', 'params': { 'rows': 200000 } },"
+      "  'order': { 'type': 'sort', 'params': { 'by': [{ 'column': 'ts' }] } },"
+      "  'out': { 'type': 'csv-file-out', 'params': { 'path': 'no/such/out.csv' } },"
+      "  'last': { 'type': 'csv-file-out', 'params': { 'path': 'last.csv' } } },"
+      "  'links': [{ 'from': 'a.out', 'to': 'out.in' }, { 'from': 'a.out', 'to': 'order.in' },"
+      "  { 'from': 'order.out', 'to': 'last.in' }] }";
 
 typedef struct
 {
@@ -646,6 +656,17 @@ test_run (Test *test, gconstpointer data)
   ROBOT_WAIT (view->run.counted && view->run.rows == 3);
 }
 
+/* Nothing waits any more when a run has failed. */
+static void
+test_failed_run (Test *test, gconstpointer data)
+{
+  fixture_put (test->fixture, "no", "is no folder");
+  fixture_run (test->fixture);
+  robot_settle ();
+  MillBlockWidget *last = fixture_find_block (test->widget, "last");
+  g_assert_cmpint (last->run.state, ==, MILL_BLOCK_STOPPED);
+}
+
 /* It is shown, not refused. */
 static void
 test_faulty (Test *test, gconstpointer data)
@@ -699,6 +720,7 @@ main (int argc, char **argv)
   ADD ("/canvas/accessible", pipeline, test_accessible);
   ADD ("/canvas/picture", pipeline, test_picture);
   ADD ("/canvas/run", pipeline, test_run);
+  ADD ("/canvas/failed-run", failing, test_failed_run);
   ADD ("/canvas/faulty", faulty, test_faulty);
   return g_test_run ();
 }

@@ -248,20 +248,23 @@ mill_canvas_set_hits (MillCanvas *canvas, const char *const *ids, guint n, const
 
 /* ---- the run ---- */
 
+/* Nothing waits any more when the run has ended. */
 static MillBlockState
-block_state (const MillJobBlock *block)
+block_state (const MillJobBlock *block, gboolean running)
 {
   static const MillBlockState states[] = {
     [MILL_JOB_BLOCK_WAITING] = MILL_BLOCK_WAITING, [MILL_JOB_BLOCK_RUNNING] = MILL_BLOCK_RUNNING,
     [MILL_JOB_BLOCK_FINISHED] = MILL_BLOCK_DONE,   [MILL_JOB_BLOCK_FAILED] = MILL_BLOCK_FAILED,
     [MILL_JOB_BLOCK_STOPPED] = MILL_BLOCK_STOPPED,
   };
-  return states[block->state];
+  return block->state == MILL_JOB_BLOCK_WAITING && !running ? MILL_BLOCK_STOPPED
+                                                            : states[block->state];
 }
 
 static void
 mark_blocks (MillCanvas *canvas, MillJob *job)
 {
+  gboolean running = mill_job_get_state (job) <= MILL_JOB_RUNNING;
   for (guint i = 0; i < mill_job_n_blocks (job); i++)
     {
       MillJobBlock block;
@@ -269,7 +272,7 @@ mark_blocks (MillCanvas *canvas, MillJob *job)
       MillBlockWidget *widget = mill_canvas_find (canvas, block.id);
       gboolean sink = block.spec != NULL && mill_spec_n_outputs (block.spec) == 0;
       MillBlockRun run
-          = { .state = block_state (&block),
+          = { .state = block_state (&block, running),
               .fraction = block.progress_total > 0
                               ? (double)block.progress / (double)block.progress_total
                               : -1,
