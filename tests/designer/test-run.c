@@ -11,6 +11,7 @@
 #include "mill-application.h"
 #include "mill-run-bar.h"
 #include "mill-run-end.h"
+#include "mill-run-messages.h"
 #include "mill-run-row.h"
 #include "mill-run-view.h"
 #include "robot.h"
@@ -425,6 +426,22 @@ test_run_view (void)
   robot_close (window);
 }
 
+/* Why it has failed can be read wholly, and copied, in two places. */
+static void
+check_failure (GtkWidget *view, MillJob *job)
+{
+  const char *why = mill_job_get_error (job)->message;
+  GtkLabel *summary = GTK_LABEL (robot_find (view, GTK_TYPE_LABEL, "summary"));
+  g_assert_nonnull (strstr (gtk_label_get_text (summary), why));
+  g_assert_true (gtk_label_get_wrap (summary) && gtk_label_get_selectable (summary));
+  GtkWidget *messages = robot_find (view, MILL_TYPE_RUN_MESSAGES, NULL);
+  GtkWidget *list = robot_find (messages, GTK_TYPE_LIST_VIEW, NULL);
+  GtkLabel *message = GTK_LABEL (robot_find (list, GTK_TYPE_LABEL, NULL));
+  g_assert_nonnull (message);
+  g_assert_cmpstr (gtk_label_get_text (message), ==, why);
+  g_assert_true (gtk_label_get_wrap (message) && gtk_label_get_selectable (message));
+}
+
 /* Nothing waits any more when a run has failed. */
 static void
 test_failed (void)
@@ -451,6 +468,7 @@ test_failed (void)
       n_failed += g_strcmp0 (style, "error") == 0;
     }
   g_assert_cmpuint (n_failed, ==, 1);
+  check_failure (view, mill_workspace_get_job (fixture->workspace));
   robot_close (window);
 }
 

@@ -82,7 +82,7 @@ static const MillTextColumn run_columns[]
         { .title = N_ ("Duration"), .text = show_duration, .width = 85, .number = TRUE },
         { .title = N_ ("Rows read"), .text = show_rows, .width = 95, .number = TRUE },
         { .title = N_ ("Refused"), .text = show_refused, .width = 75, .number = TRUE },
-        { .title = N_ ("Message"), .text = show_message, .expand = TRUE },
+        { .title = N_ ("Message"), .text = show_message, .width = 160, .expand = TRUE },
         { NULL } };
 
 /* ---- comparing ---- */

@@ -20,6 +20,7 @@ struct _MillRunMessage
   GObject parent_instance;
 
   MillMessageLevel level;
+  gboolean failure; /* what the run ended with */
   char *block;
   char *text;
 };
@@ -54,6 +55,7 @@ struct _MillRunMessages
   GtkListView *list;
   GtkWidget *none;
   GListStore *store;
+  gboolean ended; /* and it is told how */
 };
 
 G_DEFINE_FINAL_TYPE (MillRunMessages, mill_run_messages, ADW_TYPE_BIN)
@@ -94,13 +96,15 @@ bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   const MillRunMessage *message = gtk_list_item_get_item (item);
   GtkWidget *label = gtk_list_item_get_child (item);
   static const char *const monospace[] = { "monospace", NULL }, *const plain[] = { NULL },
-                           *const warning[] = { "warning", NULL };
+                           *const warning[] = { "warning", NULL },
+                           *const error[] = { "error", NULL };
   gboolean output = message->level == MILL_MESSAGE_OUTPUT;
   g_autofree char *text = describe (message);
   gtk_label_set_wrap (GTK_LABEL (label), !output);
   gtk_label_set_text (GTK_LABEL (label), text);
   gtk_widget_set_css_classes (label,
                               (const char **)(output                                   ? monospace
+                                              : message->failure                       ? error
                                               : message->level == MILL_MESSAGE_WARNING ? warning
                                                                                        : plain));
 }
@@ -117,7 +121,21 @@ mill_run_messages_clear (MillRunMessages *messages)
 {
   g_return_if_fail (MILL_IS_RUN_MESSAGES (messages));
   g_list_store_remove_all (messages->store);
+  messages->ended = FALSE;
   show_none (messages);
+}
+
+static void
+take_failure (MillRunMessages *messages, MillJob *job, GPtrArray *fresh)
+{
+  const GError *error = mill_job_get_error (job);
+  if (messages->ended || mill_job_get_state (job) != MILL_JOB_FAILED || error == NULL)
+    return;
+  MillRunMessage *message = g_object_new (MILL_TYPE_RUN_MESSAGE, NULL);
+  message->failure = TRUE;
+  message->text = g_strdup (error->message);
+  g_ptr_array_add (fresh, message);
+  messages->ended = TRUE;
 }
 
 void
@@ -136,6 +154,7 @@ mill_run_messages_take (MillRunMessages *messages, MillJob *job)
       g_free (text);
       g_ptr_array_add (fresh, message);
     }
+  take_failure (messages, job, fresh);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (messages->store));
   if (fresh->len == 0)
     return;

@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (MillRunMessages, mill_run_messages, MILL, RUN_MESSAGES, Ad
 
 /** mill_run_messages_clear: forgets all. */
 void mill_run_messages_clear (MillRunMessages *messages);
-/** mill_run_messages_take: takes from @job what it has not told anybody yet. */
+/** mill_run_messages_take: takes from @job what it has not told anybody yet, at last why it
+ * has failed. */
 void mill_run_messages_take (MillRunMessages *messages, MillJob *job);
 
 G_END_DECLS
