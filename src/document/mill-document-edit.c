@@ -171,7 +171,7 @@ mill_document_set_entry (MillDocument *document,
       g_set_error (error,
                    MILL_ERROR_DOCUMENT,
                    MILL_DOCUMENT_LIMIT,
-                   _ ("a pipeline has at most %d %s"),
+                   _ ("a pipeline has at most %d entries under '%s'"),
                    MILL_DOCUMENT_ENTRIES_MAX,
                    mill_section_key (section));
       return FALSE;

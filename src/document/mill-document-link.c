@@ -385,7 +385,7 @@ has_room (guint n, guint more, int most, const char *what, GError **error)
   g_set_error (error,
                MILL_ERROR_DOCUMENT,
                MILL_DOCUMENT_LIMIT,
-               _ ("a pipeline has at most %d %s"),
+               _ ("a pipeline has at most %d entries under '%s'"),
                most,
                what);
   return FALSE;

@@ -601,6 +601,53 @@ strip_number (char *name)
     name[end - 1] = '\0';
 }
 
+/* Whether a name is taken. */
+typedef gboolean (*IsTaken) (MillDocument *document, MillSection section, const char *name);
+
+static gboolean
+is_block (MillDocument *document, MillSection section, const char *name)
+{
+  return mill_document_find_block (document, name) != NULL;
+}
+
+static gboolean
+is_entry (MillDocument *document, MillSection section, const char *name)
+{
+  return mill_document_get_entry (document, section, name) != NULL;
+}
+
+/* (transfer full): a name that is free, while the one with a number less is not, if that is @first
+ * or more. Found in steps that double, as many names may be made at once. */
+static char *
+add_number (
+    MillDocument *document, MillSection section, const char *stem, guint first, IsTaken is_taken)
+{
+  guint step = 1, number = first, lowest = first;
+  char *name = g_strdup_printf ("%s-%u", stem, number);
+  while (is_taken (document, section, name))
+    {
+      lowest = number + 1;
+      number += step;
+      step *= 2;
+      g_free (name);
+      name = g_strdup_printf ("%s-%u", stem, number);
+    }
+  while (lowest < number)
+    {
+      guint middle = lowest + (number - lowest) / 2;
+      g_autofree char *other = g_strdup_printf ("%s-%u", stem, middle);
+      if (is_taken (document, section, other))
+        {
+          lowest = middle + 1;
+          continue;
+        }
+      number = middle;
+      g_free (name);
+      name = g_steal_pointer (&other);
+    }
+  return name;
+}
+
 char *
 mill_document_make_id (MillDocument *document, const char *base)
 {
@@ -614,12 +661,7 @@ mill_document_make_id (MillDocument *document, const char *base)
   if (mill_document_find_block (document, slug) == NULL)
     return g_steal_pointer (&slug);
   strip_number (slug);
-  for (guint number = 2;; number++)
-    {
-      g_autofree char *id = g_strdup_printf ("%s-%u", slug, number);
-      if (mill_document_find_block (document, id) == NULL)
-        return g_steal_pointer (&id);
-    }
+  return add_number (document, MILL_SECTION_ANNOTATIONS, slug, 2, is_block);
 }
 
 char *
@@ -630,10 +672,5 @@ mill_document_make_entry_name (MillDocument *document, MillSection section, cons
   if (mill_document_get_entry (document, section, name) == NULL)
     return g_steal_pointer (&name);
   strip_number (name);
-  for (guint number = 1;; number++)
-    {
-      g_autofree char *numbered = g_strdup_printf ("%s-%u", name, number);
-      if (mill_document_get_entry (document, section, numbered) == NULL)
-        return g_steal_pointer (&numbered);
-    }
+  return add_number (document, section, name, 1, is_entry);
 }

@@ -293,6 +293,14 @@ test_ids (void)
       g_assert_cmpstr (id, ==, cases[i][1]);
     }
   mill_document_add_block (document, "keep-2", "keep", NULL, 0, 0, NULL);
+  /* as many as are pasted: each is the next */
+  for (guint i = 3; i < 300; i++)
+    {
+      g_autofree char *id = mill_document_make_id (document, "many"), *expected = NULL;
+      expected = i == 3 ? g_strdup ("many") : g_strdup_printf ("many-%u", i - 2);
+      g_assert_cmpstr (id, ==, expected);
+      g_assert_nonnull (mill_document_add_block (document, id, "keep", NULL, 0, 0, NULL));
+    }
   g_autofree char *third = mill_document_make_id (document, "keep-2");
   g_assert_cmpstr (third, ==, "keep-3");
   g_assert_false (mill_id_is_valid (""));
