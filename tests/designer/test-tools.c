@@ -338,6 +338,19 @@ test_tidy_frames (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (after, ==, before);
 }
 
+/* Two frames round one block that overlap: both hold it afterwards. */
+static void
+test_tidy_overlap (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "one", MILL_ANNOTATION_FRAME, -24, 0, 232, 140);
+  put (fixture, "two", MILL_ANNOTATION_FRAME, -30, 4, 240, 150);
+  g_assert_true (mill_arrange_tidy (fixture->document, NULL, 0, NULL, 0));
+  MillBox one = box_of (fixture, "one"), two = box_of (fixture, "two");
+  MillBox filter = box_of (fixture, "filter"), order = box_of (fixture, "order");
+  g_assert_true (mill_frame_holds (&one, &filter) && mill_frame_holds (&two, &filter));
+  g_assert_false (mill_frame_holds (&one, &order) || mill_frame_holds (&two, &order));
+}
+
 /* Of a frame that is selected, what it holds; a frame of which a part is tidied fits round it. */
 static void
 test_tidy_some (Fixture *fixture, gconstpointer data)
@@ -501,6 +514,7 @@ main (int argc, char **argv)
   ADD ("/tools/align-frames", test_align_frames);
   ADD ("/tools/tidy", test_tidy);
   ADD ("/tools/tidy-frames", test_tidy_frames);
+  ADD ("/tools/tidy-overlap", test_tidy_overlap);
   ADD ("/tools/tidy-some", test_tidy_some);
   ADD ("/tools/outline", test_outline);
   ADD ("/tools/speed", test_outline_speed);

@@ -150,6 +150,16 @@ list_held (const Order *order, const MillBox *frame, gboolean *some, gboolean *a
   return held;
 }
 
+/* Takes @held. */
+static void
+add_loose (Order *order, const char *name, GPtrArray *held)
+{
+  Loose *loose = g_new0 (Loose, 1);
+  loose->name = name;
+  loose->blocks = held;
+  g_ptr_array_add (order->loose, loose);
+}
+
 static void
 take_frame (Order *order, const char *name, const MillAnnotation *annotation)
 {
@@ -165,12 +175,7 @@ take_frame (Order *order, const char *name, const MillAnnotation *annotation)
       g_ptr_array_add (order->frames, item);
     }
   else if (some)
-    {
-      Loose *loose = g_new0 (Loose, 1);
-      loose->name = name;
-      loose->blocks = g_steal_pointer (&held);
-      g_ptr_array_add (order->loose, loose);
-    }
+    add_loose (order, name, g_steal_pointer (&held));
 }
 
 static void
@@ -211,19 +216,47 @@ compare_areas (gconstpointer a, gconstpointer b)
   return area (one) < area (two) ? -1 : area (one) > area (two);
 }
 
+/* (nullable): the smallest frame that holds it. */
+static Item *
+find_frame (Order *order, const Item *item)
+{
+  for (guint i = 0; item->placed && i < order->frames->len; i++)
+    {
+      Item *frame = order->frames->pdata[i];
+      if (frame != item && mill_frame_holds (&frame->box, &item->box))
+        return frame;
+    }
+  return NULL;
+}
+
+/* Of frames that overlap the smallest has the blocks: the others are only fitted round what they
+ * held. Returns: whether one was among them. */
+static gboolean
+loosen_frame (Order *order)
+{
+  g_autoptr (GHashTable) used = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < order->blocks->len; i++)
+    g_hash_table_add (used, find_frame (order, order->blocks->pdata[i]));
+  for (guint i = 0; i < order->frames->len; i++)
+    g_hash_table_add (used, find_frame (order, order->frames->pdata[i]));
+  for (guint i = 0; i < order->frames->len; i++)
+    {
+      const Item *frame = order->frames->pdata[i];
+      gboolean some, all;
+      if (g_hash_table_contains (used, frame))
+        continue;
+      add_loose (order, frame->note, list_held (order, &frame->box, &some, &all));
+      g_ptr_array_remove_index (order->frames, i);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 /* The smallest frame that holds it, or the plane. */
 static void
 find_parent (Order *order, Item *item, Item *otherwise)
 {
-  Item *parent = otherwise;
-  for (guint i = 0; item->placed && i < order->frames->len; i++)
-    {
-      Item *frame = order->frames->pdata[i];
-      if (frame == item || !mill_frame_holds (&frame->box, &item->box))
-        continue;
-      parent = frame;
-      break;
-    }
+  Item *frame = find_frame (order, item), *parent = frame != NULL ? frame : otherwise;
   if (parent == NULL)
     return;
   item->parent = parent;
@@ -235,6 +268,8 @@ static void
 find_parents (Order *order)
 {
   g_ptr_array_sort (order->frames, compare_areas);
+  while (loosen_frame (order))
+    continue;
   for (guint i = 0; i < order->blocks->len; i++)
     find_parent (order, order->blocks->pdata[i], order->plane);
   for (guint i = 0; i < order->frames->len; i++)
