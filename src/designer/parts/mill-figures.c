@@ -106,14 +106,21 @@ mill_run_progress_read (MillJob *job, MillRunProgress *progress)
 char *
 mill_run_progress_describe (const MillRunProgress *progress)
 {
+  gulong n = (gulong)MIN (progress->rows, G_MAXULONG);
   g_autofree char *rows = mill_figures_count (progress->rows);
   g_autofree char *rate = mill_figures_rate ((double)progress->rows, progress->elapsed_us);
   g_autofree char *elapsed = mill_figures_duration (progress->elapsed_us);
   g_autofree char *left = progress->left_us >= 0 ? mill_figures_duration (progress->left_us) : NULL;
   if (left != NULL)
     /* Translators: rows, rows a second, elapsed, time left */
-    return g_strdup_printf (_ ("%s rows · %s · %s · %s left"), rows, rate, elapsed, left);
-  return g_strdup_printf (_ ("%s rows · %s · %s"), rows, rate, elapsed);
+    return g_strdup_printf (
+        ngettext ("%s row · %s · %s · %s left", "%s rows · %s · %s · %s left", n),
+        rows,
+        rate,
+        elapsed,
+        left);
+  return g_strdup_printf (
+      ngettext ("%s row · %s · %s", "%s rows · %s · %s", n), rows, rate, elapsed);
 }
 
 const char *

@@ -12,6 +12,7 @@ mill_run_end_describe (MillJob *job)
   MillRunProgress progress;
   const GError *error = mill_job_get_error (job);
   mill_run_progress_read (job, &progress);
+  gulong n = (gulong)MIN (progress.rows, G_MAXULONG);
   g_autofree char *rows = mill_figures_count (progress.rows);
   g_autofree char *elapsed = mill_figures_duration (progress.elapsed_us);
   g_autofree char *rejected = mill_figures_count (progress.rejected);
@@ -23,8 +24,12 @@ mill_run_end_describe (MillJob *job)
       return g_strdup_printf (_ ("Stopped after %s"), elapsed);
     default:
       if (progress.rejected > 0)
-        return g_strdup_printf (_ ("%s rows in %s · %s refused"), rows, elapsed, rejected);
-      return g_strdup_printf (_ ("%s rows in %s"), rows, elapsed);
+        return g_strdup_printf (
+            ngettext ("%s row in %s · %s refused", "%s rows in %s · %s refused", n),
+            rows,
+            elapsed,
+            rejected);
+      return g_strdup_printf (ngettext ("%s row in %s", "%s rows in %s", n), rows, elapsed);
     }
 }
 
