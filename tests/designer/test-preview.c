@@ -260,7 +260,8 @@ test_pin (void)
   g_assert_cmpint (state, ==, MILL_SAMPLE_STALE);
   g_assert_false (mill_sampler_is_busy (f.sampler));
   g_assert_cmpuint (count_rows (&f), ==, 5);
-  gtk_widget_activate_action (f.view, "data.refresh", NULL);
+  gtk_widget_grab_focus (robot_find (f.view, MILL_TYPE_GRID, NULL));
+  robot_key (GDK_KEY_r, GDK_CONTROL_MASK);
   ROBOT_WAIT (count_rows (&f) == 1);
   g_assert_true (has_cell (&f, 0, 0, "Paris"));
   g_assert_true (mill_sampler_get_pinned (f.sampler, "cities", "out"));

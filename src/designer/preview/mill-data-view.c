@@ -580,7 +580,7 @@ add_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "data.clear-trace", NULL, clear_trace);
   gtk_widget_class_install_action (class, "data.details", NULL, toggle_details);
   gtk_widget_class_install_action (class, "data.show-block", NULL, show_block);
-  gtk_widget_class_add_binding_action (class, GDK_KEY_F5, 0, "data.refresh", NULL);
+  gtk_widget_class_add_binding_action (class, GDK_KEY_r, GDK_CONTROL_MASK, "data.refresh", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_F4, 0, "data.details", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_f, GDK_CONTROL_MASK, "data.filter", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_Escape, 0, "data.clear-trace", NULL);
