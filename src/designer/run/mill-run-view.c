@@ -6,6 +6,7 @@
 #include "mill-figures.h"
 #include "mill-run-messages.h"
 #include "mill-run-row.h"
+#include "mill-wrap.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,7 +17,8 @@ struct _MillRunView
   GtkStack *pages; /* empty, run */
   GtkColumnView *blocks;
   GtkColumnView *links;
-  GtkLabel *summary;
+  GtkBox *bar;
+  GtkLabel *summary; /* in it */
   MillRunMessages *messages;
   GListStore *block_rows, *link_rows;
   const MillJob *shown; /* only compared */
@@ -162,8 +164,14 @@ show_summary (MillRunView *view, MillJob *job)
   g_autofree char *text = state == MILL_JOB_FAILED && error != NULL
                               ? g_strdup_printf ("%s: %s", label, error->message)
                               : g_strdup_printf ("%s · %s", label, figures);
+  /* why it has failed is shown wholly, to be copied; figures that change all the time are not laid
+   * out in lines, which takes more time than all else here */
+  gboolean failed = state == MILL_JOB_FAILED;
+  gtk_label_set_wrap (view->summary, failed);
+  gtk_label_set_selectable (view->summary, failed);
+  gtk_label_set_ellipsize (view->summary, failed ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
   gtk_label_set_text (view->summary, text);
-  if (state == MILL_JOB_FAILED)
+  if (failed)
     gtk_widget_add_css_class (GTK_WIDGET (view->summary), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (view->summary), "error");
@@ -252,7 +260,7 @@ mill_run_view_class_init (MillRunViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, MillRunView, pages);
   gtk_widget_class_bind_template_child (widget_class, MillRunView, blocks);
   gtk_widget_class_bind_template_child (widget_class, MillRunView, links);
-  gtk_widget_class_bind_template_child (widget_class, MillRunView, summary);
+  gtk_widget_class_bind_template_child (widget_class, MillRunView, bar);
   gtk_widget_class_bind_template_child (widget_class, MillRunView, messages);
   gtk_widget_class_bind_template_callback (widget_class, activate_row);
 }
@@ -274,6 +282,11 @@ mill_run_view_init (MillRunView *view)
   view->link_rows = g_list_store_new (MILL_TYPE_RUN_ROW);
   g_type_ensure (MILL_TYPE_RUN_MESSAGES);
   gtk_widget_init_template (GTK_WIDGET (view));
+  view->summary = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (view->summary, 0);
+  gtk_widget_add_css_class (GTK_WIDGET (view->summary), "numeric");
+  gtk_widget_set_name (GTK_WIDGET (view->summary), "summary");
+  gtk_box_append (view->bar, mill_wrap (view->summary));
   fill (view->blocks, view->block_rows, mill_run_row_block_columns ());
   fill (view->links, view->link_rows, mill_run_row_link_columns ());
 }
