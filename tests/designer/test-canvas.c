@@ -7,6 +7,7 @@
 
 #include "mill-block-private.h"
 #include "mill-drawing.h"
+#include "mill-minimap.h"
 #include "mill-world.h"
 
 /* Two sources, a filter and a sort; a is linked to keep. Room for wires to be dropped. */
@@ -567,6 +568,39 @@ test_add (Test *test, gconstpointer data)
   g_assert_error (error, MILL_ERROR_DOCUMENT, MILL_DOCUMENT_UNKNOWN);
 }
 
+static gboolean
+is_covered (Test *test, GtkWidget *block, GType type)
+{
+  GtkWidget *cover = robot_find (test->widget, type, NULL);
+  graphene_rect_t below, above;
+  return cover != NULL && gtk_widget_compute_bounds (block, test->widget, &below)
+         && gtk_widget_compute_bounds (cover, test->widget, &above)
+         && graphene_rect_intersection (&below, &above, NULL);
+}
+
+/* What comes into view does not come to stand below the overview or the buttons. */
+static void
+test_shown_free (Test *test, gconstpointer data)
+{
+  static const double places[][2] = { { 1200, 700 }, { 1200, 330 }, { 780, 800 }, { 770, 420 } };
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      mill_canvas_set_view (test->canvas, 450, 200, 1);
+      robot_settle ();
+      MillDocBlock *block = mill_canvas_add_block_at (
+          test->canvas, "sort", NULL, places[i][0], places[i][1], &error);
+      g_assert_no_error (error);
+      g_assert_true (mill_canvas_focus_block (test->canvas, mill_doc_block_get_id (block)));
+      robot_settle ();
+      GtkWidget *widget
+          = GTK_WIDGET (fixture_find_block (test->widget, mill_doc_block_get_id (block)));
+      g_assert_false (is_covered (test, widget, MILL_TYPE_MINIMAP));
+      g_assert_false (is_covered (test, widget, GTK_TYPE_BUTTON));
+      g_assert_nonnull (robot_find (test->widget, MILL_TYPE_MINIMAP, NULL));
+    }
+}
+
 /* ---- marks, pictures, assistive technologies ---- */
 
 static void
@@ -715,6 +749,7 @@ main (int argc, char **argv)
   ADD ("/canvas/connect-by-keys", pipeline, test_connect_by_keys);
   ADD ("/canvas/quick-add", pipeline, test_quick_add);
   ADD ("/canvas/add", pipeline, test_add);
+  ADD ("/canvas/shown-free", pipeline, test_shown_free);
   ADD ("/canvas/lineage", pipeline, test_lineage);
   ADD ("/canvas/problems", pipeline, test_problems);
   ADD ("/canvas/accessible", pipeline, test_accessible);

@@ -145,6 +145,11 @@ void mill_canvas_emit_context_menu (MillCanvas *canvas, const char *kind, double
 void mill_canvas_open_block (MillCanvas *canvas, const char *id);
 void mill_canvas_emit_view_changed (MillCanvas *canvas);
 
+/** mill_canvas_get_corner: where the buttons and (@map) the overview float, in widget pixels. */
+MillBox mill_canvas_get_corner (MillCanvas *canvas, gboolean map);
+/** mill_canvas_has_map_room: whether the overview is shown as soon as something is out of sight. */
+gboolean mill_canvas_has_map_room (MillCanvas *canvas);
+
 /* ---- mill-canvas-view.c ---- */
 
 /** mill_canvas_zoom_about: sets the zoom so that widget point @x, @y stays where it is. */

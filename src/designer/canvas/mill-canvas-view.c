@@ -259,21 +259,39 @@ shift_into (double from, double to, double size)
   return to > size - SHOW_MARGIN ? size - SHOW_MARGIN - to : 0;
 }
 
+/* Moves @place out of @corner, up or else aside, where there is room. */
+static void
+leave_corner (MillBox *place, const MillBox *corner)
+{
+  double up = place->y1 - corner->y0;
+  double aside = corner->x0 > 0 ? corner->x0 - place->x1 : corner->x1 - place->x0;
+  if (!mill_box_meets (place, corner))
+    return;
+  if (place->y0 - up >= SHOW_MARGIN)
+    *place = (MillBox){ place->x0, place->y0 - up, place->x1, place->y1 - up };
+  else if (aside > 0 || place->x0 + aside >= SHOW_MARGIN)
+    *place = (MillBox){ place->x0 + aside, place->y0, place->x1 + aside, place->y1 };
+}
+
 void
 mill_canvas_show_box (MillCanvas *canvas, const MillBox *box)
 {
-  double x0 = 0, y0 = 0, x1 = 0, y1 = 0;
-  GtkWidget *widget = GTK_WIDGET (canvas);
-  if (gtk_widget_get_width (widget) == 0)
+  MillBox was = { 0 };
+  double width = gtk_widget_get_width (GTK_WIDGET (canvas));
+  double height = gtk_widget_get_height (GTK_WIDGET (canvas));
+  MillBox corner = mill_canvas_get_corner (canvas, gtk_widget_get_child_visible (canvas->minimap));
+  if (width == 0)
     return;
-  mill_canvas_from_document (canvas, box->x0, box->y0, &x0, &y0);
-  mill_canvas_from_document (canvas, box->x1, box->y1, &x1, &y1);
-  if (x0 >= 0 && y0 >= 0 && x1 <= gtk_widget_get_width (widget)
-      && y1 <= gtk_widget_get_height (widget))
+  mill_canvas_from_document (canvas, box->x0, box->y0, &was.x0, &was.y0);
+  mill_canvas_from_document (canvas, box->x1, box->y1, &was.x1, &was.y1);
+  if (was.x0 >= 0 && was.y0 >= 0 && was.x1 <= width && was.y1 <= height
+      && !mill_box_meets (&was, &corner))
     return;
-  mill_canvas_pan_by (canvas,
-                      shift_into (x0, x1, gtk_widget_get_width (widget)),
-                      shift_into (y0, y1, gtk_widget_get_height (widget)));
+  double dx = shift_into (was.x0, was.x1, width), dy = shift_into (was.y0, was.y1, height);
+  MillBox place = { was.x0 + dx, was.y0 + dy, was.x1 + dx, was.y1 + dy };
+  corner = mill_canvas_get_corner (canvas, mill_canvas_has_map_room (canvas));
+  leave_corner (&place, &corner);
+  mill_canvas_pan_by (canvas, place.x0 - was.x0, place.y0 - was.y0);
 }
 
 void

@@ -311,14 +311,19 @@ remove_widget (MillCanvas *canvas, guint position)
   mill_world_remove_block (canvas->world, widget);
 }
 
+gboolean
+mill_canvas_has_map_room (MillCanvas *canvas)
+{
+  /* a canvas that is hardly larger has better use of the room */
+  return canvas->show_minimap && gtk_widget_get_height (GTK_WIDGET (canvas)) >= MINIMAP_ROOM;
+}
+
 /* The overview is of use only when something is out of sight. */
 static void
 update_minimap (MillCanvas *canvas)
 {
   MillBox extent, visible = mill_canvas_visible_box (canvas);
-  /* a canvas that is hardly larger has better use of the room */
-  gboolean room = gtk_widget_get_height (GTK_WIDGET (canvas)) >= MINIMAP_ROOM;
-  gboolean needed = room && canvas->show_minimap && canvas->widgets->len > 1
+  gboolean needed = mill_canvas_has_map_room (canvas) && canvas->widgets->len > 1
                     && mill_world_get_extent (canvas->world, &extent)
                     && (extent.x0 < visible.x0 || extent.y0 < visible.y0 || extent.x1 > visible.x1
                         || extent.y1 > visible.y1);
@@ -478,6 +483,22 @@ place_floating (MillCanvas *canvas, GtkWidget *child, double x, double y, GtkReq
 {
   gtk_widget_size_allocate (
       child, &(GtkAllocation){ (int)x, (int)y, size->width, size->height }, -1);
+}
+
+MillBox
+mill_canvas_get_corner (MillCanvas *canvas, gboolean map)
+{
+  GtkWidget *widget = GTK_WIDGET (canvas);
+  double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GtkRequisition buttons, overview = { 0 };
+  gtk_widget_get_preferred_size (canvas->controls, NULL, &buttons);
+  if (map)
+    gtk_widget_get_preferred_size (canvas->minimap, NULL, &overview);
+  double wide = MAX (buttons.width, overview.width) + 2 * EDGE;
+  double high = buttons.height + overview.height + 2 * EDGE + (map ? EDGE / 2 : 0);
+  return rtl ? (MillBox){ 0, height - high, wide, height }
+             : (MillBox){ width - wide, height - high, width, height };
 }
 
 static void
