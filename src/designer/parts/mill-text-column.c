@@ -95,9 +95,10 @@ setup (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column->number ? 1 : 0);
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), 4);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (cell), 1);
+  gtk_inscription_set_yalign (GTK_INSCRIPTION (cell), 0); /* where GTK puts those it shortens */
   if (column->number)
     gtk_widget_add_css_class (cell, "numeric");
-  if (column->expand)
+  else
     {
       gtk_widget_set_has_tooltip (cell, TRUE);
       g_signal_connect (cell, "query-tooltip", G_CALLBACK (tell), NULL);

@@ -273,6 +273,7 @@ show_count (MillRejectsView *view, guint64 shown, guint64 stored)
       = shown == all ? g_strdup_printf (ngettext ("%s refused row", "%s refused rows", all), total)
                      : g_strdup_printf (_ ("%s of %s refused rows"), some, total);
   gtk_label_set_text (view->summary, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (view->summary), text);
 }
 
 static void
