@@ -82,6 +82,13 @@ app_write (AppFixture *fixture, const char *name, const char *text)
   return path;
 }
 
+MillDocument *
+app_new_document (AppFixture *fixture)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "new", NULL);
+  return mill_tab_get_document (mill_window_get_tab (fixture->window));
+}
+
 static gboolean
 is_loading (MillTab *tab)
 {

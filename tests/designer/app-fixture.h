@@ -17,6 +17,12 @@ typedef struct
   char *folder;
 } AppFixture;
 
+/** APP_SIMPLE: the text of a pipeline that reads data.csv. */
+#define APP_SIMPLE                                                                                 \
+  "{ \"millrace\": 1, \"name\": \"Simple\", \"blocks\": { \"in\": { \"type\": \"csv-file\", "      \
+  "\"params\": { \"path\": \"data.csv\" } }, \"out\": { \"type\": \"table\" } }, "                 \
+  "\"links\": [ { \"from\": \"in.out\", \"to\": \"out.in\" } ] }"
+
 /** app_start: starts the designer, as the first or the next time. */
 void app_start (AppFixture *fixture);
 /** app_end: ends it as a crash would: nothing is asked, nothing is tidied. */
@@ -30,6 +36,8 @@ void app_clear (AppFixture *fixture);
 char *app_write (AppFixture *fixture, const char *name, const char *text);
 /** app_open: (transfer none): the tab that shows file @path, when it is loaded. */
 MillTab *app_open (AppFixture *fixture, const char *path);
+/** app_new_document: (transfer none): an empty pipeline in a tab of its own. */
+MillDocument *app_new_document (AppFixture *fixture);
 /** app_wait_loaded: spins until @tab has read its file. */
 void app_wait_loaded (MillTab *tab);
 /** app_save_to: saves what @tab shows as @path. Returns: whether it is saved. */

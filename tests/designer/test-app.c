@@ -17,19 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SIMPLE                                                                                     \
-  "{ \"millrace\": 1, \"name\": \"Simple\", \"blocks\": { \"in\": { \"type\": \"csv-file\", "      \
-  "\"params\": { \"path\": \"data.csv\" } }, \"out\": { \"type\": \"table\" } }, "                 \
-  "\"links\": [ { \"from\": \"in.out\", \"to\": \"out.in\" } ] }"
-
 static const char *program;
-
-static MillDocument *
-new_document (AppFixture *fixture)
-{
-  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "new", NULL);
-  return mill_tab_get_document (mill_window_get_tab (fixture->window));
-}
 
 static void
 add_block (MillDocument *document, const char *id)
@@ -67,7 +55,7 @@ answer (const char *response)
 static void
 test_undo (AppFixture *fixture, gconstpointer data)
 {
-  MillDocument *document = new_document (fixture);
+  MillDocument *document = app_new_document (fixture);
   GtkWidget *button = robot_find (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON, "undo_button");
   GActionGroup *actions = G_ACTION_GROUP (fixture->window);
   g_assert_false (g_action_group_get_action_enabled (actions, "undo"));
@@ -110,7 +98,7 @@ static void
 test_toast (AppFixture *fixture, gconstpointer data)
 {
   GtkWidget *window = GTK_WIDGET (fixture->window);
-  MillDocument *document = new_document (fixture);
+  MillDocument *document = app_new_document (fixture);
   add_block (document, "one");
   add_block (document, "two");
   robot_settle ();
@@ -143,7 +131,7 @@ edit_and_die (const char *path)
   app_start (&fixture);
   MillTab *tab = app_open (&fixture, path);
   add_block (mill_tab_get_document (tab), "after-opening");
-  MillDocument *document = new_document (&fixture);
+  MillDocument *document = app_new_document (&fixture);
   add_block (document, "first");
   add_block (document, "second");
   mill_undo_undo (mill_document_get_undo (document));
@@ -158,7 +146,7 @@ test_kill (void)
   g_autoptr (GError) error = NULL;
   int status;
   fixture.folder = g_dir_make_tmp ("millrace-app-XXXXXX", NULL);
-  g_autofree char *path = app_write (&fixture, "simple.millrace", SIMPLE);
+  g_autofree char *path = app_write (&fixture, "simple.millrace", APP_SIMPLE);
   const char *argv[] = { program, "--edit-and-die", path, NULL };
   g_spawn_sync (
       NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status, &error);
@@ -221,7 +209,7 @@ block_lists (gboolean block)
 static void
 test_kill_full_disk (AppFixture *fixture, gconstpointer data)
 {
-  add_block (new_document (fixture), "one");
+  add_block (app_new_document (fixture), "one");
   app_end (fixture);
 
   app_start (fixture);
@@ -258,7 +246,7 @@ count_crashes (void)
 static void
 test_crash_loop (AppFixture *fixture, gconstpointer data)
 {
-  add_block (new_document (fixture), "one");
+  add_block (app_new_document (fixture), "one");
   app_end (fixture);
   count_crashes ();
   app_start (fixture);
@@ -276,8 +264,8 @@ test_crash_loop (AppFixture *fixture, gconstpointer data)
 static void
 test_session (AppFixture *fixture, gconstpointer data)
 {
-  g_autofree char *one = app_write (fixture, "one.millrace", SIMPLE);
-  g_autofree char *two = app_write (fixture, "two.millrace", SIMPLE);
+  g_autofree char *one = app_write (fixture, "one.millrace", APP_SIMPLE);
+  g_autofree char *two = app_write (fixture, "two.millrace", APP_SIMPLE);
   app_open (fixture, one);
   app_open (fixture, two);
   MillTab *tab = mill_window_find_tab (fixture->window, one);
@@ -312,7 +300,7 @@ sampler_of (MillTab *tab)
 static void
 test_pins (AppFixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = app_write (fixture, "one.millrace", SIMPLE);
+  g_autofree char *path = app_write (fixture, "one.millrace", APP_SIMPLE);
   g_autofree char *rows = app_write (fixture, "data.csv", "a,b\n1,2\n");
   MillTab *tab = app_open (fixture, path);
   mill_workspace_set_trusted (mill_page_get_workspace (mill_tab_get_page (tab)), TRUE);
@@ -334,11 +322,11 @@ test_two_instances (void)
 {
   AppFixture one = { 0 }, two = { 0 };
   app_start (&one);
-  add_block (new_document (&one), "of-one");
+  add_block (app_new_document (&one), "of-one");
   app_start (&two);
   AdwTabView *tabs = mill_window_get_tab_view (two.window);
   g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 0);
-  add_block (new_document (&two), "of-two");
+  add_block (app_new_document (&two), "of-two");
   app_end (&one);
   app_end (&two);
   app_start (&one); /* both have ended: what both left is there */
@@ -355,8 +343,8 @@ test_two_instances (void)
 static void
 test_two_windows (AppFixture *fixture, gconstpointer data)
 {
-  g_autofree char *one = app_write (fixture, "one.millrace", SIMPLE);
-  g_autofree char *two = app_write (fixture, "two.millrace", SIMPLE);
+  g_autofree char *one = app_write (fixture, "one.millrace", APP_SIMPLE);
+  g_autofree char *two = app_write (fixture, "two.millrace", APP_SIMPLE);
   app_open (fixture, one);
   MillTab *moved = app_open (fixture, two);
   AdwTabView *tabs = mill_window_get_tab_view (fixture->window), *others;
@@ -389,7 +377,7 @@ was_opened (int watch)
 static void
 test_trust (AppFixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = app_write (fixture, "simple.millrace", SIMPLE);
+  g_autofree char *path = app_write (fixture, "simple.millrace", APP_SIMPLE);
   g_autofree char *table = app_write (fixture, "data.csv", "a,b\n1,2\n");
   int watch = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
   g_assert_cmpint (inotify_add_watch (watch, table, IN_OPEN), >=, 0);
@@ -419,7 +407,7 @@ test_trust (AppFixture *fixture, gconstpointer data)
   app_start (fixture);
   tab = app_open (fixture, path);
   g_assert_false (is_revealed (tab, "trust_bar"));
-  g_autofree char *other = app_write (fixture, "other.millrace", SIMPLE " ");
+  g_autofree char *other = app_write (fixture, "other.millrace", APP_SIMPLE " ");
   tab = app_open (fixture, other); /* the same content, trusted before */
   g_assert_false (is_revealed (tab, "trust_bar"));
   g_autofree char *third
@@ -433,7 +421,7 @@ test_trust (AppFixture *fixture, gconstpointer data)
 static void
 test_type_path (AppFixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = app_write (fixture, "simple.millrace", SIMPLE);
+  g_autofree char *path = app_write (fixture, "simple.millrace", APP_SIMPLE);
   robot_key (GDK_KEY_o, GDK_CONTROL_MASK);
   ROBOT_WAIT (robot_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG) != NULL);
   robot_focus (robot_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG));
@@ -448,7 +436,7 @@ test_type_path (AppFixture *fixture, gconstpointer data)
 static void
 test_changed (AppFixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = app_write (fixture, "simple.millrace", SIMPLE);
+  g_autofree char *path = app_write (fixture, "simple.millrace", APP_SIMPLE);
   MillTab *tab = app_open (fixture, path);
   g_assert_false (is_revealed (tab, "changed_bar"));
   g_free (app_write (fixture, "simple.millrace", "{ \"millrace\": 1, \"name\": \"Other\" }"));
@@ -477,7 +465,7 @@ note_saved (GObject *tab, GAsyncResult *result, gpointer saved)
 static void
 test_foreign (AppFixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = app_write (fixture, "simple.millrace", SIMPLE), *text = NULL;
+  g_autofree char *path = app_write (fixture, "simple.millrace", APP_SIMPLE), *text = NULL;
   MillTab *tab = app_open (fixture, path);
   int saved = -1;
   add_block (mill_tab_get_document (tab), "mine");
@@ -510,7 +498,7 @@ test_foreign (AppFixture *fixture, gconstpointer data)
 static void
 test_open_twice (AppFixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = app_write (fixture, "simple.millrace", SIMPLE);
+  g_autofree char *path = app_write (fixture, "simple.millrace", APP_SIMPLE);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   MillTab *tab = app_open (fixture, path);
   MillWindow *second = mill_window_new (fixture->application);
@@ -668,11 +656,11 @@ test_close (AppFixture *fixture, gconstpointer data)
 {
   AdwTabView *tabs = mill_window_get_tab_view (fixture->window);
   GActionGroup *actions = G_ACTION_GROUP (fixture->window);
-  new_document (fixture);
+  app_new_document (fixture);
   g_action_group_activate_action (actions, "close", NULL);
   ROBOT_WAIT (adw_tab_view_get_n_pages (tabs) == 0);
 
-  add_block (new_document (fixture), "one");
+  add_block (app_new_document (fixture), "one");
   g_action_group_activate_action (actions, "close", NULL);
   ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   answer ("cancel");
@@ -702,7 +690,7 @@ static void
 test_close_edited (AppFixture *fixture, gconstpointer data)
 {
   AdwTabView *tabs = mill_window_get_tab_view (fixture->window);
-  g_autofree char *path = app_write (fixture, "one.millrace", SIMPLE), *after = NULL;
+  g_autofree char *path = app_write (fixture, "one.millrace", APP_SIMPLE), *after = NULL;
   MillTab *tab = app_open (fixture, path);
   add_block (mill_tab_get_document (tab), "before");
   adw_tab_view_close_page (tabs, adw_tab_view_get_selected_page (tabs));
@@ -719,7 +707,7 @@ static void
 test_close_window_then (AppFixture *fixture, gconstpointer data)
 {
   AdwTabView *tabs = mill_window_get_tab_view (fixture->window);
-  g_autofree char *path = app_write (fixture, "one.millrace", SIMPLE);
+  g_autofree char *path = app_write (fixture, "one.millrace", APP_SIMPLE);
   MillTab *tab = app_open (fixture, path);
   add_block (mill_tab_get_document (tab), "before");
   adw_tab_view_close_page (tabs, adw_tab_view_get_selected_page (tabs));
@@ -733,7 +721,7 @@ test_close_window_then (AppFixture *fixture, gconstpointer data)
 static void
 test_stay (AppFixture *fixture, gconstpointer data)
 {
-  add_block (new_document (fixture), "one");
+  add_block (app_new_document (fixture), "one");
   MillTab *tab = mill_window_get_tab (fixture->window);
   MillWindow *second = mill_window_new (fixture->application);
   gtk_window_present (GTK_WINDOW (second));
@@ -799,166 +787,6 @@ test_preferences (AppFixture *fixture, gconstpointer data)
   app_quit (fixture);
 }
 
-/* ---- what every preference does ---- */
-
-static gboolean
-canvas_has (AppFixture *fixture, const char *property)
-{
-  gboolean has;
-  GtkWidget *canvas = robot_find (GTK_WIDGET (fixture->window), MILL_TYPE_CANVAS, NULL);
-  g_object_get (canvas, property, &has, NULL);
-  return has;
-}
-
-static void
-test_preferences_canvas (AppFixture *fixture, gconstpointer data)
-{
-  static const char *const keys[][2] = { { "show-grid", "show-grid" },
-                                         { "snap-to-grid", "snap" },
-                                         { "show-minimap", "show-minimap" } };
-  GSettings *settings = mill_application_get_settings (fixture->application);
-  new_document (fixture);
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      g_assert_true (canvas_has (fixture, keys[i][1]));
-      g_settings_set_boolean (settings, keys[i][0], FALSE);
-      g_assert_false (canvas_has (fixture, keys[i][1]));
-      g_settings_reset (settings, keys[i][0]);
-    }
-  g_assert_false (canvas_has (fixture, "square-links"));
-  g_settings_set_string (settings, "link-style", "square");
-  g_assert_true (canvas_has (fixture, "square-links"));
-  g_settings_reset (settings, "link-style");
-  app_quit (fixture);
-}
-
-static void
-test_preferences_units (AppFixture *fixture, gconstpointer data)
-{
-  GSettings *settings = mill_application_get_settings (fixture->application);
-  g_autofree char *binary = mill_format_size (1 << 20);
-  g_settings_set_string (settings, "memory-units", "decimal");
-  g_autofree char *decimal = mill_format_size (1 << 20);
-  g_settings_reset (settings, "memory-units");
-  g_assert_nonnull (strstr (binary, "MiB"));
-  g_assert_nonnull (strstr (decimal, "MB"));
-  app_quit (fixture);
-}
-
-static void
-test_preferences_session (AppFixture *fixture, gconstpointer data)
-{
-  g_autofree char *path = app_write (fixture, "one.millrace", SIMPLE);
-  app_open (fixture, path);
-  g_settings_set_boolean (
-      mill_application_get_settings (fixture->application), "restore-session", FALSE);
-  app_quit (fixture);
-  app_start (fixture);
-  g_assert_cmpint (adw_tab_view_get_n_pages (mill_window_get_tab_view (fixture->window)), ==, 0);
-  g_settings_reset (mill_application_get_settings (fixture->application), "restore-session");
-  app_quit (fixture);
-}
-
-/* How many entries of the folder @name below /proc/self have @part in what @read says of them. */
-static guint
-count_entries (const char *name, char *(*read_entry) (const char *path), const char *part)
-{
-  g_autofree char *folder = g_build_filename ("/proc/self", name, NULL);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *entry;
-  guint n = 0;
-  while ((entry = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, entry, NULL);
-      g_autofree char *text = read_entry (path);
-      n += text != NULL && strstr (text, part) != NULL;
-    }
-  return n;
-}
-
-static char *
-read_thread (const char *path)
-{
-  g_autofree char *file = g_build_filename (path, "comm", NULL);
-  char *text = NULL;
-  g_file_get_contents (file, &text, NULL, NULL);
-  return text;
-}
-
-static char *
-read_link (const char *path)
-{
-  return g_file_read_link (path, NULL);
-}
-
-static guint
-n_workers (void)
-{
-  return count_entries ("task", read_thread, "mill-worker");
-}
-
-/* Files that were made without a name, or have lost it: what does not fit into memory. */
-static guint
-n_spilled (void)
-{
-  g_autofree char *part = g_strconcat (g_get_tmp_dir (), "/#", NULL);
-  return count_entries ("fd", read_link, part);
-}
-
-static void
-start_run (MillWorkspace *workspace)
-{
-  g_autoptr (GError) error = NULL;
-  mill_workspace_run (workspace, MILL_RUN_SCOPE_ALL, NULL, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
-stop_run (MillWorkspace *workspace)
-{
-  mill_workspace_cancel (workspace);
-  ROBOT_WAIT (!mill_workspace_is_running (workspace));
-}
-
-#define SORTED                                                                                     \
-  "{ \"millrace\": 1, \"blocks\": { \"in\": { \"type\": \"generator\", \"params\": { "             \
-  "\"rows\": 100000000 } }, \"by\": { \"type\": \"sort\", \"params\": { \"by\": [ { "              \
-  "\"column\": \"temperature\" } ] } }, \"out\": { \"type\": \"table\" } }, \"links\": [ "         \
-  "{ \"from\": \"in.out\", \"to\": \"by.in\" }, { \"from\": \"by.out\", \"to\": \"out.in\" } ] }"
-
-static void
-test_preferences_run (AppFixture *fixture, gconstpointer data)
-{
-  GSettings *settings = mill_application_get_settings (fixture->application);
-  g_autofree char *path = app_write (fixture, "sorted.millrace", SORTED);
-  MillTab *tab = app_open (fixture, path);
-  MillWorkspace *workspace = mill_page_get_workspace (mill_tab_get_page (tab));
-  MillSampler *sampler = mill_workspace_get_sampler (workspace);
-  mill_workspace_set_trusted (workspace, TRUE);
-  g_settings_set_uint (settings, "sample-rows", 17);
-  mill_sampler_want (sampler, "in", "out");
-  ROBOT_WAIT (mill_sampler_get (sampler, "in", "out", NULL, NULL) != NULL);
-  g_assert_cmpuint (
-      mill_sample_n_rows (mill_sampler_get (sampler, "in", "out", NULL, NULL)), ==, 17);
-  g_settings_reset (settings, "sample-rows");
-
-  /* the first of the workers is the thread of the run itself */
-  g_settings_set_uint (settings, "workers", 4);
-  start_run (workspace);
-  ROBOT_WAIT (n_workers () == 3);
-  g_assert_cmpuint (n_spilled (), ==, 0);
-  stop_run (workspace);
-  g_settings_set_uint (settings, "workers", 2);
-  g_settings_set_uint64 (settings, "memory-limit", 4 << 20);
-  start_run (workspace);
-  ROBOT_WAIT (n_workers () == 1);
-  ROBOT_WAIT (n_spilled () > 0);
-  stop_run (workspace);
-  g_settings_reset (settings, "workers");
-  g_settings_reset (settings, "memory-limit");
-  app_quit (fixture);
-}
-
 static void
 test_shortcuts (AppFixture *fixture, gconstpointer data)
 {
@@ -1002,10 +830,6 @@ main (int argc, char **argv)
   APP_TEST ("/app/stay", NULL, test_stay);
   APP_TEST ("/app/example", NULL, test_example);
   APP_TEST ("/app/preferences/window", NULL, test_preferences);
-  APP_TEST ("/app/preferences/canvas", NULL, test_preferences_canvas);
-  APP_TEST ("/app/preferences/units", NULL, test_preferences_units);
-  APP_TEST ("/app/preferences/session", NULL, test_preferences_session);
-  APP_TEST ("/app/preferences/run", NULL, test_preferences_run);
   APP_TEST ("/app/shortcuts", NULL, test_shortcuts);
   return g_test_run ();
 }

@@ -544,8 +544,7 @@ test_pin_whole (void)
   ROBOT_WAIT (mill_workspace_is_current (f.workspace));
   g_assert_true (mill_workspace_run (f.workspace, MILL_RUN_SCOPE_UP_TO, "names", NULL, NULL));
   ROBOT_WAIT (mill_sampler_get (f.sampler, "sorted", "out", NULL, NULL) != NULL);
-  g_assert_false (
-      mill_sample_is_whole (mill_sampler_get (f.sampler, "sorted", "out", NULL, NULL)));
+  g_assert_false (mill_sample_is_whole (mill_sampler_get (f.sampler, "sorted", "out", NULL, NULL)));
   g_assert_cmpint (g_remove (path), ==, 0);
   mill_sampler_set_pinned (f.sampler, "sorted", "out", TRUE);
   ROBOT_WAIT (mill_sampler_get (f.sampler, "sorted", "out", &state, NULL) != NULL
