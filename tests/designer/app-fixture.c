@@ -82,6 +82,17 @@ app_write (AppFixture *fixture, const char *name, const char *text)
   return path;
 }
 
+MillWindow *
+app_new_window (AppFixture *fixture)
+{
+  MillWindow *window = mill_window_new (fixture->application);
+  watchdog_set_watching (FALSE);
+  gtk_window_present (GTK_WINDOW (window));
+  robot_settle ();
+  watchdog_set_watching (TRUE);
+  return window;
+}
+
 MillDocument *
 app_new_document (AppFixture *fixture)
 {

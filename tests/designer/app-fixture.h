@@ -36,6 +36,8 @@ void app_clear (AppFixture *fixture);
 char *app_write (AppFixture *fixture, const char *name, const char *text);
 /** app_open: (transfer none): the tab that shows file @path, when it is loaded. */
 MillTab *app_open (AppFixture *fixture, const char *path);
+/** app_new_window: (transfer none): another window, drawn; how long that takes is not judged. */
+MillWindow *app_new_window (AppFixture *fixture);
 /** app_new_document: (transfer none): an empty pipeline in a tab of its own. */
 MillDocument *app_new_document (AppFixture *fixture);
 /** app_wait_loaded: spins until @tab has read its file. */

@@ -8,6 +8,7 @@
 #include "mill-preferences.h"
 #include "mill-settings.h"
 #include "mill-showcase.h"
+#include "watchdog.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -501,9 +502,7 @@ test_open_twice (AppFixture *fixture, gconstpointer data)
   g_autofree char *path = app_write (fixture, "simple.millrace", APP_SIMPLE);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   MillTab *tab = app_open (fixture, path);
-  MillWindow *second = mill_window_new (fixture->application);
-  gtk_window_present (GTK_WINDOW (second));
-  robot_settle ();
+  MillWindow *second = app_new_window (fixture);
   g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "new", NULL);
   mill_window_open (second, file);
   g_assert_true (mill_window_get_tab (fixture->window) == tab);
@@ -723,9 +722,7 @@ test_stay (AppFixture *fixture, gconstpointer data)
 {
   add_block (app_new_document (fixture), "one");
   MillTab *tab = mill_window_get_tab (fixture->window);
-  MillWindow *second = mill_window_new (fixture->application);
-  gtk_window_present (GTK_WINDOW (second));
-  robot_settle ();
+  MillWindow *second = app_new_window (fixture);
   g_action_group_activate_action (G_ACTION_GROUP (second), "new", NULL);
   add_block (mill_tab_get_document (mill_window_get_tab (second)), "two");
   g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "quit", NULL);
@@ -734,9 +731,12 @@ test_stay (AppFixture *fixture, gconstpointer data)
   answer ("discard");
   ROBOT_WAIT (robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL
               && robot_find_window (ADW_TYPE_MESSAGE_DIALOG) != first);
+  watchdog_set_watching (FALSE); /* both windows are drawn anew */
   answer ("cancel");
   ROBOT_WAIT (gtk_widget_get_visible (GTK_WIDGET (fixture->window))
               && gtk_widget_get_visible (GTK_WIDGET (second)));
+  robot_settle ();
+  watchdog_set_watching (TRUE);
   g_assert_true (mill_tab_is_safe (tab));
 }
 
