@@ -209,7 +209,7 @@ const MillVerb mill_verb_history = {
   .usage = N_ ("[FILE] [OPTION]..."),
   .summary = N_ ("List the runs of the past."),
   .help = N_ ("Lists the runs of all pipelines, or of the pipeline FILE, the newest first. Times "
-              "are UTC."),
+              "are UTC. A run that is called running goes on, or was killed."),
   .options = options,
   .options_size = sizeof (Options),
   .max_words = 1,

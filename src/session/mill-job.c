@@ -304,11 +304,21 @@ mill_job_free (MillJob *job)
   g_free (job);
 }
 
+/* What is killed from now on stands in the history. */
+static void
+start_record (MillJob *job)
+{
+  g_autoptr (GError) error = NULL;
+  if (job->record != NULL && !mill_store_run_start (job->record, &error))
+    warn (job, error->message);
+}
+
 static gpointer
 run_thread (gpointer data)
 {
   MillJob *job = data;
   GError *error = NULL;
+  start_record (job);
   gboolean ok = mill_run_execute (job->run, job->cancellable, &error);
   gboolean cancelled = mill_run_state (job->run) == MILL_RUN_CANCELLED;
   __atomic_store_n (&job->ended_us, g_get_monotonic_time (), __ATOMIC_RELAXED);

@@ -181,6 +181,13 @@ flush_rejects (MillStoreRun *run, GError **error)
   return commit (run, ok, error);
 }
 
+gboolean
+mill_store_run_start (MillStoreRun *run, GError **error)
+{
+  g_return_val_if_fail (run != NULL, FALSE);
+  return flush_rejects (run, error);
+}
+
 static const char *
 keep_text (MillStoreRun *run, const char *text)
 {

@@ -42,13 +42,17 @@ void mill_store_free (MillStore *store);
 
 /**
  * mill_store_begin_run: (transfer full): a new run of the pipeline @path named @name (nullable);
- * @started_us is the clock. Nothing is on disk before _end() or thousands of rejects; @store must
- * outlive it.
+ * @started_us is the clock. Nothing is on disk before _start() or _end(); @store must outlive it.
  */
 MillStoreRun *mill_store_begin_run (MillStore *store,
                                     const char *path,
                                     const char *name,
                                     gint64 started_us);
+/**
+ * mill_store_run_start: writes that @run is "running", so that something tells of it if it is
+ * killed. Errors: #MILL_ERROR_RESOURCE (WRITE, FULL, BUSY).
+ */
+gboolean mill_store_run_start (MillStoreRun *run, GError **error);
 /** mill_store_run_id: (transfer none): the run's id: time and a random part, sorted by time. */
 const char *mill_store_run_id (const MillStoreRun *run);
 

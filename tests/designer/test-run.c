@@ -106,6 +106,9 @@ test_figures (void)
   check_text (mill_figures_duration (59 * G_USEC_PER_SEC), "59 s");
   check_text (mill_figures_duration (185 * (gint64)G_USEC_PER_SEC), "3 min 05 s");
   check_text (mill_figures_duration (7800 * (gint64)G_USEC_PER_SEC), "2 h 10 min");
+  g_assert_cmpstr (mill_figures_run_state ("done", NULL), ==, "Done");
+  g_assert_cmpstr (mill_figures_run_state ("failed", NULL), ==, "Failed");
+  g_assert_cmpstr (mill_figures_run_state ("running", NULL), ==, "Not ended");
 }
 
 /* ---- the bar ---- */

@@ -115,6 +115,18 @@ exec 3<&-
 ends "the other run" 0
 cat first rest >wanted
 same "the other run: writes its file" wanted out.csv
+# that a run was killed stands in the history
+start run -q slow.millrace
+exec 3<fifo
+head -c 1 <&3 >first
+exits 0 "the history of a run that goes on" history -n 1
+prints "the history of a run that goes on" " running .*/slow.millrace"
+kill -9 $child
+wait $child 2>/dev/null
+exec 3<&-
+exits 0 "the history of a killed run" history -n 1 slow.millrace
+prints "the history of a killed run" " running .*/slow.millrace"
+rm out.csv.part-*
 # and a name that is only like one of ours is somebody's data
 rm out.csv
 for name in out.csv.part-123456 out.csv.part-mill-1234567 xout.csv.part-mill-123456; do

@@ -41,7 +41,8 @@ char *mill_run_progress_describe (const MillRunProgress *progress);
 /** mill_job_state_label: (transfer none): "Done", translated. */
 const char *mill_job_state_label (MillJobState state);
 /** mill_figures_run_state: (transfer none): the same of a state in the history, like "done". A run
- * that was begun and never ended has failed. @style: (out) (optional): a style class for it. */
+ * that was begun and has not ended goes on elsewhere, or was killed. @style: (out) (optional): a
+ * style class for it. */
 const char *mill_figures_run_state (const char *state, const char **style);
 
 G_END_DECLS

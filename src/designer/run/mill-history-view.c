@@ -59,7 +59,8 @@ show_duration (gpointer item, const char **style)
 static char *
 show_rows (gpointer item, const char **style)
 {
-  return mill_figures_count (((const MillHistoryRun *)mill_text_item_get (item))->rows);
+  const MillHistoryRun *run = mill_text_item_get (item);
+  return run->ended_us > 0 ? mill_figures_count (run->rows) : NULL;
 }
 
 static char *
@@ -73,12 +74,13 @@ show_refused (gpointer item, const char **style)
 static char *
 show_message (gpointer item, const char **style)
 {
-  return g_strdup (((const MillHistoryRun *)mill_text_item_get (item))->message);
+  const MillHistoryRun *run = mill_text_item_get (item);
+  return g_strdup (run->ended_us > 0 ? run->message : _ ("It goes on elsewhere, or was killed"));
 }
 
 static const MillTextColumn run_columns[]
     = { { .title = N_ ("Started"), .text = show_started, .width = 130 },
-        { .title = N_ ("State"), .text = show_state, .width = 80 },
+        { .title = N_ ("State"), .text = show_state, .width = 120 },
         { .title = N_ ("Duration"), .text = show_duration, .width = 85, .number = TRUE },
         { .title = N_ ("Rows read"), .text = show_rows, .width = 95, .number = TRUE },
         { .title = N_ ("Refused"), .text = show_refused, .width = 75, .number = TRUE },

@@ -288,6 +288,22 @@ test_beside (void)
   check_runs (other, "/p/long", 0, "/p/long (null) cancelled stopped 1000..3000 12000\n");
 }
 
+/* What is killed after this is known. */
+static void
+test_start (void)
+{
+  remove_store ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MillStore) store = open_store (TRUE), other = open_store (TRUE);
+  MillStoreRun *run = mill_store_begin_run (store, "/p", "a name", 1000);
+  check_runs (other, NULL, 0, "");
+  g_assert_true (mill_store_run_start (run, &error));
+  check_runs (other, NULL, 0, "/p a name running - 1000..0 0\n");
+  g_assert_true (add_rejects (run, 2, 3, &error));
+  g_assert_true (mill_store_run_end (run, "done", NULL, 3000, &error));
+  check_runs (other, NULL, 0, "/p a name done - 1000..3000 2\n");
+}
+
 static void
 check_ok (void)
 {
@@ -612,6 +628,7 @@ main (int argc, char **argv)
   g_test_add_func ("/state/store/texts", test_texts);
   g_test_add_func ("/state/store/oldest", test_oldest);
   g_test_add_func ("/state/store/beside", test_beside);
+  g_test_add_func ("/state/store/start", test_start);
   g_test_add_func ("/state/store/processes", test_processes);
   g_test_add_func ("/state/store/killed", test_killed);
   g_test_add_func ("/state/store/read-only", test_read_only);
