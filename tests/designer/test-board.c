@@ -278,6 +278,53 @@ test_rename (Test *test, gconstpointer data)
                    "Hot rows");
 }
 
+/* The focus leaves the window's fields, as before Save and Close, and comes back if @back. */
+static void
+leave_field (Test *test, gboolean back)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (test->canvas));
+  GtkWidget *field = gtk_root_get_focus (root);
+  gtk_root_set_focus (root, NULL);
+  if (back)
+    gtk_root_set_focus (root, field);
+}
+
+/* What is typed is taken at once; the field goes when the focus stays away. */
+static void
+test_rename_left (Test *test, gconstpointer data)
+{
+  click_block (test, "filter", GDK_BUTTON_PRIMARY);
+  robot_key (GDK_KEY_F2, 0);
+  ROBOT_WAIT (robot_find (GTK_WIDGET (test->canvas), GTK_TYPE_ENTRY, NULL) != NULL);
+  robot_settle ();
+  robot_type ("Hot rows");
+  leave_field (test, TRUE);
+  g_assert_nonnull (mill_document_find_block (test->document, "hot-rows"));
+  robot_settle ();
+  g_assert_nonnull (robot_find (GTK_WIDGET (test->canvas), GTK_TYPE_ENTRY, NULL));
+  leave_field (test, FALSE);
+  ROBOT_WAIT (robot_find (GTK_WIDGET (test->canvas), GTK_TYPE_ENTRY, NULL) == NULL);
+  g_assert_cmpuint (mill_undo_n_steps (test->undo), ==, 1);
+}
+
+static void
+test_note_left (Test *test, gconstpointer data)
+{
+  MillAnnotation note;
+  click_block (test, "a", GDK_BUTTON_PRIMARY);
+  robot_key (GDK_KEY_n, 0);
+  ROBOT_WAIT (find_note (test) != NULL);
+  robot_settle ();
+  robot_type ("why");
+  leave_field (test, TRUE);
+  g_assert_true (mill_document_get_annotation (test->document, "note-1", &note));
+  g_assert_cmpstr (note.text, ==, "why");
+  robot_settle ();
+  g_assert_nonnull (robot_find (GTK_WIDGET (find_note (test)), GTK_TYPE_TEXT_VIEW, NULL));
+  leave_field (test, FALSE);
+  ROBOT_WAIT (robot_find (GTK_WIDGET (find_note (test)), GTK_TYPE_TEXT_VIEW, NULL) == NULL);
+}
+
 static void
 test_replace (Test *test, gconstpointer data)
 {
@@ -881,6 +928,8 @@ main (int argc, char **argv)
   ADD ("/board/clipboard", test_clipboard);
   ADD ("/board/foreign-text", test_foreign_text);
   ADD ("/board/rename", test_rename);
+  ADD ("/board/rename-left", test_rename_left);
+  ADD ("/board/note-left", test_note_left);
   ADD ("/board/replace", test_replace);
   ADD ("/board/menus", test_menus);
   ADD ("/board/note", test_note);

@@ -25,6 +25,7 @@ struct _MillNote
 
   GtkWidget *label;
   GtkWidget *editor; /* (nullable) while the text is edited */
+  guint end_id;      /* that may be over */
   GtkWidget *menu;   /* (nullable) */
 
   double width, height; /* when the size began to change */
@@ -111,25 +112,31 @@ take_text (MillNote *note)
 }
 
 static void
-end_edit (MillNote *note, gboolean keep)
+keep_text (MillNote *note)
 {
   MillAnnotation annotation;
+  MillDocument *document = get_document (note);
+  g_autofree char *text = take_text (note);
+  if (document == NULL || !mill_document_get_annotation (document, note->name, &annotation)
+      || g_str_equal (annotation.text, text))
+    return;
+  annotation.text = text;
+  store (note, is_frame (note) ? _ ("Rename the frame") : _ ("Write a note"), &annotation);
+  mill_undo_seal (mill_document_get_undo (document));
+}
+
+static void
+end_edit (MillNote *note)
+{
   if (note->editor == NULL)
     return;
-  g_autofree char *text = take_text (note);
+  keep_text (note);
   GtkWidget *editor = g_steal_pointer (&note->editor);
   gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (note)) == editor;
   gtk_widget_unparent (editor);
   gtk_widget_set_visible (note->label, TRUE);
   if (focused)
     gtk_widget_grab_focus (GTK_WIDGET (note));
-  MillDocument *document = get_document (note);
-  if (!keep || document == NULL || !mill_document_get_annotation (document, note->name, &annotation)
-      || g_str_equal (annotation.text, text))
-    return;
-  annotation.text = text;
-  store (note, is_frame (note) ? _ ("Rename the frame") : _ ("Write a note"), &annotation);
-  mill_undo_seal (mill_document_get_undo (document));
 }
 
 static gboolean
@@ -138,14 +145,31 @@ editor_key (MillNote *note, guint keyval, guint code, GdkModifierType state)
   gboolean done
       = keyval == GDK_KEY_Escape || (keyval == GDK_KEY_Return && (state & GDK_CONTROL_MASK) != 0);
   if (done)
-    end_edit (note, TRUE);
+    end_edit (note);
   return done;
 }
 
+static gboolean
+end_later (gpointer data)
+{
+  MillNote *note = data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (note));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  note->end_id = 0;
+  if (note->editor != NULL && (focus == NULL || !gtk_widget_is_ancestor (focus, note->editor)))
+    end_edit (note);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK still goes through what had the focus; and it may come back, with the window. */
 static void
 editor_left (MillNote *note)
 {
-  end_edit (note, TRUE);
+  if (note->editor == NULL)
+    return;
+  keep_text (note);
+  if (note->end_id == 0)
+    note->end_id = g_idle_add (end_later, note);
 }
 
 /* Lines are wrapped, but GTK scrolls to a blank that hangs over the end of one. */
@@ -164,7 +188,7 @@ make_editor (MillNote *note, const char *text)
       gtk_editable_set_text (GTK_EDITABLE (entry), text);
       gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Title"));
       gtk_widget_set_valign (entry, GTK_ALIGN_START);
-      g_signal_connect_swapped (entry, "activate", G_CALLBACK (editor_left), note);
+      g_signal_connect_swapped (entry, "activate", G_CALLBACK (end_edit), note);
       return entry;
     }
   GtkWidget *scroll = gtk_scrolled_window_new (), *view = gtk_text_view_new ();
@@ -451,6 +475,7 @@ static void
 mill_note_dispose (GObject *object)
 {
   MillNote *note = MILL_NOTE (object);
+  g_clear_handle_id (&note->end_id, g_source_remove);
   g_clear_pointer (&note->editor, gtk_widget_unparent);
   g_clear_pointer (&note->label, gtk_widget_unparent);
   g_clear_pointer (&note->menu, gtk_widget_unparent);

@@ -67,42 +67,52 @@ mill_rename_block (MillDocument *document, const char *id, const char *name, GEr
 typedef struct
 {
   MillCanvas *canvas;
-  GtkWidget *entry;
+  GtkWidget *entry; /* NULL: closed */
   char *id;
+  char *taken; /* the text that the document has */
+  guint close_id;
 } Rename;
 
 static void
 rename_free (gpointer data, GClosure *closure)
 {
   Rename *rename = data;
+  if (rename->close_id != 0)
+    g_source_remove (rename->close_id);
   g_free (rename->id);
+  g_free (rename->taken);
   g_free (rename);
 }
 
 static void
-finish (Rename *rename, gboolean keep)
+take_name (Rename *rename)
 {
   MillWorkspace *workspace = mill_canvas_get_workspace (rename->canvas);
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL, *id = g_strdup (rename->id);
-  if (rename->entry == NULL)
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (rename->entry));
+  if (workspace == NULL || g_str_equal (text, rename->taken))
     return;
-  g_autoptr (GtkWidget) entry = g_object_ref (g_steal_pointer (&rename->entry));
-  MillCanvas *canvas = rename->canvas;
-  gboolean focused = gtk_widget_get_focus_child (entry) != NULL;
-  text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
-  mill_canvas_remove_child (canvas, entry);
-  if (keep && workspace != NULL)
+  g_free (rename->taken);
+  rename->taken = g_strdup (text);
+  char *id = mill_rename_block (
+      mill_workspace_get_document (workspace), rename->id, rename->taken, &error);
+  if (id == NULL)
     {
-      char *now = mill_rename_block (mill_workspace_get_document (workspace), id, text, &error);
-      if (now == NULL)
-        mill_workspace_announce (workspace, error->message);
-      else
-        {
-          g_free (id);
-          id = now;
-        }
+      mill_workspace_announce (workspace, error->message);
+      return;
     }
+  g_free (rename->id);
+  rename->id = id;
+}
+
+static void
+close_entry (Rename *rename)
+{
+  g_autofree char *id = g_strdup (rename->id);
+  MillCanvas *canvas = rename->canvas;
+  g_autoptr (GtkWidget) entry = g_object_ref (g_steal_pointer (&rename->entry));
+  gboolean focused = gtk_widget_get_focus_child (entry) != NULL;
+  mill_canvas_remove_child (canvas, entry);
   if (focused && !mill_canvas_focus_block (canvas, id))
     gtk_widget_grab_focus (GTK_WIDGET (canvas));
 }
@@ -110,13 +120,32 @@ finish (Rename *rename, gboolean keep)
 static void
 activated (Rename *rename)
 {
-  finish (rename, TRUE);
+  take_name (rename);
+  close_entry (rename);
 }
 
+static gboolean
+close_later (gpointer data)
+{
+  Rename *rename = data;
+  GtkRoot *root = gtk_widget_get_root (rename->entry);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  rename->close_id = 0;
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, rename->entry))
+    close_entry (rename);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK still goes through what had the focus; and it may come back, with the window. */
 static void
 left (GtkEventControllerFocus *controller, gpointer data)
 {
-  finish (data, TRUE);
+  Rename *rename = data;
+  if (rename->entry == NULL)
+    return;
+  take_name (rename);
+  if (rename->close_id == 0)
+    rename->close_id = g_idle_add (close_later, rename);
 }
 
 static gboolean
@@ -125,7 +154,7 @@ key_pressed (
 {
   if (keyval != GDK_KEY_Escape)
     return FALSE;
-  finish (data, FALSE);
+  close_entry (data);
   return TRUE;
 }
 
@@ -150,7 +179,8 @@ mill_rename_open (MillCanvas *canvas, const char *id)
   rename->canvas = canvas;
   rename->id = g_strdup (id);
   rename->entry = gtk_entry_new ();
-  gtk_editable_set_text (GTK_EDITABLE (rename->entry), label != NULL ? label : id);
+  rename->taken = g_strdup (label != NULL ? label : id);
+  gtk_editable_set_text (GTK_EDITABLE (rename->entry), rename->taken);
   gtk_entry_set_max_length (GTK_ENTRY (rename->entry), LABEL_BYTES_MAX);
   gtk_widget_add_css_class (rename->entry, "mill-rename");
   gtk_accessible_update_property (
