@@ -364,6 +364,38 @@ test_menus (Test *test, gconstpointer data)
   ROBOT_WAIT (!is_open (test, MILL_TYPE_QUICK_ADD));
 }
 
+static GtkWidget *
+find_popup (Test *test)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (test->canvas));
+  while (child != NULL && !(GTK_IS_POPOVER (child) && gtk_widget_get_mapped (child)))
+    child = gtk_widget_get_next_sibling (child);
+  return child;
+}
+
+/* The block that something is about may be far out of sight, where GTK shows nothing. */
+static void
+test_popups_far (Test *test, gconstpointer data)
+{
+  const guint keys[] = { GDK_KEY_c, GDK_KEY_r, GDK_KEY_a, GDK_KEY_Menu };
+  click_block (test, "filter", GDK_BUTTON_PRIMARY);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      mill_canvas_set_view (test->canvas, -90000, 70000, 1);
+      robot_settle ();
+      robot_key (keys[i], 0);
+      ROBOT_WAIT (find_popup (test) != NULL);
+      GdkPopup *popup = GDK_POPUP (gtk_native_get_surface (GTK_NATIVE (find_popup (test))));
+      GdkSurface *window = gdk_popup_get_parent (popup);
+      g_assert_cmpint (gdk_popup_get_position_x (popup), >, -50);
+      g_assert_cmpint (gdk_popup_get_position_x (popup), <, gdk_surface_get_width (window));
+      g_assert_cmpint (gdk_popup_get_position_y (popup), >, -50);
+      g_assert_cmpint (gdk_popup_get_position_y (popup), <, gdk_surface_get_height (window));
+      robot_key (GDK_KEY_Escape, 0);
+      ROBOT_WAIT (find_popup (test) == NULL);
+    }
+}
+
 /* ---- notes and frames ---- */
 
 static void
@@ -932,6 +964,7 @@ main (int argc, char **argv)
   ADD ("/board/note-left", test_note_left);
   ADD ("/board/replace", test_replace);
   ADD ("/board/menus", test_menus);
+  ADD ("/board/popups-far", test_popups_far);
   ADD ("/board/note", test_note);
   ADD ("/board/note-wraps", test_note_wraps);
   ADD ("/board/frame", test_frame);

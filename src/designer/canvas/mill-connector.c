@@ -334,10 +334,10 @@ mill_connector_open (MillCanvas *canvas, const char *id)
 
   gtk_widget_set_parent (popover, GTK_WIDGET (canvas));
   mill_canvas_get_block_rect (canvas, id, &rect);
+  mill_canvas_show_rect (canvas, &rect);
   mill_canvas_from_document (
       canvas, rect.origin.x + rect.size.width, rect.origin.y + rect.size.height / 2, &x, &y);
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int)x, (int)y, 1, 1 });
   gtk_popover_set_position (GTK_POPOVER (popover), GTK_POS_RIGHT);
-  gtk_popover_popup (GTK_POPOVER (popover));
+  mill_canvas_popup (canvas, GTK_POPOVER (popover), x, y);
   gtk_widget_grab_focus (search);
 }

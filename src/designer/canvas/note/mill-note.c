@@ -318,6 +318,16 @@ make_menu (void)
 }
 
 static void
+show_place (MillNote *note)
+{
+  graphene_rect_t rect = GRAPHENE_RECT_INIT ((float)note->shown.x,
+                                             (float)note->shown.y,
+                                             (float)note->shown.width,
+                                             (float)note->shown.height);
+  mill_canvas_show_rect (note->canvas, &rect);
+}
+
+static void
 show_menu (MillNote *note, double x, double y)
 {
   select_with (note);
@@ -336,6 +346,7 @@ show_menu (MillNote *note, double x, double y)
 static void
 menu_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
+  show_place (MILL_NOTE (widget));
   show_menu (MILL_NOTE (widget), CORNER, CORNER);
 }
 
@@ -397,16 +408,6 @@ menu_pressed (GtkGestureClick *gesture, int n, double x, double y, gpointer data
   gtk_widget_grab_focus (GTK_WIDGET (note));
   show_menu (note, x, y);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
-static void
-focused (MillNote *note)
-{
-  graphene_rect_t rect = GRAPHENE_RECT_INIT ((float)note->shown.x,
-                                             (float)note->shown.y,
-                                             (float)note->shown.width,
-                                             (float)note->shown.height);
-  mill_canvas_show_rect (note->canvas, &rect);
 }
 
 static void
@@ -536,7 +537,7 @@ add_controllers (MillNote *note)
   g_signal_connect_swapped (hover, "motion", G_CALLBACK (motion), note);
   gtk_widget_add_controller (widget, hover);
   GtkEventController *focus = gtk_event_controller_focus_new ();
-  g_signal_connect_swapped (focus, "enter", G_CALLBACK (focused), note);
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (show_place), note);
   gtk_widget_add_controller (widget, focus);
 }
 

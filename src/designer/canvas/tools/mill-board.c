@@ -277,8 +277,7 @@ context_menu (MillBoard *board, const char *kind, double x, double y)
   g_clear_pointer (&board->menu, gtk_widget_unparent);
   board->menu = mill_canvas_menu_new (kind, board->workspace);
   gtk_widget_set_parent (board->menu, GTK_WIDGET (board->canvas));
-  gtk_popover_set_pointing_to (GTK_POPOVER (board->menu), &(GdkRectangle){ (int)x, (int)y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (board->menu));
+  mill_canvas_popup (board->canvas, GTK_POPOVER (board->menu), x, y);
 }
 
 /* ---- the object ---- */

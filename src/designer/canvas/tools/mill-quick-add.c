@@ -153,8 +153,7 @@ popup_at (MillQuickAdd *self, double x, double y)
   count_uses (self, mill_workspace_get_document (workspace));
   mill_block_picker_set_rank (self->picker, linked ? rank : NULL, self);
   self->schema = NULL;
-  gtk_popover_set_pointing_to (GTK_POPOVER (self), &(GdkRectangle){ (int)at_x, (int)at_y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self));
+  mill_canvas_popup (self->canvas, GTK_POPOVER (self), at_x, at_y);
   mill_block_picker_restart (self->picker);
 }
 

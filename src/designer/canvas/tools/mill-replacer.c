@@ -86,8 +86,7 @@ mill_replacer_open (MillReplacer *self, const char *id)
     }
   mill_canvas_from_document (
       self->canvas, rect.origin.x + rect.size.width / 2, rect.origin.y + rect.size.height, &x, &y);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self), &(GdkRectangle){ (int)x, (int)y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self));
+  mill_canvas_popup (self->canvas, GTK_POPOVER (self), x, y);
   mill_block_picker_restart (self->picker);
 }
 
