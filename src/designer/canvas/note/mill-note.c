@@ -172,11 +172,14 @@ editor_left (MillNote *note)
     note->end_id = g_idle_add (end_later, note);
 }
 
-/* Lines are wrapped, but GTK scrolls to a blank that hangs over the end of one. */
+/* Lines are wrapped, but GTK makes room for a blank that hangs over the end of one. Its value must
+ * not be set: GTK does not expect that while it ends an animation. */
 static void
 keep_left (GtkAdjustment *sideways)
 {
-  gtk_adjustment_set_value (sideways, 0);
+  double size = gtk_adjustment_get_page_size (sideways);
+  if (gtk_adjustment_get_upper (sideways) > size)
+    gtk_adjustment_set_upper (sideways, size);
 }
 
 static GtkWidget *
@@ -202,7 +205,7 @@ make_editor (MillNote *note, const char *text)
                                   -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), view);
   g_signal_connect (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroll)),
-                    "value-changed",
+                    "changed",
                     G_CALLBACK (keep_left),
                     NULL);
   return scroll;
