@@ -304,13 +304,13 @@ mill_job_free (MillJob *job)
   g_free (job);
 }
 
-/* What is killed from now on stands in the history. */
+/* What is killed from now on stands in the history. What fails here is tried, and told, at the
+ * end. */
 static void
 start_record (MillJob *job)
 {
-  g_autoptr (GError) error = NULL;
-  if (job->record != NULL && !mill_store_run_start (job->record, &error))
-    warn (job, error->message);
+  if (job->record != NULL)
+    mill_store_run_start (job->record, NULL);
 }
 
 static gpointer

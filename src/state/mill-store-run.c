@@ -173,7 +173,7 @@ commit (MillStoreRun *run, gboolean ok, GError **error)
 }
 
 static gboolean
-flush_rejects (MillStoreRun *run, GError **error)
+write_so_far (MillStoreRun *run, GError **error)
 {
   if (!mill_store_exec (run->store, "BEGIN IMMEDIATE", error))
     return FALSE;
@@ -185,7 +185,10 @@ gboolean
 mill_store_run_start (MillStoreRun *run, GError **error)
 {
   g_return_val_if_fail (run != NULL, FALSE);
-  return flush_rejects (run, error);
+  sqlite3_busy_timeout (run->store->db, MILL_STORE_START_MS);
+  gboolean ok = write_so_far (run, error);
+  sqlite3_busy_timeout (run->store->db, MILL_STORE_BUSY_MS);
+  return ok;
 }
 
 static const char *
@@ -212,7 +215,7 @@ mill_store_run_add_reject (MillStoreRun *run, const MillStoredReject *reject, GE
   if (reject->message != NULL)
     run->pending_bytes += strlen (reject->message);
   return (run->pending->len < PENDING_ROWS && run->pending_bytes < PENDING_BYTES)
-         || flush_rejects (run, error);
+         || write_so_far (run, error);
 }
 
 void

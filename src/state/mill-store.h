@@ -19,6 +19,7 @@
 G_BEGIN_DECLS
 
 #define MILL_STORE_BUSY_MS 5000
+#define MILL_STORE_START_MS 100
 
 typedef struct _MillStore MillStore;
 typedef struct _MillStoreRun MillStoreRun;
@@ -50,7 +51,8 @@ MillStoreRun *mill_store_begin_run (MillStore *store,
                                     gint64 started_us);
 /**
  * mill_store_run_start: writes that @run is "running", so that something tells of it if it is
- * killed. Errors: #MILL_ERROR_RESOURCE (WRITE, FULL, BUSY).
+ * killed; _end() does not need it. No run waits for that: others are given MILL_STORE_START_MS.
+ * Errors: #MILL_ERROR_RESOURCE (WRITE, FULL, BUSY).
  */
 gboolean mill_store_run_start (MillStoreRun *run, GError **error);
 /** mill_store_run_id: (transfer none): the run's id: time and a random part, sorted by time. */

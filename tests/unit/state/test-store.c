@@ -299,9 +299,20 @@ test_start (void)
   check_runs (other, NULL, 0, "");
   g_assert_true (mill_store_run_start (run, &error));
   check_runs (other, NULL, 0, "/p a name running - 1000..0 0\n");
+  /* one that cannot be noted at once is noted at its end */
+  sqlite3 *db = NULL;
+  MillStoreRun *late = mill_store_begin_run (other, "/q", NULL, 2000);
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_false (mill_store_run_start (late, &error));
+  g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_BUSY);
+  g_clear_error (&error);
+  sqlite3_close (db);
+  g_assert_true (mill_store_run_end (late, "done", NULL, 2001, &error));
+  check_runs (other, "/q", 0, "/q (null) done - 2000..2001 0\n");
   g_assert_true (add_rejects (run, 2, 3, &error));
   g_assert_true (mill_store_run_end (run, "done", NULL, 3000, &error));
-  check_runs (other, NULL, 0, "/p a name done - 1000..3000 2\n");
+  check_runs (other, "/p", 0, "/p a name done - 1000..3000 2\n");
 }
 
 static void
