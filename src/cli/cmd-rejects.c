@@ -62,6 +62,21 @@ count_reject (guint64 number G_GNUC_UNUSED, const MillStoredReject *reject, gpoi
   return TRUE;
 }
 
+typedef struct
+{
+  const char *id;
+  gboolean ended;
+} Wanted;
+
+static gboolean
+find_end (const MillStoredRun *run, gpointer data)
+{
+  Wanted *wanted = data;
+  gboolean found = g_str_equal (run->id, wanted->id);
+  wanted->ended = found && run->ended_us != 0;
+  return !found;
+}
+
 static MillExit
 list (const void *data G_GNUC_UNUSED, char **words, guint n_words, MillOut *out)
 {
@@ -72,7 +87,9 @@ list (const void *data G_GNUC_UNUSED, char **words, guint n_words, MillOut *out)
   g_autoptr (GPtrArray) kinds = g_ptr_array_new_with_free_func (kind_free);
   if (store == NULL)
     return status;
-  if (!mill_store_each_reject (store, id, NULL, NULL, count_reject, kinds, &error))
+  Wanted wanted = { .id = id };
+  if (!mill_store_each_reject (store, id, NULL, NULL, count_reject, kinds, &error)
+      || !mill_store_each_run (store, NULL, 0, find_end, &wanted, &error))
     return mill_say_error (error);
   g_autoptr (MillListing) table = mill_listing_new ("rlll");
   const char *const heads[] = { _ ("rows"), _ ("block"), _ ("code"), _ ("the first one") };
@@ -90,8 +107,10 @@ list (const void *data G_GNUC_UNUSED, char **words, guint n_words, MillOut *out)
   g_autofree char *text = mill_listing_to_string (table, 0, NULL);
   if (kinds->len > 0)
     mill_out_text (out, text);
-  else
+  else if (wanted.ended)
     mill_say (_ ("run %s refused no rows"), id);
+  if (!wanted.ended)
+    mill_say (_ ("run %s goes on, or was killed: it may have refused more rows than are kept"), id);
   return MILL_EXIT_OK;
 }
 

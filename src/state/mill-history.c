@@ -237,6 +237,16 @@ read_run (MillStore *store, const char *id, Reading *reading, GError **error)
                    id);
       return FALSE;
     }
+  if (wanted.run->ended_us == 0)
+    {
+      g_set_error (error,
+                   MILL_ERROR_RESOURCE,
+                   MILL_RESOURCE_NOT_FOUND,
+                   _ ("run %s goes on, or was killed: there is nothing to compare; take one that "
+                      "has ended"),
+                   id);
+      return FALSE;
+    }
   return mill_store_each_block (store, id, add_rows, wanted.run, error)
          && mill_store_each_block (store, id, add_block, reading, error)
          && mill_store_each_link (store, id, add_link, reading, error);

@@ -88,7 +88,8 @@ typedef struct
 
 /**
  * mill_history_compare: (transfer full): the runs @first and @second, whole ids as
- * mill_store_find_run() gives them, side by side. Errors: #MILL_ERROR_RESOURCE (NOT_FOUND, READ).
+ * mill_store_find_run() gives them, side by side. Errors: #MILL_ERROR_RESOURCE (NOT_FOUND, also of
+ * the end of a run; READ).
  */
 MillHistoryComparison *mill_history_compare (MillStore *store,
                                              const char *first,

@@ -126,6 +126,10 @@ wait $child 2>/dev/null
 exec 3<&-
 exits 0 "the history of a killed run" history -n 1 slow.millrace
 prints "the history of a killed run" " running .*/slow.millrace"
+exits 0 "the refused rows of a killed run" rejects list
+says "the refused rows of a killed run" "goes on, or was killed: it may have refused more"
+exits 66 "a killed run compared" history compare last last
+says "a killed run compared" "goes on, or was killed: there is nothing to compare"
 rm out.csv.part-*
 # and a name that is only like one of ours is somebody's data
 rm out.csv

@@ -241,6 +241,22 @@ test_old_file (void)
   mill_store_free (reader);
 }
 
+/* Nothing is known of what went through it. */
+static void
+test_not_ended (void)
+{
+  remove_store ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MillStore) store = open_store (TRUE);
+  g_autofree char *first = record_first (store);
+  MillStoreRun *run = mill_store_begin_run (store, "/p", NULL, 9000);
+  g_assert_true (mill_store_run_start (run, NULL));
+  g_assert_null (mill_history_compare (store, first, mill_store_run_id (run), &error));
+  g_assert_error (error, MILL_ERROR_RESOURCE, MILL_RESOURCE_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, mill_store_run_id (run)));
+  g_assert_true (mill_store_run_end (run, "done", NULL, 9001, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -249,6 +265,7 @@ main (int argc, char **argv)
   path = g_build_filename (folder, "runs.db", NULL);
   g_test_add_func ("/state/history/list", test_list);
   g_test_add_func ("/state/history/compare", test_compare);
+  g_test_add_func ("/state/history/not-ended", test_not_ended);
   g_test_add_func ("/state/history/last-blocks", test_last_blocks);
   g_test_add_func ("/state/history/old-file", test_old_file);
   int status = g_test_run ();
