@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
+#include "mill-clock.h"
 #include "mill-figures.h"
 #include "mill-history-view.h"
 #include "mill-problem-words.h"
@@ -593,6 +594,35 @@ test_history (void)
   robot_close (window);
 }
 
+/* A run that has not ended has nothing to compare, and the next is compared with the one before. */
+static void
+test_history_killed (void)
+{
+  g_autoptr (Fixture) fixture = open_bad_rows ();
+  g_autofree char *path = mill_store_default_path ();
+  GtkWidget *view = mill_history_view_new ();
+  GtkWindow *window = show (view, fixture);
+  fixture_run (fixture);
+  g_autoptr (MillStore) store = mill_store_open (path, TRUE, NULL);
+  MillStoreRun *killed = mill_store_begin_run (store,
+                                               mill_document_get_path (fixture->document),
+                                               NULL,
+                                               mill_clock_now_us (mill_clock_system ()));
+  g_assert_true (mill_store_run_start (killed, NULL));
+  fixture_run (fixture);
+  ROBOT_WAIT (n_rows (view) == 3);
+  GtkSelectionModel *runs = GTK_SELECTION_MODEL (rows_of (view, 0));
+  GtkWidget *stack = robot_find (view, GTK_TYPE_PANED, NULL);
+  stack = gtk_paned_get_end_child (GTK_PANED (stack));
+  gtk_selection_model_select_item (runs, 0, TRUE);
+  ROBOT_WAIT (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "compare") == 0);
+  g_assert_cmpuint (n_rows (stack), ==, 5);
+  gtk_selection_model_select_item (runs, 1, TRUE);
+  ROBOT_WAIT (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "hint") == 0);
+  robot_close (window);
+  g_assert_true (mill_store_run_end (killed, "cancelled", NULL, 1, NULL));
+}
+
 /* In a narrow window tables show their first column, also when they are read from right to left. */
 static void
 test_right_to_left (void)
@@ -636,6 +666,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/rejects", test_rejects);
   g_test_add_func ("/run/rejects-linked", test_rejects_linked);
   g_test_add_func ("/run/history", test_history);
+  g_test_add_func ("/run/history-killed", test_history_killed);
   g_test_add_func ("/run/right-to-left", test_right_to_left);
   return g_test_run ();
 }

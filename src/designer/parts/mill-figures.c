@@ -146,15 +146,19 @@ mill_figures_run_state (const char *state, const char **style)
 {
   static const struct
   {
-    const char *nick, *style, *label;
-  } states[] = { { "done", "success", NC_ ("run", "Done") },
-                 { "cancelled", "dim-label", NC_ ("run", "Stopped") },
-                 { "running", "warning", NC_ ("run", "Not ended") },
-                 { NULL, "error", NC_ ("run", "Failed") } };
+    const char *nick, *style;
+    MillJobState state;
+  } states[] = { { "done", "success", MILL_JOB_DONE },
+                 { "cancelled", "dim-label", MILL_JOB_CANCELLED },
+                 { "running", "warning", MILL_JOB_RUNNING },
+                 { NULL, "error", MILL_JOB_FAILED } };
   guint i = 0;
   while (states[i].nick != NULL && g_strcmp0 (state, states[i].nick) != 0)
     i++;
   if (style != NULL)
     *style = states[i].style;
-  return g_dpgettext2 (GETTEXT_PACKAGE, "run", states[i].label);
+  /* nobody knows whether it still runs */
+  if (states[i].state == MILL_JOB_RUNNING)
+    return C_ ("run", "Not ended");
+  return mill_job_state_label (states[i].state);
 }

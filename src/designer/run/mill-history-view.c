@@ -156,7 +156,7 @@ get_run (MillHistoryView *view, guint position)
   return mill_text_item_get (item); /* the store keeps it */
 }
 
-/* One is compared with the one before it. */
+/* One is compared with the one before it, of those that have ended. */
 static void
 selection_changed (MillHistoryView *view)
 {
@@ -166,7 +166,11 @@ selection_changed (MillHistoryView *view)
   guint64 n = gtk_bitset_get_size (selected);
   guint newer = n > 0 ? gtk_bitset_get_minimum (selected) : 0;
   guint older = n == 1 ? newer + 1 : n == 2 ? gtk_bitset_get_maximum (selected) : G_MAXUINT;
-  if (older >= g_list_model_get_n_items (G_LIST_MODEL (view->store)))
+  guint n_runs = g_list_model_get_n_items (G_LIST_MODEL (view->store));
+  while (n == 1 && older < n_runs && get_run (view, older)->ended_us == 0)
+    older++;
+  if (older >= n_runs || get_run (view, newer)->ended_us == 0
+      || get_run (view, older)->ended_us == 0)
     {
       gtk_stack_set_visible_child_name (view->detail, "hint");
       return;
