@@ -88,18 +88,6 @@ mill_canvas_get_extent (MillCanvas *canvas, graphene_rect_t *rect)
   return TRUE;
 }
 
-void
-mill_canvas_popup (MillCanvas *canvas, GtkPopover *popover, double x, double y)
-{
-  g_return_if_fail (MILL_IS_CANVAS (canvas) && GTK_IS_POPOVER (popover));
-  int width = gtk_widget_get_width (GTK_WIDGET (canvas));
-  int height = gtk_widget_get_height (GTK_WIDGET (canvas));
-  const GdkRectangle at
-      = { (int)CLAMP (x, 0, MAX (width - 1, 0)), (int)CLAMP (y, 0, MAX (height - 1, 0)), 1, 1 };
-  gtk_popover_set_pointing_to (popover, &at);
-  gtk_popover_popup (popover);
-}
-
 gboolean
 mill_canvas_get_block_rect (MillCanvas *canvas, const char *id, graphene_rect_t *rect)
 {

@@ -63,9 +63,6 @@ MillWorkspace *mill_canvas_get_workspace (MillCanvas *canvas);
 void mill_canvas_to_document (MillCanvas *canvas, double x, double y, double *dx, double *dy);
 /** mill_canvas_from_document: the widget point at document coordinates @dx, @dy. @x, @y: (out). */
 void mill_canvas_from_document (MillCanvas *canvas, double dx, double dy, double *x, double *y);
-/** mill_canvas_popup: opens @popover, a child of @canvas, at the widget point @x, @y, or the
- * nearest one that is in sight: GTK cannot show it elsewhere. */
-void mill_canvas_popup (MillCanvas *canvas, GtkPopover *popover, double x, double y);
 /** mill_canvas_get_pointer: the document coordinates of the pointer, or of the middle of the view
  * when it is not over the canvas. @x, @y: (out). Returns: whether it is. */
 gboolean mill_canvas_get_pointer (MillCanvas *canvas, double *x, double *y);

@@ -2,6 +2,7 @@
 #include "mill-connector.h"
 
 #include "mill-link-check.h"
+#include "mill-popup.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -338,6 +339,6 @@ mill_connector_open (MillCanvas *canvas, const char *id)
   mill_canvas_from_document (
       canvas, rect.origin.x + rect.size.width, rect.origin.y + rect.size.height / 2, &x, &y);
   gtk_popover_set_position (GTK_POPOVER (popover), GTK_POS_RIGHT);
-  mill_canvas_popup (canvas, GTK_POPOVER (popover), x, y);
+  mill_popup_at (GTK_POPOVER (popover), x, y);
   gtk_widget_grab_focus (search);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-grid-private.h"
 
+#include "mill-popup.h"
+
 #include <glib/gi18n-lib.h>
 
 #define FIT_ROWS 200 /* before and after the first row that is seen */
@@ -133,9 +135,7 @@ pop_up_menu (GtkWidget *widget, const char *name, GVariant *args)
   if (mill_grid_is_empty (grid))
     return;
   mill_grid_place_cell (grid, grid->cursor_row, mill_grid_cursor_position (grid), &cell);
-  mill_grid_pop_up (grid,
-                    CLAMP (cell.origin.x + 12, 0, gtk_widget_get_width (widget)),
-                    CLAMP (cell.origin.y + cell.size.height, 0, gtk_widget_get_height (widget)));
+  mill_grid_pop_up (grid, cell.origin.x + 12, cell.origin.y + cell.size.height);
 }
 
 static const struct
@@ -254,6 +254,5 @@ mill_grid_pop_up (MillGrid *grid, double x, double y)
   gtk_popover_set_has_arrow (GTK_POPOVER (grid->menu), FALSE);
   gtk_popover_set_position (GTK_POPOVER (grid->menu), GTK_POS_BOTTOM);
   gtk_widget_set_halign (grid->menu, GTK_ALIGN_START);
-  gtk_popover_set_pointing_to (GTK_POPOVER (grid->menu), &(GdkRectangle){ (int)x, (int)y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (grid->menu));
+  mill_popup_at (GTK_POPOVER (grid->menu), x, y);
 }

@@ -7,6 +7,7 @@
 #include "mill-canvas-menu.h"
 #include "mill-clipboard.h"
 #include "mill-notes.h"
+#include "mill-popup.h"
 #include "mill-quick-add.h"
 #include "mill-rename.h"
 #include "mill-replacer.h"
@@ -277,7 +278,7 @@ context_menu (MillBoard *board, const char *kind, double x, double y)
   g_clear_pointer (&board->menu, gtk_widget_unparent);
   board->menu = mill_canvas_menu_new (kind, board->workspace);
   gtk_widget_set_parent (board->menu, GTK_WIDGET (board->canvas));
-  mill_canvas_popup (board->canvas, GTK_POPOVER (board->menu), x, y);
+  mill_popup_at (GTK_POPOVER (board->menu), x, y);
 }
 
 /* ---- the object ---- */

@@ -5,6 +5,7 @@
 #include "mill-block-picker.h"
 #include "mill-canvas-private.h"
 #include "mill-link-check.h"
+#include "mill-popup.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -153,7 +154,7 @@ popup_at (MillQuickAdd *self, double x, double y)
   count_uses (self, mill_workspace_get_document (workspace));
   mill_block_picker_set_rank (self->picker, linked ? rank : NULL, self);
   self->schema = NULL;
-  mill_canvas_popup (self->canvas, GTK_POPOVER (self), at_x, at_y);
+  mill_popup_at (GTK_POPOVER (self), at_x, at_y);
   mill_block_picker_restart (self->picker);
 }
 

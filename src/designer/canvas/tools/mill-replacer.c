@@ -2,6 +2,7 @@
 #include "mill-replacer.h"
 
 #include "mill-block-picker.h"
+#include "mill-popup.h"
 #include "mill-replace.h"
 
 #include <glib/gi18n-lib.h>
@@ -86,7 +87,7 @@ mill_replacer_open (MillReplacer *self, const char *id)
     }
   mill_canvas_from_document (
       self->canvas, rect.origin.x + rect.size.width / 2, rect.origin.y + rect.size.height, &x, &y);
-  mill_canvas_popup (self->canvas, GTK_POPOVER (self), x, y);
+  mill_popup_at (GTK_POPOVER (self), x, y);
   mill_block_picker_restart (self->picker);
 }
 
