@@ -257,13 +257,19 @@ test_foreign_text (Test *test, gconstpointer data)
 /* ---- one block ---- */
 
 static void
-test_rename (Test *test, gconstpointer data)
+type_name (Test *test)
 {
   click_block (test, "filter", GDK_BUTTON_PRIMARY);
   robot_key (GDK_KEY_F2, 0);
   ROBOT_WAIT (robot_find (GTK_WIDGET (test->canvas), GTK_TYPE_ENTRY, NULL) != NULL);
   robot_settle ();
   robot_type ("Hot rows");
+}
+
+static void
+test_rename (Test *test, gconstpointer data)
+{
+  type_name (test);
   robot_key (GDK_KEY_Return, 0);
   ROBOT_WAIT (mill_document_find_block (test->document, "hot-rows") != NULL);
   ROBOT_WAIT (robot_find (GTK_WIDGET (test->canvas), GTK_TYPE_ENTRY, NULL) == NULL);
@@ -293,11 +299,7 @@ leave_field (Test *test, gboolean back)
 static void
 test_rename_left (Test *test, gconstpointer data)
 {
-  click_block (test, "filter", GDK_BUTTON_PRIMARY);
-  robot_key (GDK_KEY_F2, 0);
-  ROBOT_WAIT (robot_find (GTK_WIDGET (test->canvas), GTK_TYPE_ENTRY, NULL) != NULL);
-  robot_settle ();
-  robot_type ("Hot rows");
+  type_name (test);
   leave_field (test, TRUE);
   g_assert_nonnull (mill_document_find_block (test->document, "hot-rows"));
   robot_settle ();

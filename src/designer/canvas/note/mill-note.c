@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-note.h"
 
+#include "mill-brief-field.h"
 #include "mill-limits.h"
 #include "mill-markdown.h"
+#include "mill-popup.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -25,7 +27,6 @@ struct _MillNote
 
   GtkWidget *label;
   GtkWidget *editor; /* (nullable) while the text is edited */
-  guint end_id;      /* that may be over */
   GtkWidget *menu;   /* (nullable) */
 
   double width, height; /* when the size began to change */
@@ -100,7 +101,7 @@ store (MillNote *note, const char *name, const MillAnnotation *annotation)
 /* ---- editing ---- */
 
 static char *
-take_text (MillNote *note)
+read_text (MillNote *note)
 {
   if (GTK_IS_EDITABLE (note->editor))
     return g_strdup (gtk_editable_get_text (GTK_EDITABLE (note->editor)));
@@ -112,12 +113,14 @@ take_text (MillNote *note)
 }
 
 static void
-keep_text (MillNote *note)
+keep_text (gpointer data)
 {
+  MillNote *note = data;
   MillAnnotation annotation;
   MillDocument *document = get_document (note);
-  g_autofree char *text = take_text (note);
-  if (document == NULL || !mill_document_get_annotation (document, note->name, &annotation)
+  g_autofree char *text = note->editor != NULL ? read_text (note) : NULL;
+  if (text == NULL || document == NULL
+      || !mill_document_get_annotation (document, note->name, &annotation)
       || g_str_equal (annotation.text, text))
     return;
   annotation.text = text;
@@ -126,8 +129,9 @@ keep_text (MillNote *note)
 }
 
 static void
-end_edit (MillNote *note)
+end_edit (gpointer data)
 {
+  MillNote *note = data;
   if (note->editor == NULL)
     return;
   keep_text (note);
@@ -147,29 +151,6 @@ editor_key (MillNote *note, guint keyval, guint code, GdkModifierType state)
   if (done)
     end_edit (note);
   return done;
-}
-
-static gboolean
-end_later (gpointer data)
-{
-  MillNote *note = data;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (note));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  note->end_id = 0;
-  if (note->editor != NULL && (focus == NULL || !gtk_widget_is_ancestor (focus, note->editor)))
-    end_edit (note);
-  return G_SOURCE_REMOVE;
-}
-
-/* GTK still goes through what had the focus; and it may come back, with the window. */
-static void
-editor_left (MillNote *note)
-{
-  if (note->editor == NULL)
-    return;
-  keep_text (note);
-  if (note->end_id == 0)
-    note->end_id = g_idle_add (end_later, note);
 }
 
 /* Lines are wrapped, but GTK makes room for a blank that hangs over the end of one. Its value must
@@ -225,9 +206,7 @@ mill_note_edit (MillNote *note)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (editor_key), note);
   gtk_widget_add_controller (note->editor, keys);
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (editor_left), note);
-  gtk_widget_add_controller (note->editor, focus);
+  mill_brief_field_watch (note->editor, keep_text, end_edit, note);
   gtk_widget_set_visible (note->label, FALSE);
   gtk_widget_set_parent (note->editor, GTK_WIDGET (note));
   gtk_widget_child_focus (note->editor, GTK_DIR_TAB_FORWARD);
@@ -342,8 +321,7 @@ show_menu (MillNote *note, double x, double y)
       gtk_widget_set_halign (note->menu, GTK_ALIGN_START);
       gtk_widget_set_parent (note->menu, GTK_WIDGET (note));
     }
-  gtk_popover_set_pointing_to (GTK_POPOVER (note->menu), &(GdkRectangle){ (int)x, (int)y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (note->menu));
+  mill_popup_at (GTK_POPOVER (note->menu), x, y);
 }
 
 static void
@@ -479,7 +457,6 @@ static void
 mill_note_dispose (GObject *object)
 {
   MillNote *note = MILL_NOTE (object);
-  g_clear_handle_id (&note->end_id, g_source_remove);
   g_clear_pointer (&note->editor, gtk_widget_unparent);
   g_clear_pointer (&note->label, gtk_widget_unparent);
   g_clear_pointer (&note->menu, gtk_widget_unparent);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mill-rename.h"
 
+#include "mill-brief-field.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -70,25 +72,25 @@ typedef struct
   GtkWidget *entry; /* NULL: closed */
   char *id;
   char *taken; /* the text that the document has */
-  guint close_id;
 } Rename;
 
 static void
 rename_free (gpointer data, GClosure *closure)
 {
   Rename *rename = data;
-  if (rename->close_id != 0)
-    g_source_remove (rename->close_id);
   g_free (rename->id);
   g_free (rename->taken);
   g_free (rename);
 }
 
 static void
-take_name (Rename *rename)
+take_name (gpointer data)
 {
+  Rename *rename = data;
   MillWorkspace *workspace = mill_canvas_get_workspace (rename->canvas);
   g_autoptr (GError) error = NULL;
+  if (rename->entry == NULL)
+    return;
   const char *text = gtk_editable_get_text (GTK_EDITABLE (rename->entry));
   if (workspace == NULL || g_str_equal (text, rename->taken))
     return;
@@ -106,8 +108,9 @@ take_name (Rename *rename)
 }
 
 static void
-close_entry (Rename *rename)
+close_entry (gpointer data)
 {
+  Rename *rename = data;
   g_autofree char *id = g_strdup (rename->id);
   MillCanvas *canvas = rename->canvas;
   g_autoptr (GtkWidget) entry = g_object_ref (g_steal_pointer (&rename->entry));
@@ -122,30 +125,6 @@ activated (Rename *rename)
 {
   take_name (rename);
   close_entry (rename);
-}
-
-static gboolean
-close_later (gpointer data)
-{
-  Rename *rename = data;
-  GtkRoot *root = gtk_widget_get_root (rename->entry);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  rename->close_id = 0;
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, rename->entry))
-    close_entry (rename);
-  return G_SOURCE_REMOVE;
-}
-
-/* GTK still goes through what had the focus; and it may come back, with the window. */
-static void
-left (GtkEventControllerFocus *controller, gpointer data)
-{
-  Rename *rename = data;
-  if (rename->entry == NULL)
-    return;
-  take_name (rename);
-  if (rename->close_id == 0)
-    rename->close_id = g_idle_add (close_later, rename);
 }
 
 static gboolean
@@ -186,14 +165,12 @@ mill_rename_open (MillCanvas *canvas, const char *id)
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (rename->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Name of the block"), -1);
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), rename);
-  g_signal_connect (focus, "leave", G_CALLBACK (left), rename);
   g_signal_connect_data (
       rename->entry, "activate", G_CALLBACK (activated), rename, rename_free, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (rename->entry, keys);
-  gtk_widget_add_controller (rename->entry, focus);
+  mill_brief_field_watch (rename->entry, take_name, close_entry, rename);
   mill_canvas_add_child (canvas, rename->entry, MILL_CANVAS_LAYER_ABOVE, &rect);
   gtk_widget_grab_focus (rename->entry);
 }
